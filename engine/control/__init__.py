@@ -1,0 +1,1 @@
+"""What a performer turns: the store of values, OSC, presets."""

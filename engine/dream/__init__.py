@@ -1,0 +1,1 @@
+"""What the model makes: the dreamer process and everything that imports torch."""

@@ -1,0 +1,104 @@
+"""What the stage process and the dreamer process say to each other, pickled over one pipe.
+
+Pictures travel beside the pipe in shared-memory slots (`slots.py`); everything here is small.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.journey.path import Path
+
+
+@dataclass(frozen=True)
+class Launch:
+    """How to start a dreamer.
+
+    device: auto, cuda, mps or cpu. width and height: of the keyframes, 0 for the model's own. vae: full, tiny or a
+    folder, "" for tiny where the model has it. models: folders and hub ids that may be named over the network.
+    """
+
+    model: str = "builtin"
+    device: str = "auto"
+    width: int = 0
+    height: int = 0
+    vae: str = ""
+    lora_folder: str = ""
+
+
+# stage to dreamer ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the stage would like next; the newest wish counts, older ones are forgotten.
+
+    held: positions that the reel has. reach: the range of positions this dreamer may work on (while a model is
+    swapped, two share the path). every: fixed spacing of keyframes in legs, for off-line rendering; 0 for live.
+    """
+
+    path: Path
+    position: float
+    velocity: float  # legs per second, negative backwards, 0 when holding or scratching
+    held: frozenset[float] = frozenset()
+    reach: tuple[float, float] = (float("-inf"), float("inf"))
+    every: float = 0.0
+
+
+@dataclass(frozen=True)
+class Free:
+    """The stage has copied the picture out of this slot."""
+
+    slot: int
+
+
+@dataclass(frozen=True)
+class Quit:
+    pass
+
+
+# dreamer to stage ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Loading:
+    """A line about what the dreamer is doing before it is ready; also tells that it is alive."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The model is up. about: model name, family, device, dtype, size, steps, guidance and such, for people."""
+
+    width: int
+    height: int
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A keyframe lies in a slot. latency: seconds from the wish that first asked for its leg to now."""
+
+    leg: int
+    position: float
+    slot: int
+    latency: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """About once a second: keyframes per second, memory, and the texts that were wrong since the last report."""
+
+    rate: float
+    rss_mb: float
+    gpu_mb: float = 0.0
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The dreamer can't go on (no such model, no memory): one clear line that says what to do. It then exits."""
+
+    text: str

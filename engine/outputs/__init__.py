@@ -1,0 +1,1 @@
+"""Where the picture goes: one file each, each on a thread of its own."""

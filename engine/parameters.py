@@ -1,0 +1,296 @@
+"""The one table of everything a performer can turn: each parameter is declared once, here, as a field.
+
+OSC addresses and coercion, feedback, presets, the panel, patches and the tables in the docs are loops over
+`PARAMETERS` and `ACTIONS`. A field `leg` of the group `dream` is `/dream/leg`; `leg_beats` is `/dream/leg/beats`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+Mix = tuple[tuple[str, float], ...]  # texts with their weights: a prompt, a blend of prompts, a set of LoRAs
+
+_NO_NUMBER = "wants a number"
+
+
+def _declare(kind: str, default: Any, doc: str, **more: Any) -> Any:
+    return field(default=default, metadata={"kind": kind, "doc": doc, **more})
+
+
+def number(default: float | None, low: float, high: float, doc: str, unit: str = "") -> Any:
+    return _declare("float", default, doc, low=low, high=high, unit=unit)
+
+
+def whole(default: int | None, low: int, high: int, doc: str, unit: str = "") -> Any:
+    return _declare("int", default, doc, low=low, high=high, unit=unit)
+
+
+def switch(default: bool, doc: str) -> bool:
+    return _declare("bool", default, doc)
+
+
+def choice(default: str, choices: Sequence[str], doc: str) -> str:
+    return _declare("choice", default, doc, choices=tuple(choices))
+
+
+def text(default: str, doc: str) -> str:
+    return _declare("text", default, doc)
+
+
+def mix(default: Mix, doc: str) -> Mix:
+    return _declare("mix", default, doc)
+
+
+@dataclass(frozen=True)
+class Dream:
+    prompt: Mix = mix((("slow clouds of ember and violet", 1.0),), "where to go: a text, or several with weights")
+    negative: str = text("", "what to steer away from, where the model uses guidance")
+    seed: int = whole(1, 0, 2**31 - 1, "the seed of the next waypoint")
+    speed: float = number(1.0, -4, 4, "pace along the journey; negative goes back")
+    leg: float = number(8.0, 0.5, 120, "how long a leg takes at speed 1", "s")
+    method: str = choice("travel", ("travel", "walk"), "interpolate finished latents, or denoise every keyframe")
+    path: str = choice("slerp", ("slerp", "lerp"), "how latents and noise are interpolated")
+    wander: bool = switch(True, "start a new leg when one ends")
+    variation: float = number(1.0, 0, 1, "how far a wandering leg strays from the seed")
+    steps: int | None = whole(None, 1, 50, "denoising steps; auto takes the model's own count")
+    guidance: float | None = number(None, 0, 20, "classifier-free guidance; auto takes the model's own")
+    model: str = text("", "the model to dream with; empty is the one the show was started with")
+    lora: Mix = mix((), "a LoRA file and its weight; weight 0 unloads it")
+
+
+@dataclass(frozen=True)
+class Deck:
+    a: str = text("", "the prompt on deck A")
+    b: str = text("", "the prompt on deck B")
+    mix: float = number(0.0, 0, 1, "crossfader from deck A to deck B")
+
+
+@dataclass(frozen=True)
+class Look:
+    zoom: float = number(1.0, 0.25, 8, "enlargement around the centre", "x")
+    rotate: float = number(0.0, -360, 360, "rotation", "deg")
+    x: float = number(0.0, -1, 1, "shift to the right, in picture widths")
+    y: float = number(0.0, -1, 1, "shift upwards, in picture heights")
+    hue: float = number(0.0, -180, 180, "hue rotation", "deg")
+    saturation: float = number(1.0, 0, 4, "colour strength; 0 is grey")
+    brightness: float = number(0.0, -1, 1, "added light")
+    contrast: float = number(1.0, 0, 4, "contrast around mid grey")
+    gamma: float = number(1.0, 0.2, 5, "gamma; above 1 lifts the shadows")
+    sharpen: float = number(0.0, 0, 4, "unsharp mask strength")
+    trail: float = number(0.0, 0, 0.99, "how much of the last picture stays")
+    mirror: str = choice("off", ("off", "horizontal", "vertical", "quad", "kaleidoscope"), "reflections")
+    blend: str = choice("smooth", ("linear", "smooth", "cut"), "how neighbouring keyframes are blended")
+    upscale: str = choice("bicubic", ("nearest", "bilinear", "bicubic", "lanczos"), "upscaling filter")
+    fit: str = choice("crop", ("crop", "fit"), "fill the output and crop, or show all with borders")
+
+
+@dataclass(frozen=True)
+class Master:
+    fade: float = number(1.0, 0, 1, "1 is the full picture, 0 is black")
+    blackout: bool = switch(False, "black, at once")
+    freeze: bool = switch(False, "hold the picture that is on screen")
+
+
+@dataclass(frozen=True)
+class State:
+    """Every value a performer has set, as one immutable value. Use `changed` and `State.with_values`."""
+
+    dream: Dream = field(default_factory=Dream)
+    deck: Deck = field(default_factory=Deck)
+    look: Look = field(default_factory=Look)
+    master: Master = field(default_factory=Master)
+
+    def __getitem__(self, address: str) -> Any:
+        parameter = PARAMETERS[address]
+        return getattr(getattr(self, parameter.group), parameter.name)
+
+    def with_values(self, values: Mapping[str, Any]) -> State:
+        """Return a copy with already coerced values at their addresses; KeyError for an unknown address."""
+        groups: dict[str, dict[str, Any]] = {}
+        for address, value in values.items():
+            parameter = PARAMETERS[address]
+            groups.setdefault(parameter.group, {})[parameter.name] = value
+        return replace(self, **{name: replace(getattr(self, name), **new) for name, new in groups.items()})
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A row of the table. kind: float, int, bool, choice, text or mix; low and high bound float and int.
+
+    A default of None means that the model decides; the text "auto" sets it back to that.
+    """
+
+    address: str
+    group: str
+    name: str
+    kind: str
+    default: Any
+    doc: str
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def bounded(self) -> bool:
+        return self.kind in ("float", "int")
+
+    @property
+    def default_text(self) -> str:
+        if self.kind == "mix":
+            return " + ".join(f"{text} {weight:g}" for text, weight in self.default)
+        return "auto" if self.default is None else str(self.default)
+
+
+@dataclass(frozen=True)
+class Action:
+    """A verb: something that happens once. arguments: OSC type tags as documentation, [] is optional."""
+
+    address: str
+    arguments: str
+    doc: str
+
+
+def _rows() -> dict[str, Parameter]:
+    rows = {}
+    for group in dataclasses.fields(State):
+        assert callable(group.default_factory)
+        for row in dataclasses.fields(group.default_factory):
+            address = f"/{group.name}/{row.name.replace('_', '/')}"
+            rows[address] = Parameter(address, group.name, row.name, default=row.default, **row.metadata)
+    return rows
+
+
+PARAMETERS: dict[str, Parameter] = _rows()
+
+ACTIONS: dict[str, Action] = {
+    action.address: action
+    for action in (
+        Action("/dream/seed/next", "", "a new seed now"),
+        Action("/preset/recall", "s|i [f]", "recall a preset by name or number; with seconds, as a morph"),
+        Action("/preset/save", "s", "save what is set now under a name"),
+        Action("/preset/next", "", "recall the next preset"),
+        Action("/preset/previous", "", "recall the previous preset"),
+        Action("/preset/list", "", "send the names of the presets to the asker"),
+        Action("/record/start", "[s]", "start recording, under a name if given"),
+        Action("/record/stop", "", "stop recording"),
+        Action("/state", "", "send every value to the asker"),
+        Action("/subscribe", "[i]", "send feedback to the asker, on this port"),
+        Action("/unsubscribe", "[i]", "stop sending feedback to the asker"),
+        Action("/ping", "", "answered by /pong"),
+    )
+}
+
+
+class BadValue(ValueError):
+    """A value from outside that can't be taken; its text is one line for the performer."""
+
+
+def nearest(address: str) -> str:
+    """Name the known address most like an unknown one, for the report."""
+    found = difflib.get_close_matches(address, [*PARAMETERS, *ACTIONS], n=1, cutoff=0.0)
+    return found[0]
+
+
+def coerce(parameter: Parameter, arguments: Sequence[Any]) -> tuple[Any, str]:
+    """Turn message arguments into the parameter's value, generously.
+
+    Returns (value, note); note is "" or one line saying what was clamped. Raises BadValue.
+    """
+    where = parameter.address
+    if parameter.kind == "mix":
+        return _weighted(where, arguments), ""
+    if parameter.kind == "text":
+        if len(arguments) != 1 or isinstance(arguments[0], (bytes, list)) or arguments[0] is None:
+            raise BadValue(f"{where} wants one text")
+        return str(arguments[0]), ""
+    if len(arguments) != 1:
+        raise BadValue(f"{where} wants one value, got {len(arguments)}")
+    value = arguments[0]
+    if parameter.kind == "choice":
+        return _chosen(parameter, value), ""
+    if parameter.kind == "bool" and isinstance(value, str) and value.strip().lower() in _WORDS:
+        return _WORDS[value.strip().lower()], ""
+    if parameter.default is None and value == "auto":
+        return None, ""
+    amount = _number(where, value)
+    if parameter.kind == "bool":
+        return amount != 0, ""
+    assert parameter.low is not None and parameter.high is not None
+    held = min(max(amount, parameter.low), parameter.high)
+    note = ""
+    if held != amount:
+        note = f"{where} {amount:g} is outside {parameter.low:g}..{parameter.high:g}, took {held:g}"
+    return (round(held) if parameter.kind == "int" else held), note
+
+
+def from_norm(parameter: Parameter, norm: float) -> Any:
+    """Map 0..1 to the parameter's range."""
+    assert parameter.low is not None and parameter.high is not None
+    value = parameter.low + min(max(norm, 0.0), 1.0) * (parameter.high - parameter.low)
+    return round(value) if parameter.kind == "int" else value
+
+
+def to_norm(parameter: Parameter, value: float) -> float:
+    """Map a value of the parameter to 0..1."""
+    assert parameter.low is not None and parameter.high is not None
+    return (value - parameter.low) / (parameter.high - parameter.low)
+
+
+def changed(before: State, after: State) -> dict[str, Any]:
+    """Addresses whose values differ, with the new value."""
+    if before is after:
+        return {}
+    found = {}
+    for group in dataclasses.fields(State):
+        old, new = getattr(before, group.name), getattr(after, group.name)
+        if old is not new:
+            for row in dataclasses.fields(new):
+                if getattr(old, row.name) != getattr(new, row.name):
+                    found[f"/{group.name}/{row.name.replace('_', '/')}"] = getattr(new, row.name)
+    return found
+
+
+_WORDS = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False, "": False}
+
+
+def _number(where: str, value: Any) -> float:
+    try:
+        amount = float(value)
+    except (TypeError, ValueError):
+        raise BadValue(f"{where} {_NO_NUMBER}, got {value!r:.60}") from None
+    if not math.isfinite(amount):
+        raise BadValue(f"{where} {_NO_NUMBER}, got {amount}")
+    return amount
+
+
+def _chosen(parameter: Parameter, value: Any) -> str:
+    if isinstance(value, str) and value.strip().lower() in parameter.choices:
+        return value.strip().lower()
+    try:
+        index = int(float(value))
+        if 0 <= index < len(parameter.choices):
+            return parameter.choices[index]
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise BadValue(f"{parameter.address} wants one of {', '.join(parameter.choices)}, got {value!r:.60}")
+
+
+def _weighted(where: str, arguments: Sequence[Any]) -> Mix:
+    """s | s f | s s ... | s f s f ...: every text takes the number behind it as its weight, else 1."""
+    entries: list[tuple[str, float]] = []
+    for argument in arguments:
+        if isinstance(argument, str):
+            entries.append((argument, 1.0))
+        elif entries and not isinstance(argument, bytes):
+            entries[-1] = (entries[-1][0], _number(where, argument))
+        else:
+            raise BadValue(f"{where} wants a text, or texts with weights")
+    if not entries:
+        raise BadValue(f"{where} wants a text, or texts with weights")
+    return tuple(entries)

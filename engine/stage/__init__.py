@@ -1,0 +1,1 @@
+"""What the audience sees: reel, playhead, clock, render, presenter. No torch here."""
