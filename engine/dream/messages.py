@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.journey.path import Path
+from engine.journey.plan import Wish
+
+__all__ = ["Failed", "Free", "Launch", "Loading", "Made", "Quit", "Ready", "Report", "Wish"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,7 @@ class Launch:
     """How to start a dreamer.
 
     device: auto, cuda, mps or cpu. width and height: of the keyframes, 0 for the model's own. vae: full, tiny or a
-    folder, "" for tiny where the model has it. models: folders and hub ids that may be named over the network.
+    folder, "" for tiny where the model has it.
     """
 
     model: str = "builtin"
@@ -30,20 +32,7 @@ class Launch:
 # stage to dreamer ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What the stage would like next; the newest wish counts, older ones are forgotten.
-
-    held: positions that the reel has. reach: the range of positions this dreamer may work on (while a model is
-    swapped, two share the path). every: fixed spacing of keyframes in legs, for off-line rendering; 0 for live.
-    """
-
-    path: Path
-    position: float
-    velocity: float  # legs per second, negative backwards, 0 when holding or scratching
-    held: frozenset[float] = frozenset()
-    reach: tuple[float, float] = (float("-inf"), float("inf"))
-    every: float = 0.0
+# Wish, the newest of which counts, is in journey/plan.py: planning is a function of it.
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,114 @@
+"""Which keyframes to dream next: a pure function of the path, the playhead and what the reel holds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from engine.journey.path import Leg, Path
+
+FINEST = 7  # 2**7 keyframes a leg: beyond that neighbours differ by less than blending shows
+SCRATCH_FINEST = 5
+HORIZON = 6.0  # seconds ahead of the playhead that are worth dreaming now
+GUARD = 0.5  # seconds ahead that are not refined any more: a keyframe must not appear under the playhead
+LIVELY = 0.8  # share of the dreamer's rate that the first pass plans on, so that it keeps a runway
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the stage would like next; the newest wish counts, older ones are forgotten.
+
+    position: of the playhead, in legs. velocity: legs per second, backwards below 0, 0 when holding or scratching.
+    held: positions that the reel has. room: how many keyframes ahead of the playhead the reel can keep.
+    reach: the range of positions this dreamer may work on (while a model is swapped, two share the path).
+    every: a fixed spacing of keyframes in legs, a power of two, instead of one that follows the dreamer's rate
+    (off-line rendering); 0 for live.
+    """
+
+    path: Path
+    position: float
+    velocity: float
+    held: frozenset[float] = frozenset()
+    room: int = 48
+    reach: tuple[float, float] = (-math.inf, math.inf)
+    every: float = 0.0
+
+
+def plan(wish: Wish, rate: float, pending: Collection[float], limit: int) -> list[tuple[Leg, float]]:
+    """Name up to `limit` (leg, position) pairs to dream, the most urgent first; fewer when there is less to do.
+
+    rate: keyframes per second that the dreamer manages. pending: positions that are being made.
+    """
+    found: list[tuple[Leg, float]] = []
+    taken = wish.held | frozenset(pending)
+    low, high = wish.reach
+    for leg, at in _wanted(wish, rate, taken):
+        if at not in taken and low <= at <= high:
+            taken |= {at}
+            found.append((leg, at))
+            if len(found) == limit:
+                break
+    return found
+
+
+def spacing_depth(velocity: float, rate: float) -> int:
+    """The dyadic depth d (2**d keyframes a leg) that a rate sustains at a velocity."""
+    return int(min(max(math.floor(math.log2(max(LIVELY * rate / abs(velocity), 1.0))), 0), FINEST))
+
+
+def _wanted(wish: Wish, rate: float, taken: Collection[float]) -> Iterator[tuple[Leg, float]]:
+    """Every position worth having, the most urgent first; some come twice."""
+    path, position, velocity = wish.path, wish.position, wish.velocity
+    low, high = path.extent(position)
+    if wish.every:
+        depth = round(-math.log2(wish.every))
+        yield from _grid(path, max(low, position - wish.every), min(high, position + wish.room * wish.every), depth)
+    elif velocity == 0:
+        for depth in range(SCRATCH_FINEST + 1):
+            near = _grid(path, max(low, position - 1), min(high, position + 1), depth)
+            yield from sorted(near, key=lambda pair: abs(pair[1] - position))
+    else:
+        yield from _moving(wish, rate, taken, low, high)
+
+
+def _moving(
+    wish: Wish, rate: float, taken: Collection[float], low: float, high: float
+) -> Iterator[tuple[Leg, float]]:
+    path, position, velocity = wish.path, wish.position, wish.velocity
+    depth = spacing_depth(velocity, rate)
+    step = math.copysign(2.0**-depth, velocity)
+
+    def stretch(begin: float, end: float, depth: int) -> list[tuple[Leg, float]]:
+        """The grid from begin to end in the direction of travel."""
+        near, far = (begin, end) if velocity > 0 else (end, begin)
+        pairs = list(_grid(path, max(near, low), min(far, high), depth))
+        return pairs if velocity > 0 else pairs[::-1]
+
+    horizon = position + velocity * HORIZON + step
+    yield from stretch(position - step, position, depth)[-1:]  # without it there is nothing to blend from
+    yield from stretch(position, horizon, depth)
+    begin = position + velocity * GUARD + step
+    near, far = min(position, horizon), max(position, horizon)
+    ahead = sum(near <= at <= far for at in taken)
+    for finer in range(depth + 1, FINEST + 1):
+        for pair in stretch(begin, horizon, finer):
+            if pair[1] not in taken:
+                if ahead >= wish.room:
+                    return
+                ahead += 1
+                yield pair
+
+
+def _grid(path: Path, low: float, high: float, depth: int) -> Iterator[tuple[Leg, float]]:
+    """Grid positions of the legs between low and high, ascending, but for the quiet stretch of each leg."""
+    count = 2**depth
+    for leg in path.legs:
+        begin, end = max(low, leg.low), min(high, leg.high)
+        if begin > end:
+            continue
+        hush, loud = leg.quiet
+        for index in range(math.ceil((begin - leg.origin) * count), math.floor((end - leg.origin) * count) + 1):
+            at = leg.origin + index / count
+            if begin <= at <= end and not (hush < loud and hush <= at <= loud):
+                yield leg, at
