@@ -1,0 +1,128 @@
+"""Gathers captioned pictures ahead of training, in shards on disk that every trainer reads.
+
+A shard holds SHARD pictures of one size with their captions and seeds: `HxW-00012.npz`. Drawing runs in a process of
+its own, so training starts with the first shard and resumes with all of them.
+"""
+
+import multiprocessing
+import os
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from engine.training.draw import draw
+
+SHARD = 48
+PICTURE_ENDINGS = {".png", ".jpg", ".jpeg", ".webp"}
+
+
+def shard_path(folder: Path, width: int, height: int, index: int) -> Path:
+    return folder / f"{height}x{width}-{index:05d}.npz"
+
+
+def write_shard(path: Path, pictures: list[np.ndarray], captions: list[str], seeds: list[int]) -> None:
+    """Whole or not at all: a process that is ended in the middle leaves no half shard."""
+    partial = path.with_suffix(f".{os.getpid()}.tmp")
+    with partial.open("wb") as file:
+        np.savez(file, pictures=np.stack(pictures), captions=np.array(captions), seeds=np.array(seeds))
+    partial.replace(path)
+
+
+def draw_shards(folder: Path, width: int, height: int, first: int, last: int, seed: int) -> None:
+    """Draws the shards first..last - 1 that are not there yet."""
+    cv2.setNumThreads(1)
+    os.nice(5)
+    for index in range(first, last):
+        path = shard_path(folder, width, height, index)
+        if path.exists():
+            continue
+        seeds = [seed * 10_000_000 + index * SHARD + i for i in range(SHARD)]
+        drawn = [draw(s, width, height) for s in seeds]
+        write_shard(path, [d[0] for d in drawn], [d[1] for d in drawn], seeds)
+
+
+def read_folder(pictures: Path) -> list[tuple[Path, str]]:
+    """A user's pictures with their captions: NAME.txt beside NAME.png or .jpg, or else the name itself as words."""
+    found = []
+    for path in sorted(p for p in pictures.rglob("*") if p.suffix.lower() in PICTURE_ENDINGS):
+        text = path.with_suffix(".txt")
+        found.append((path, text.read_text().strip() if text.exists() else path.stem.replace("_", " ")))
+    if not found:
+        raise FileNotFoundError(f"no pictures (png, jpg, webp) in {pictures}")
+    return found
+
+
+def cover(picture: np.ndarray, width: int, height: int, place: float) -> np.ndarray:
+    """A picture scaled and cropped to fill width x height; `place` 0..1 says which part of the longer way stays."""
+    scale = max(width / picture.shape[1], height / picture.shape[0])
+    size = max(width, round(picture.shape[1] * scale)), max(height, round(picture.shape[0] * scale))
+    picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    left, top = round((size[0] - width) * place), round((size[1] - height) * place)
+    return picture[top:top + height, left:left + width]
+
+
+def folder_shards(folder: Path, width: int, height: int, pictures: Path, seed: int) -> None:
+    """A user's pictures as shards: a small folder is repeated with other croppings so that a shard is full."""
+    found = read_folder(pictures)
+    random = np.random.default_rng(seed)
+    for index in range(-(-len(found) // SHARD)):
+        path = shard_path(folder, width, height, index)
+        if path.exists():
+            continue
+        chosen = [found[(index * SHARD + i) % len(found)] for i in range(SHARD)]
+        loaded = [cv2.imread(str(p), cv2.IMREAD_COLOR) for p, _ in chosen]
+        unreadable = [str(p) for (p, _), picture in zip(chosen, loaded, strict=True) if picture is None]
+        if unreadable:
+            raise ValueError(f"cannot read {unreadable[0]}")
+        cropped = [cover(picture[..., ::-1], width, height, random.random()) for picture in loaded]
+        write_shard(path, cropped, [text for _, text in chosen], [-1] * SHARD)
+
+
+@contextmanager
+def gathering(folder: Path, width: int, height: int, shards: int, seed: int, pictures: Path | None = None):
+    """Sees to it that `shards` shards come to be while the body runs; the first one is there when it starts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if pictures is not None:
+        folder_shards(folder, width, height, pictures, seed)
+        yield
+        return
+    worker = multiprocessing.get_context("spawn").Process(
+        target=draw_shards, args=(folder, width, height, 0, shards, seed))
+    worker.start()
+    try:
+        while not shard_path(folder, width, height, 0).exists():
+            if not worker.is_alive():
+                raise RuntimeError("drawing pictures failed; see the error above")
+            time.sleep(0.1)
+        yield
+    finally:
+        worker.terminate()
+        worker.join()
+
+
+class Pictures:
+    """The pictures of one size gathered so far; `refresh` takes in shards that have come since."""
+
+    def __init__(self, folder: Path, width: int, height: int):
+        self.folder, self.pattern = folder, f"{height}x{width}-*.npz"
+        self.pictures: list[np.ndarray] = []  # (SHARD, H, W, 3) uint8 each
+        self.captions: list[str] = []
+        self.known: set[Path] = set()
+        self.refresh()
+
+    def refresh(self, limit: int = 10_000) -> None:
+        for path in sorted(self.folder.glob(self.pattern)):
+            if path not in self.known and len(self.known) < limit:
+                with np.load(path) as shard:
+                    self.pictures.append(shard["pictures"])
+                    self.captions.extend(str(text) for text in shard["captions"])
+                self.known.add(path)
+
+    def __len__(self) -> int:
+        return len(self.captions)
+
+    def __getitem__(self, index: int) -> np.ndarray:
+        return self.pictures[index // SHARD][index % SHARD]

@@ -1,0 +1,297 @@
+"""Kinds of pattern and geometry: each takes a canvas and returns tone, blend and glow, (H, W) in 0..1."""
+
+import cv2
+import numpy as np
+
+from engine.training.kinds.canvas import Canvas, blur, cloud_texture, fold, polar, relief, rotate, sample, smooth, worley
+
+
+def tunnel(c: Canvas):
+    sway = c.between(-0.35, 0.35), c.between(-0.3, 0.3)
+    x, y = c.x - sway[0], c.y - sway[1]
+    corners = int(c.random.choice([0, 0, 4, 6, 8]))
+    radius, angle = polar(x, y)
+    if corners:
+        wedge = 2 * np.pi / corners
+        radius = radius * np.cos(np.mod(angle + c.between(0, 1), wedge) - wedge / 2).astype(np.float32)
+    depth = 0.55 * c.scale / (radius + 0.03)
+    turn = angle / (2 * np.pi) + c.between(-0.25, 0.25) * np.log(radius + 0.05)
+    rings = 0.5 + 0.5 * np.cos(depth * (3 + 6 * c.density))
+    panels = 0.5 + 0.5 * np.cos(2 * np.pi * turn * int(c.random.integers(4, 17)))
+    wall = sample(cloud_texture(int(c.random.integers(24)), 0.8), np.mod(turn, 1.0) * 512, depth * 60)
+    mixed = (rings ** 1.5 * c.between(0.3, 1), panels ** 1.5 * c.between(0, 0.8))
+    tone = (0.12 + 0.55 * mixed[0] + 0.35 * mixed[1] + 0.45 * (wall - 0.4)) * smooth(-0.02, 0.75, radius)
+    hole = np.exp(-radius * c.between(6, 11)) if c.random.random() < 0.5 else np.float32(0) * radius
+    blend = 0.5 + 0.5 * np.sin(depth * 1.1 + 2 * np.pi * turn)
+    return tone + hole, blend, 0.6 * hole + 0.2 * rings ** 6 * smooth(0.2, 1, radius)
+
+
+def spiral(c: Canvas):
+    radius, angle = polar(c.x - c.between(-0.2, 0.2), c.y - c.between(-0.2, 0.2))
+    arms = c.count(1, 9)
+    curl = np.log(radius + 0.03) * c.between(3, 7) / c.scale
+    phase = arms * angle + curl * (1 if c.random.random() < 0.5 else -1) * 1.6
+    grain = c.noise(c.x, c.y, 1.2, 0.9)
+    arm = 0.5 + 0.5 * np.cos(phase + 1.2 * (grain - 0.5))
+    tone = (0.08 + 0.9 * arm ** 1.7 * (0.6 + 0.7 * grain)) * (0.35 + 0.65 * smooth(0, 0.8, radius))
+    return tone, 0.5 + 0.5 * np.cos(phase + 2.5 + radius * 2), 0.35 * np.exp(-radius * 6)
+
+
+def kaleidoscope(c: Canvas):
+    sides = int(c.random.choice([6, 8, 10, 12]))
+    x, y = fold(*rotate(c.x, c.y, c.between(0, 3)), sides)
+    u, v = rotate(x + c.between(0, 9), y, c.between(0, 6.3))
+    first, second, cell = worley(c, u, v, (1.5 + 2.5 * c.density) * 1.1)
+    flow = c.noise(u, v, 1.0, 1.2)
+    shards = smooth(0.02, 0.16, second - first)
+    tone = shards * (0.25 + 0.55 * cell + 0.35 * (flow - 0.4)) + 0.12 * (1 - first)
+    facet = relief(blur(first, 0.004), 0.8, 0.35)
+    return tone * (0.55 + 0.7 * facet), np.mod(cell * 1.7 + 0.8 * flow, 1.0), 0.25 * np.exp(-first * 7)
+
+
+def mandala(c: Canvas):
+    radius, angle = polar(c.x, c.y)
+    radius = radius / c.scale ** 0.7
+    petals = int(c.random.choice([6, 8, 10, 12, 16]))
+    tone, blend = np.full_like(radius, 0.10), np.full_like(radius, 0.05)
+    rings = c.count(4, 9)
+    for ring in range(rings, 0, -1):
+        reach = 1.25 * ring / rings * c.between(0.9, 1.05)
+        lobes = petals * (2 if ring > rings * 0.65 else 1)
+        wave = np.cos(lobes * angle / 2 + (np.pi / 2 if ring % 2 else 0))
+        edge = reach * (1 - c.between(0.12, 0.38) * (1 - np.abs(wave) ** c.between(0.5, 2.0)))
+        mask = smooth(0.012, -0.012, radius - edge)
+        inside = np.clip(1 - (edge - radius) / (1.3 / rings), 0, 1)
+        line = np.exp(-((radius - edge) / 0.018) ** 2)
+        fill = 0.20 + 0.55 * inside ** 2 * (0.6 + 0.4 * np.abs(wave)) + 0.12 * np.cos(lobes * 3 * angle) * inside
+        shade = c.between(0, 1)
+        tone = tone * (1 - mask) + mask * fill + 0.5 * line
+        blend = blend * (1 - mask) + mask * np.clip(shade + 0.3 * (inside - 0.5), 0, 1)
+    heart = np.exp(-radius * radius * 60)
+    return tone * (1 - 0.35 * smooth(0.9, 1.9, radius)) + 0.6 * heart, blend, 0.4 * heart
+
+
+def orbs(c: Canvas):
+    tone = 0.10 + 0.22 * c.noise(c.x, c.y, 0.5, 1.6)
+    blend, glow = c.noise(c.x, c.y, 0.4, 1.6), np.zeros_like(tone)
+    count = c.count(2, 16)
+    sizes = sorted(c.between(0.09, 0.42) * c.scale * (1.3 - 0.6 * c.density) for _ in range(count))
+    lamp = c.between(-2.4, -0.7)
+    lx, ly = float(np.cos(lamp)) * 0.45, float(np.sin(lamp)) * 0.45
+    for size in sizes:
+        x, y = (c.x - c.between(-0.95, 0.95) * c.aspect) / size, (c.y - c.between(-0.9, 0.9) * c.tall) / size
+        radius = x * x + y * y
+        mask = smooth(1.03, 0.97, radius)
+        ball = np.sqrt(np.clip(1 - radius, 0, 1))
+        lit = np.clip(x * lx + y * ly + 0.8 * ball, 0, 1)
+        spot = np.exp(-((x - lx * 1.1) ** 2 + (y - ly * 1.1) ** 2) * 14)
+        rim = (1 - ball) ** 3
+        halo = np.exp(-np.maximum(radius - 1, 0) * 1.3) * (1 - mask)
+        shade = c.between(0, 1)
+        tone = tone * (1 - mask) + mask * (0.10 + 0.75 * lit + 0.25 * rim) + 0.14 * halo
+        blend = blend * (1 - mask) + mask * np.clip(shade + 0.35 * (0.5 - lit), 0, 1)
+        glow = glow * (1 - mask) + mask * spot * 0.75
+    return tone, blend, glow
+
+
+def ripples(c: Canvas):
+    field = np.zeros_like(c.x)
+    sources = c.count(2, 5)
+    for _ in range(sources):
+        radius = np.hypot(c.x - c.between(-1.3, 1.3) * c.aspect, c.y - c.between(-1.2, 1.2) * c.tall)
+        field = field + np.sin(radius * c.between(9, 22) / c.scale + c.between(0, 6.3)) / np.sqrt(1 + radius)
+    field = field / sources * 1.3
+    lit = relief(blur(field * 0.12 + 0.03 * c.noise(c.x, c.y, 0.8, 1.3), 0.003), c.between(0, 6.3), 1.1)
+    return 0.12 + 0.45 * lit + 0.35 * (field + 0.6) * 0.6, np.clip(0.5 + 0.55 * field, 0, 1), 0.3 * smooth(0.8, 1.0, lit)
+
+
+def silk(c: Canvas):
+    x, y = rotate(c.x, c.y, c.between(-0.6, 0.6))
+    drift = c.noise(x * 0.7, y * 0.7, 0.5, 2.6) - 0.5
+    fine = c.noise(x * 0.4, y, 0.7, 2.2) - 0.5
+    phase = (y + 1.8 * drift + 0.4 * fine) * (4 + 7 * c.density) / c.scale
+    fold_ = 0.5 + 0.5 * np.sin(phase)
+    sheen = np.clip(0.5 + 0.5 * np.sin(phase + 0.9 + x), 0, 1) ** 4
+    thread = 0.03 * np.sin((y + 1.8 * drift) * 150)
+    return 0.10 + 0.58 * fold_ + 0.42 * sheen + thread, np.clip(0.5 + 1.7 * drift + 0.2 * fine, 0, 1), 0.25 * sheen ** 2
+
+
+def liquid(c: Canvas):
+    x, y = c.x, c.y
+    for _ in range(2):
+        x, y = x + 0.9 * (c.noise(x, y, 0.5, 2.7) - 0.5), y + 0.9 * (c.noise(x, y, 0.5, 2.7) - 0.5)
+    body = c.noise(x, y, 0.55, 2.6)
+    bands = 0.5 + 0.5 * np.sin(body * (30 + 55 * c.density))
+    lit = relief(blur(body + 0.03 * bands, 0.004), c.between(0, 6.3), 6.0)
+    shine = smooth(0.80, 0.98, lit)
+    return 0.06 + 0.36 * bands + 0.58 * lit, np.clip(body * 2.8 - 0.9, 0, 1), 0.6 * shine
+
+
+def cells(c: Canvas):
+    wobble = c.noise(c.x, c.y, 0.7, 1.6) - 0.5
+    first, second, cell = worley(c, c.x + 0.25 * wobble, c.y + 0.25 * wobble, 1.8 + 3.2 * c.density)
+    wall = smooth(0.16, 0.02, second - first)
+    body = np.clip(1 - first * 1.1, 0, 1)
+    nucleus = np.exp(-(first * 5.5) ** 2)
+    tone = 0.12 + 0.45 * body * (0.5 + 0.7 * cell) + 0.55 * wall
+    return tone - 0.2 * nucleus * (cell > 0.5) + 0.35 * nucleus * (cell <= 0.5), np.clip(cell * 0.8 + 0.5 * wobble, 0, 1), 0.3 * wall ** 3
+
+
+def crystal(c: Canvas):
+    x, y = rotate(c.x, c.y * c.between(0.6, 1.0), c.between(0, 3))
+    _, _, big = worley(c, x, y, 1.2 + 1.6 * c.density)
+    first, second, small = worley(c, x + 0.5 * big, y - 0.4 * big, 2.0 + 2.2 * c.density)
+    slope = np.cos(big * 40) * x + np.sin(big * 40) * y
+    facet = np.clip(0.5 + 0.45 * np.cos(small * 25) + 0.35 * slope, 0, 1)
+    edge = np.exp(-(second - first) * 22)
+    gleam = smooth(0.85, 1.0, facet) * 0.6
+    return 0.10 + 0.68 * facet + 0.30 * edge, np.clip(0.6 * big + 0.4 * small, 0, 1), gleam + 0.2 * edge
+
+
+def fractal(c: Canvas):
+    seeds = ((-0.8, 0.156), (-0.4, 0.6), (0.285, 0.01), (-0.70176, -0.3842), (-0.835, -0.2321), (-0.7269, 0.1889),
+             (0.355, 0.355), (-0.54, 0.54), (-0.162, 1.04), (0.37, 0.1))
+    cr, ci = seeds[int(c.random.integers(len(seeds)))]
+    cr, ci = cr + c.between(-0.012, 0.012), ci + c.between(-0.012, 0.012)
+    zoom = c.between(0.55, 1.15) / c.scale
+    zr, zi = rotate(c.x * zoom + c.between(-0.3, 0.3), c.y * zoom + c.between(-0.3, 0.3), c.between(0, 6.3))
+    count = np.zeros_like(zr)
+    trap = np.full_like(zr, 9.0)
+    for _ in range(42):
+        zr, zi = zr * zr - zi * zi + cr, 2 * zr * zi + ci
+        size = zr * zr + zi * zi
+        alive = size < 16
+        count += alive
+        trap = np.where(alive, np.minimum(trap, np.abs(zr) + 0.6 * np.abs(zi)), trap)
+        np.clip(zr, -9, 9, out=zr)
+        np.clip(zi, -9, 9, out=zi)
+    bands = np.clip(np.log1p(count) / np.log1p(42.0), 0, 1)
+    veins = np.exp(-trap * 3.5)
+    tone = 0.08 + 0.75 * bands ** 1.6 * (0.55 + 0.45 * np.cos(count * 0.7)) + 0.6 * veins
+    return tone, np.clip(0.25 + 0.55 * np.sin(count * 0.22) + 0.3 * veins, 0, 1), 0.4 * veins ** 2
+
+
+def lightning(c: Canvas):
+    height, width = c.x.shape
+    bolt = np.zeros((height, width), np.float32)
+    unit = min(height, width) / 288
+
+    def strike(x: float, y: float, angle: float, reach: float, strength: float) -> None:
+        points = [(x, y)]
+        while reach > 0 and -40 < y < height + 40:
+            step = c.between(5, 13) * unit
+            angle_now = angle + c.between(-0.75, 0.75)
+            x, y = x + step * float(np.sin(angle_now)), y + step * float(np.cos(angle_now))
+            points.append((x, y))
+            reach -= step
+            if strength > 0.35 and c.random.random() < 0.09 + 0.08 * c.density:
+                strike(x, y, angle + c.between(-1.0, 1.0), reach * 0.45, strength * 0.55)
+        path = (np.array(points, np.float32) * 16).astype(np.int32)
+        cv2.polylines(bolt, [path], False, strength, max(1, round(3.2 * strength * unit * c.scale)), cv2.LINE_AA, 4)
+
+    for _ in range(1 + (c.random.random() < c.density) + (c.random.random() < 0.3)):
+        strike(c.between(0.15, 0.85) * width, -5, c.between(-0.45, 0.45), height * c.between(0.7, 1.4), 1.0)
+    near, wide = blur(bolt, 0.012), blur(bolt, 0.07)
+    storm = c.warped(0.6, 0.9, 1.0)
+    tone = 0.08 + 0.40 * storm * (0.5 + 3.0 * wide) + 1.2 * near + bolt
+    return tone, np.clip(0.15 + 0.4 * storm + 2.2 * near, 0, 1), bolt + 0.8 * near
+
+
+def circuit(c: Canvas):
+    height, width = c.x.shape
+    pitch = max(4, round(13 * min(height, width) / 288 * c.scale))
+    board = np.zeros((height, width), np.float32)
+    pulse = np.zeros_like(board)
+    rows, columns = height // pitch + 2, width // pitch + 2
+    moves = ((1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
+    thin = max(1, pitch // 6)
+    for _ in range(c.count(25, 90)):
+        x, y = int(c.random.integers(columns)), int(c.random.integers(rows))
+        way = int(c.random.integers(4)) * 2
+        path = [(x, y)]
+        for _ in range(int(c.random.integers(2, 6))):
+            run = int(c.random.integers(1, 6))
+            x, y = x + moves[way % 8][0] * run, y + moves[way % 8][1] * run
+            path.append((x, y))
+            way += int(c.random.choice([-1, 1]))
+        points = np.array(path, np.int32) * pitch
+        light = c.between(0.35, 0.8)
+        cv2.polylines(board, [points], False, light, thin, cv2.LINE_AA)
+        for end in (points[0], points[-1]):
+            cv2.circle(board, (int(end[0]), int(end[1])), max(2, pitch // 3), light, thin, cv2.LINE_AA)
+        if c.random.random() < 0.3:
+            cv2.polylines(pulse, [points[-2:]], False, 1.0, thin, cv2.LINE_AA)
+    for _ in range(c.count(1, 5)):
+        left, top = int(c.random.integers(columns)) * pitch, int(c.random.integers(rows)) * pitch
+        right, bottom = left + pitch * int(c.random.integers(3, 8)), top + pitch * int(c.random.integers(2, 6))
+        cv2.rectangle(board, (left, top), (right, bottom), 0.16, -1)
+        cv2.rectangle(board, (left, top), (right, bottom), 0.75, thin)
+    halo = blur(pulse, 0.018)
+    light = c.noise(c.x, c.y, 0.5, 1.6)
+    return 0.07 + 0.08 * light + board * (0.35 + 0.9 * light) + 1.3 * halo + pulse, np.clip(light * 1.6 - 0.3 + 0.5 * halo, 0, 1), 0.6 * pulse + halo
+
+
+def grid(c: Canvas):
+    horizon = c.between(-0.25, 0.2) * c.tall
+    distance = np.maximum(c.y - horizon, 0.002)
+    lines = (2.5 + 4 * c.density) / c.scale
+    across, along = c.x / (distance + 0.02) * 0.35 * lines, 1.0 / (distance + 0.06) * lines * 0.6
+    shift = c.between(0, 1)
+    width = np.clip(0.035 / (distance + 0.05), 0.03, 0.5)
+    rule = np.exp(-(np.abs(np.mod(across, 1) - 0.5) / width) ** 2) + np.exp(-(np.abs(np.mod(along + shift, 1) - 0.5) / width) ** 2)
+    floor = 0.04 + 0.75 * rule * smooth(0.0, 0.35, distance)
+    sky_height = np.clip((horizon - c.y) / (horizon + c.tall), 0, 1)
+    radius = np.hypot(c.x - c.between(-0.2, 0.2), c.y - horizon + 0.28 * c.scale)
+    sun = smooth(0.02, -0.02, radius - 0.42 * c.scale ** 0.5) * (np.mod((c.y - horizon) * 14, 1) > np.clip(1.0 - 1.6 * sky_height, 0, 0.6))
+    above = smooth(0.004, -0.004, c.y - horizon)
+    tone = floor * (1 - above) + above * (0.06 + 0.5 * (1 - sky_height) ** 3 + 0.75 * sun)
+    haze = np.exp(-np.abs(c.y - horizon) * 9)
+    return tone + 0.35 * haze, np.clip(above * (0.15 + 0.85 * sky_height) + (1 - above) * (1 - distance), 0, 1), 0.25 * haze + 0.3 * floor * (1 - above) * rule
+
+
+def city(c: Canvas):
+    height, width = c.x.shape
+    up = (c.tall - c.y) / (2 * c.tall)
+    tone = 0.08 + 0.40 * np.exp(-up * 3.0) * (0.6 + 0.6 * c.noise(c.x, c.y, 0.5, 1.5))
+    blend = np.clip(0.75 - 0.8 * up, 0, 1)
+    glow = np.zeros_like(tone)
+    unit = min(height, width) / 288
+    layers = 3
+    for layer in range(layers):
+        near = (layer + 1) / layers
+        left = -10
+        while left < width:
+            wide = int(c.between(16, 46) * unit * (0.5 + 0.7 * near) * c.scale) + 3
+            tall = int(height * np.clip(c.between(0.18, 0.72) * (1.15 - 0.35 * near), 0.08, 0.9))
+            top, right = height - tall, min(width, left + wide)
+            start = max(0, left)
+            if right > start:
+                tone[top:, start:right] = 0.04 + 0.14 * (1 - near)
+                blend[top:, start:right] = 0.15
+                cell = max(2, int(round(5 * unit * (0.5 + 0.6 * near))))
+                rows, columns = (height - top) // cell + 1, (right - start) // cell + 1
+                lit = c.random.random((rows, columns)) < 0.12 + 0.45 * c.density
+                light = (lit * c.random.uniform(0.4, 1.0, (rows, columns))).astype(np.float32)
+                big = np.kron(light, np.ones((cell, cell), np.float32))[:height - top, :right - start]
+                gap = (np.arange(big.shape[0])[:, None] % cell < max(1, cell * 0.6)) & (np.arange(big.shape[1])[None] % cell < max(1, cell * 0.65))
+                window = big * gap * (0.35 + 0.65 * near)
+                hue = np.kron(c.random.random((rows, columns)).astype(np.float32), np.ones((cell, cell), np.float32))[:height - top, :right - start]
+                tone[top:, start:right] += window
+                blend[top:, start:right] = np.where(window > 0, hue, blend[top:, start:right])
+                glow[top:, start:right] = 0.35 * window
+            left += wide + int(c.between(-3, 7) * unit)
+    haze = blur(glow, 0.03)
+    return tone + 0.8 * haze, blend, glow + 0.5 * haze
+
+
+def bokeh(c: Canvas):
+    tone = 0.06 + 0.14 * c.noise(c.x, c.y, 0.4, 1.7)
+    blend, weight = 0.5 * np.ones_like(tone), np.full_like(tone, 0.2)
+    for _ in range(c.count(12, 55)):
+        size = c.between(0.05, 0.26) * c.scale
+        radius = np.hypot(c.x - c.between(-1, 1) * c.aspect, c.y - c.between(-1, 1) * c.tall) / size
+        soft = c.between(0.04, 0.25)
+        disc = smooth(1.0 + soft, 1.0 - soft, radius) * (0.65 + 0.35 * np.clip(radius, 0, 1) ** 4) * c.between(0.12, 0.6)
+        tone = tone + disc
+        blend, weight = blend + disc * c.between(0, 1) * 2.5, weight + disc * 2.5
+    return tone, np.clip((blend) / (weight + 0.8), 0, 1), 0.12 * np.clip(tone - 0.7, 0, 1)
