@@ -84,7 +84,7 @@ class Look:
     sharpen: float = number(0.0, 0, 4, "unsharp mask strength")
     trail: float = number(0.0, 0, 0.99, "how much of the last picture stays")
     mirror: str = choice("off", ("off", "horizontal", "vertical", "quad", "kaleidoscope"), "reflections")
-    blend: str = choice("smooth", ("linear", "smooth", "cut"), "how neighbouring keyframes are blended")
+    blend: str = choice("linear", ("linear", "smooth", "cut"), "how neighbouring keyframes are blended")
     upscale: str = choice("bicubic", ("nearest", "bilinear", "bicubic", "lanczos"), "upscaling filter")
     fit: str = choice("crop", ("crop", "fit"), "fill the output and crop, or show all with borders")
 

@@ -37,10 +37,16 @@ class Course:
         self._deck: Leg | None = None  # the crossfader's leg, while it is what is played
         self._target = Waypoint(dream.prompt, dream.seed)
         self._remade = False
+        self._reseeding = False
+        self.answer = 0  # the id of the leg that answers the newest prompt
         here = self._target
         if dream.wander:
             self._target = self._next(dream)
         self.path: Path = start(here, self._target, self._recipe)
+
+    def reseed(self) -> None:
+        """At the next tick, set out for the prompt under the seed that is then set."""
+        self._reseeding = True
 
     def remake(self) -> None:
         """At the next tick, cut: everything beyond is to be made anew (another model has come)."""
@@ -80,22 +86,16 @@ class Course:
         self._deck = self.path.legs[-1]
 
     def _follow_prompt(self, dream: Dream, position: float, velocity: float, margin: float) -> None:
-        if (dream.prompt, dream.seed) == (self._prompt, self._seed):
-            return
-        new_prompt = dream.prompt != self._prompt
-        self._prompt, self._seed = dream.prompt, dream.seed
-        self._strays = 0
-        if new_prompt:
+        leave = dream.prompt != self._prompt or self._reseeding
+        if leave or dream.seed != self._seed:
+            self._strays = 0
+        self._prompt, self._seed, self._reseeding = dream.prompt, dream.seed, False
+        if leave:
             self._target = Waypoint(dream.prompt, dream.seed)
             if self._deck is not None:
                 self._deck, margin = None, 0.0  # the crossfader stands still, so there is nothing to bridge
             self._cut(position, velocity, margin, 0.0)
-
-    def reseed(self, dream: Dream, position: float, velocity: float, margin: float) -> None:
-        """Travel to the prompt under a new seed, now (after the seed was set)."""
-        self._seed, self._strays = dream.seed, 0
-        self._target = Waypoint(dream.prompt, dream.seed)
-        self._cut(position, velocity, margin, 0.0)
+            self.answer = max(leg.id for leg in self.path.legs)
 
     def _follow_recipe(
         self, dream: Dream, position: float, velocity: float, margin: float, now: float

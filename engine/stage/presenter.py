@@ -1,0 +1,173 @@
+"""The presenter: at every tick of the output clock it renders one picture, just in time, and publishes it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from engine.control.store import Scene, Store
+from engine.frames import Format, Frame, Keyframe
+from engine.journey.course import Course, Motion
+from engine.journey.plan import Wish
+from engine.stage.clock import Clock
+from engine.stage.meter import Meter
+from engine.stage.playhead import Playhead, scratch, travel
+from engine.stage.reel import Reel, same_pictures
+from engine.stage.render import Renderer
+from engine.stage.screen import Screen
+
+MEND = 0.3  # seconds of the dissolve when the content under the playhead changes
+ARRIVE = 1.2  # seconds of the dissolve out of the overture, and over to another deck
+WISH_EVERY = 0.1  # seconds
+PATIENT = 1.0  # seconds assumed for a prompt's first keyframe until some have been timed
+
+
+class Dreams(Protocol):
+    """Where keyframes come from."""
+
+    def take(self) -> Sequence[Keyframe]: ...
+
+    def wish(self, wish: Wish) -> None: ...
+
+
+class Sink(Protocol):
+    """Where frames go: the formats it wants rendered this tick, and a mailbox that never waits."""
+
+    @property
+    def wants(self) -> Sequence[Format]: ...
+
+    def post(self, frame: Frame) -> None: ...
+
+
+class Presenter:
+    """Runs the stage: follows the course, moves the playhead, shows the reel, renders and posts.
+
+    Everything it owns is touched by its own thread only; `playhead`, `meter` and `len(reel)` may be read by any.
+    every: fixed keyframe spacing in legs for off-line rendering, 0 for live.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        course: Course,
+        dreams: Dreams,
+        sinks: Sequence[Sink],
+        fps: float,
+        native: tuple[int, int],
+        every: float = 0.0,
+    ):
+        self._store = store
+        self._course = course
+        self._dreams = dreams
+        self._sinks = sinks
+        self._every = every
+        self._screen = Screen(native)
+        self._renderer = Renderer(fps)
+        self._wished: Wish | None = None
+        self._wished_at = 0.0
+        self._frozen: np.ndarray | None = None
+        self._answer = (0, 0.0)  # the leg that answers the newest prompt, and since when it is awaited
+        self._seen_version = store.scene.version
+        self.fps = fps
+        self.reel = Reel(course.path)
+        self.playhead = Playhead()
+        self.meter = Meter(fps)
+
+    def run(self, stop: threading.Event) -> None:
+        """Present until told to stop."""
+        clock = Clock(self.fps)
+        before, missed = 0, 0
+        while clock.wait(stop):
+            begun = time.perf_counter()
+            due = clock.deadline(clock.tick)
+            self.present(clock.tick, due, (clock.tick - before) / self.fps)
+            self.meter.frame(due, begun, time.perf_counter(), clock.missed - missed)
+            before, missed = clock.tick, clock.missed
+
+    def present(self, tick: int, now: float, step: float) -> None:
+        """Render and publish one tick. now: the moment it stands for; step: seconds since the one before."""
+        scene = self._store.scene
+        live = scene.at(now)
+        self._move(scene, now, step)
+        if live.master.freeze and self._frozen is not None:
+            picture = self._frozen
+        else:
+            mode = live.look.blend
+            picture = self._screen.show(self.reel.bracket(self.playhead.position), mode, now)
+            picture = self._renderer.look(picture, live.look, step)
+            self._frozen = picture
+        self._publish(tick, picture, scene, now)
+        if scene.version != self._seen_version:
+            self._seen_version = scene.version
+            self.meter.control(time.perf_counter() - scene.changed_at)
+
+    def _publish(self, tick: int, picture: np.ndarray, scene: Scene, now: float) -> None:
+        live = scene.at(now)
+        frames: dict[Format, Frame] = {}
+        for sink in self._sinks:
+            for format in sink.wants:
+                if format not in frames:
+                    frames[format] = self._renderer.frame(picture, format, tick, live.look, live.master)
+                sink.post(frames[format])
+
+    def _move(self, scene: Scene, now: float, step: float) -> None:
+        """Bring path, reel and playhead to this tick."""
+        live = scene.at(now)
+        position = self.playhead.position
+        shown = self.reel.bracket(position)
+        revision = self._course.path.revision
+        motion = self._course.steer(scene.state, live, position, self._margin(), now)
+        path = self._course.path
+        if path.revision != revision:
+            self.reel.follow(path, position)
+        if self._course.answer and self._course.answer != self._answer[0]:
+            self._answer = (self._course.answer, scene.changed_at)
+        for keyframe in self._dreams.take():
+            if not self.reel.add(keyframe, position):
+                continue
+            self.meter.keyframe(keyframe.made)
+            if keyframe.leg == self._answer[0] and self._answer[1]:
+                self.meter.prompt(keyframe.made - self._answer[1])
+                self._answer = (keyframe.leg, 0.0)
+        if not same_pictures(shown, self.reel.bracket(position)):
+            self._screen.mend(now, MEND if shown else ARRIVE)
+        if not live.master.freeze:
+            self.playhead = self._moved(motion, now, step)
+        self._ask(motion, now)
+
+    def _moved(self, motion: Motion, now: float, step: float) -> Playhead:
+        playhead, reel, path = self.playhead, self.reel, self._course.path
+        if motion.target is not None:
+            low, high = path.extent(playhead.position)
+            if low <= motion.target <= high:
+                return scratch(playhead, motion.target, step)
+            if reel.bracket(motion.target) is None:
+                return playhead
+            self._screen.mend(now, ARRIVE)
+            return Playhead(motion.target)
+        direction = -1 if motion.velocity < 0 else 1
+        ahead = reel.reach(playhead.position, direction)
+        behind = reel.reach(playhead.position, -direction)
+        low, high = path.extent(playhead.position)
+        edge = high if direction > 0 else low
+        ends = abs(edge - playhead.position) - ahead < 1e-9
+        return travel(playhead, motion.velocity, ahead, behind, ends, step)
+
+    def _ask(self, motion: Motion, now: float) -> None:
+        """Tell the dreamer what to dream next: at once when path or reel changed, else as the playhead moves on."""
+        path, reel, last = self._course.path, self.reel, self._wished
+        if last and last.path is path and last.held is reel.held and now - self._wished_at < WISH_EVERY:
+            return
+        position = self.playhead.position if motion.target is None else motion.target
+        self._wished = Wish(path, position, motion.velocity, reel.held, reel.room, every=self._every)
+        self._wished_at = now
+        self._dreams.wish(self._wished)
+
+    def _margin(self) -> float:
+        """Seconds to leave before a cut: a bit more than a prompt usually takes to its first keyframe."""
+        times = sorted(self.meter.prompt_times)
+        return min(max(1.25 * times[len(times) // 2], 0.1), 2.0) if times else PATIENT
