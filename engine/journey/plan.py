@@ -12,6 +12,7 @@ FINEST = 7  # 2**7 keyframes a leg: beyond that neighbours differ by less than b
 SCRATCH_FINEST = 5
 HORIZON = 6.0  # seconds ahead of the playhead that are worth dreaming now
 GUARD = 0.5  # seconds ahead that are not refined any more: a keyframe must not appear under the playhead
+STILL = 1e-4  # legs per second below which nothing moves that anyone could see
 LIVELY = 0.8  # share of the dreamer's rate that the first pass plans on, so that it keeps a runway
 
 
@@ -64,7 +65,7 @@ def _wanted(wish: Wish, rate: float, taken: Collection[float]) -> Iterator[tuple
     if wish.every:
         depth = round(-math.log2(wish.every))
         yield from _grid(path, max(low, position - wish.every), min(high, position + wish.room * wish.every), depth)
-    elif velocity == 0:
+    elif abs(velocity) < STILL:
         for depth in range(SCRATCH_FINEST + 1):
             near = _grid(path, max(low, position - 1), min(high, position + 1), depth)
             yield from sorted(near, key=lambda pair: abs(pair[1] - position))
