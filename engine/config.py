@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,9 +80,11 @@ class Settings:
     recordings: str = _setting("recordings", str, "FOLDER", "where /record/start writes")
 
 
-def add_flags(parser: argparse.ArgumentParser) -> None:
-    """Add one flag per setting, and --config."""
+def add_flags(parser: argparse.ArgumentParser, only: Sequence[str] = ()) -> None:
+    """Add one flag per setting, or per setting named in `only`, and --config."""
     for field in dataclasses.fields(Settings):
+        if only and field.name not in only:
+            continue
         parser.add_argument(
             _flag(field.name),
             dest=field.name,
@@ -97,10 +99,21 @@ def settings(flags: argparse.Namespace) -> Settings:
     """Merge the file that --config names with the flags, which win. Raises ConfigError."""
     values = from_file(Path(flags.config)) if flags.config else {}
     for field in dataclasses.fields(Settings):
-        given = getattr(flags, field.name)
+        given = getattr(flags, field.name, None)
         if given is not None:
             values[field.name] = _taken(field, given, _flag(field.name))
     return Settings(**values)
+
+
+def checked(where: str, take: Callable[[str], Any], given: str | None) -> Any:
+    """Take the text of a flag, None if it was left out. Raises ConfigError naming the flag."""
+    if given is None:
+        return None
+    try:
+        return take(given)
+    except ValueError as error:
+        reason = str(error) if "wants" in str(error) else "wants a number"
+        raise ConfigError(f"{where} {reason}, got {given}") from None
 
 
 def from_file(path: Path) -> dict[str, Any]:
@@ -133,9 +146,7 @@ def _taken(field: dataclasses.Field[Any], given: Any, where: str) -> Any:
     try:
         return tuple(take(one) for one in given) if field.metadata["many"] else take(given)
     except ValueError as error:
-        reason = str(error)
-        if "wants" not in reason:
-            reason = f"wants {field.metadata['shown']}"
+        reason = str(error) if "wants" in str(error) else f"wants {field.metadata['shown']}"
         raise ConfigError(f"{where} {reason}, got {given}") from None
 
 
@@ -144,4 +155,10 @@ def _flag(name: str) -> str:
 
 
 def _plain(value: Any) -> str:
-    return f"{value[0]}x{value[1]}" if isinstance(value, tuple) else f"{value:g}" if isinstance(value, float) else str(value)
+    return (
+        f"{value[0]}x{value[1]}"
+        if isinstance(value, tuple)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )

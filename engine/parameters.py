@@ -15,6 +15,10 @@ from typing import Any
 
 Mix = tuple[tuple[str, float], ...]  # texts with their weights: a prompt, a blend of prompts, a set of LoRAs
 
+LONGEST_TEXT = 8000  # characters in one value, so that whatever is set also fits a feedback datagram
+MOST_TEXTS = 64
+HEAVIEST = 100.0  # a text's weight is held to -100..100
+
 _NO_NUMBER = "wants a number"
 
 
@@ -42,8 +46,8 @@ def text(default: str, doc: str) -> str:
     return _declare("text", default, doc)
 
 
-def mix(default: Mix, doc: str) -> Mix:
-    return _declare("mix", default, doc)
+def mix(default: Mix, doc: str, merges: bool = False) -> Mix:
+    return _declare("mix", default, doc, merges=merges)
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class Dream:
     steps: int | None = whole(None, 1, 50, "denoising steps; auto takes the model's own count")
     guidance: float | None = number(None, 0, 20, "classifier-free guidance; auto takes the model's own")
     model: str = text("", "the model to dream with; empty is the one the show was started with")
-    lora: Mix = mix((), "a LoRA file and its weight; weight 0 unloads it")
+    lora: Mix = mix((), "a LoRA file and its weight; weight 0 unloads it", merges=True)
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,8 @@ class State:
 class Parameter:
     """A row of the table. kind: float, int, bool, choice, text or mix; low and high bound float and int.
 
-    A default of None means that the model decides; the text "auto" sets it back to that.
+    A default of None means that the model decides; the text "auto" sets it back to that. merges: a message names
+    only the texts whose weight it changes, the others stay.
     """
 
     address: str
@@ -135,6 +140,7 @@ class Parameter:
     high: float | None = None
     unit: str = ""
     choices: tuple[str, ...] = ()
+    merges: bool = False
 
     @property
     def bounded(self) -> bool:
@@ -159,8 +165,7 @@ class Action:
 def _rows() -> dict[str, Parameter]:
     rows = {}
     for group in dataclasses.fields(State):
-        assert callable(group.default_factory)
-        for row in dataclasses.fields(group.default_factory):
+        for row in dataclasses.fields(group.default_factory):  # type: ignore[arg-type]
             address = f"/{group.name}/{row.name.replace('_', '/')}"
             rows[address] = Parameter(address, group.name, row.name, default=row.default, **row.metadata)
     return rows
@@ -193,7 +198,7 @@ class BadValue(ValueError):
 
 def nearest(address: str) -> str:
     """Name the known address most like an unknown one, for the report."""
-    found = difflib.get_close_matches(address, [*PARAMETERS, *ACTIONS], n=1, cutoff=0.0)
+    found = difflib.get_close_matches(address[:80], [*PARAMETERS, *ACTIONS], n=1, cutoff=0.0)
     return found[0]
 
 
@@ -204,11 +209,11 @@ def coerce(parameter: Parameter, arguments: Sequence[Any]) -> tuple[Any, str]:
     """
     where = parameter.address
     if parameter.kind == "mix":
-        return _weighted(where, arguments), ""
+        return _weighted(parameter, arguments)
     if parameter.kind == "text":
         if len(arguments) != 1 or isinstance(arguments[0], (bytes, list)) or arguments[0] is None:
             raise BadValue(f"{where} wants one text")
-        return str(arguments[0]), ""
+        return _short(where, str(arguments[0])), ""
     if len(arguments) != 1:
         raise BadValue(f"{where} wants one value, got {len(arguments)}")
     value = arguments[0]
@@ -227,6 +232,26 @@ def coerce(parameter: Parameter, arguments: Sequence[Any]) -> tuple[Any, str]:
     if held != amount:
         note = f"{where} {amount:g} is outside {parameter.low:g}..{parameter.high:g}, took {held:g}"
     return (round(held) if parameter.kind == "int" else held), note
+
+
+def merged(parameter: Parameter, old: Any, new: Any) -> Any:
+    """Return what the parameter holds after a message: `new`, or for one that merges, the old texts brought up to date.
+
+    There a weight of 0 takes a text out, and no texts at all take out every one.
+    """
+    if not parameter.merges or not new:
+        return new
+    return tuple((name, weight) for name, weight in {**dict(old), **dict(new)}.items() if weight)
+
+
+def coerce_norm(parameter: Parameter, arguments: Sequence[Any]) -> tuple[Any, str]:
+    """Turn what came for a bounded parameter's address + `/norm`, 0..1, into its value and a note, as `coerce` does."""
+    where = f"{parameter.address}/norm"
+    if len(arguments) != 1:
+        raise BadValue(f"{where} wants one value, got {len(arguments)}")
+    amount = _number(where, arguments[0])
+    note = "" if 0 <= amount <= 1 else f"{where} {amount:g} is outside 0..1, took {min(max(amount, 0), 1):g}"
+    return from_norm(parameter, amount), note
 
 
 def from_norm(parameter: Parameter, norm: float) -> Any:
@@ -261,12 +286,20 @@ _WORDS = {"true": True, "on": True, "yes": True, "false": False, "off": False, "
 
 def _number(where: str, value: Any) -> float:
     try:
+        if isinstance(value, bytes):
+            raise TypeError
         amount = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise BadValue(f"{where} {_NO_NUMBER}, got {value!r:.60}") from None
     if not math.isfinite(amount):
         raise BadValue(f"{where} {_NO_NUMBER}, got {amount}")
     return amount
+
+
+def _short(where: str, text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise BadValue(f"{where} takes at most {LONGEST_TEXT} characters, got {len(text)}")
+    return text
 
 
 def _chosen(parameter: Parameter, value: Any) -> str:
@@ -281,16 +314,25 @@ def _chosen(parameter: Parameter, value: Any) -> str:
     raise BadValue(f"{parameter.address} wants one of {', '.join(parameter.choices)}, got {value!r:.60}")
 
 
-def _weighted(where: str, arguments: Sequence[Any]) -> Mix:
+def _weighted(parameter: Parameter, arguments: Sequence[Any]) -> tuple[Mix, str]:
     """s | s f | s s ... | s f s f ...: every text takes the number behind it as its weight, else 1."""
+    where = parameter.address
     entries: list[tuple[str, float]] = []
+    note = ""
     for argument in arguments:
         if isinstance(argument, str):
             entries.append((argument, 1.0))
-        elif entries and not isinstance(argument, bytes):
-            entries[-1] = (entries[-1][0], _number(where, argument))
+        elif entries and not isinstance(argument, (bool, list)):
+            weight = _number(where, argument)
+            held = min(max(weight, -HEAVIEST), HEAVIEST)
+            if held != weight:
+                note = f"{where} weight {weight:g} is outside {-HEAVIEST:g}..{HEAVIEST:g}, took {held:g}"
+            entries[-1] = (entries[-1][0], held)
         else:
             raise BadValue(f"{where} wants a text, or texts with weights")
-    if not entries:
-        raise BadValue(f"{where} wants a text, or texts with weights")
-    return tuple(entries)
+    if len(entries) > MOST_TEXTS:
+        raise BadValue(f"{where} takes at most {MOST_TEXTS} texts, got {len(entries)}")
+    _short(where, "".join(name for name, _ in entries))
+    if not parameter.merges and not any(weight for _, weight in entries):
+        raise BadValue(f"{where} wants a text, or texts with weights that are not all 0")
+    return tuple(entries), note

@@ -79,8 +79,7 @@ class Course:
 
     def _lay_deck(self, dream: Dream) -> None:
         a, b = (
-            Waypoint(((text, 1.0),) if text else dream.prompt, dream.seed)
-            for text in (self._decks.a, self._decks.b)
+            Waypoint(((text, 1.0),) if text else dream.prompt, dream.seed) for text in (self._decks.a, self._decks.b)
         )
         self.path = add_deck(self.path, a, b, self._recipe)
         self._deck = self.path.legs[-1]
@@ -97,9 +96,7 @@ class Course:
             self._cut(position, velocity, margin, 0.0)
             self.answer = max(leg.id for leg in self.path.legs)
 
-    def _follow_recipe(
-        self, dream: Dream, position: float, velocity: float, margin: float, now: float
-    ) -> None:
+    def _follow_recipe(self, dream: Dream, position: float, velocity: float, margin: float, now: float) -> None:
         wanted = recipe(dream)
         if wanted != self._wanted_recipe:
             self._wanted_recipe, self._wanted_since = wanted, now

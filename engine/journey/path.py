@@ -113,9 +113,7 @@ def extend(path: Path, end: Leg, direction: int, target: Place, recipe: Recipe) 
     return branch(path, end, end.high if direction > 0 else end.low, direction, target, recipe)
 
 
-def branch(
-    path: Path, leg: Leg, at: float, direction: int, target: Place, recipe: Recipe, quiet: float = 0.0
-) -> Path:
+def branch(path: Path, leg: Leg, at: float, direction: int, target: Place, recipe: Recipe, quiet: float = 0.0) -> Path:
     """Cut a leg at a position and lay a new one from there to a target; what lay beyond the cut is dropped.
 
     quiet: the length of the stretch after the cut in which no keyframe is made (see Leg).
@@ -139,7 +137,9 @@ def add_deck(path: Path, a: Place, b: Place, recipe: Recipe) -> Path:
     origin = float(int(path.legs[-1].high) + 2)
     decks = [leg for leg in path.legs if leg.deck]
     kept = tuple(leg for leg in path.legs if not leg.deck or leg is decks[-1])
-    return Path((*kept, Leg(number, origin, origin, origin + 1, a, b, recipe, deck=True))[-KEPT_LEGS:], path.revision + 1)
+    return Path(
+        (*kept, Leg(number, origin, origin, origin + 1, a, b, recipe, deck=True))[-KEPT_LEGS:], path.revision + 1
+    )
 
 
 def _shallow(place: Place, depth: int) -> Place:

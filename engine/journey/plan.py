@@ -73,9 +73,7 @@ def _wanted(wish: Wish, rate: float, taken: Collection[float]) -> Iterator[tuple
         yield from _moving(wish, rate, taken, low, high)
 
 
-def _moving(
-    wish: Wish, rate: float, taken: Collection[float], low: float, high: float
-) -> Iterator[tuple[Leg, float]]:
+def _moving(wish: Wish, rate: float, taken: Collection[float], low: float, high: float) -> Iterator[tuple[Leg, float]]:
     path, position, velocity = wish.path, wish.position, wish.velocity
     depth = spacing_depth(velocity, rate)
     step = math.copysign(2.0**-depth, velocity)

@@ -123,4 +123,3 @@ def same_pictures(a: Bracket | None, b: Bracket | None) -> bool:
     if a is None or b is None:
         return a is b
     return a.before.picture is b.before.picture and a.after.picture is b.after.picture
-

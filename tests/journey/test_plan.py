@@ -82,9 +82,7 @@ def test_a_fixed_spacing_for_rendering():
     assert found == [1.0 - 1 / 32, 1.0, 1.0 + 1 / 32, 1.0 + 2 / 32, 1.0 + 3 / 32]
 
 
-@given(
-    st.floats(0, 4), st.floats(-8, 8), st.floats(0.01, 300), st.integers(1, 8), st.integers(4, 100)
-)
+@given(st.floats(0, 4), st.floats(-8, 8), st.floats(0.01, 300), st.integers(1, 8), st.integers(4, 100))
 def test_any_wish_is_answered_without_repeats(position, velocity, rate, limit, room):
     wish, held = Wish(long_path(), position, velocity, room=room), frozenset()
     for _ in range(20):

@@ -53,11 +53,7 @@ def test_a_control_moves_the_very_next_frame():
     assert scratch(still, 0.6, STEP).position > 0.55
 
 
-@given(
-    st.lists(
-        st.tuples(st.floats(-8, 8), st.floats(0, 2), st.floats(0, 2), st.booleans()), min_size=1, max_size=100
-    )
-)
+@given(st.lists(st.tuples(st.floats(-8, 8), st.floats(0, 2), st.floats(0, 2), st.booleans()), min_size=1, max_size=100))
 def test_it_never_passes_the_keyframes_there_are(moves):
     playhead = Playhead()
     for wanted, ahead, behind, ends in moves:

@@ -1,0 +1,76 @@
+"""The command line: `reverie` and its commands. Each command lives in the room it is about; heavy imports wait there."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from engine import __version__, config
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 well, 1 failed, 2 wrong usage."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")):
+        arguments.insert(0, "run")
+    flags = _parser(arguments[0]).parse_args(arguments)
+    try:
+        return int(flags.call(flags) or 0)
+    except config.ConfigError as error:
+        print(f"reverie: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone, as in `reverie listen | head`
+        sys.stderr.close()
+        return 0
+
+
+def _parser(wanted: str) -> argparse.ArgumentParser:
+    """The parser with the wanted command filled in; the others are only named, so that nothing else is imported."""
+    parser = argparse.ArgumentParser(prog="reverie", description="A live-performance engine that dreams.")
+    parser.add_argument("--version", action="version", version=f"reverie {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, (doc, fill) in COMMANDS.items():
+        command = commands.add_parser(name, help=doc, description=doc[0].upper() + doc[1:] + ".")
+        if name == wanted:
+            fill(command)
+    return parser
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    config.add_flags(parser)
+    parser.add_argument("--for", dest="duration", metavar="SECONDS", help="end the show after this long")
+    parser.add_argument("--report", metavar="FILE.json", help="write what was measured when the show ends")
+
+    def call(flags: argparse.Namespace) -> int:
+        from engine.show import run
+
+        duration = config.checked("--for", config.seconds, flags.duration)
+        return run(config.settings(flags), duration, flags.report)
+
+    parser.set_defaults(call=call)
+
+
+def _render(parser: argparse.ArgumentParser) -> None:
+    from engine import offline
+
+    offline.add_flags(parser)
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    from engine import doctor
+
+    doctor.add_flags(parser)
+
+
+COMMANDS = {
+    "run": ("dream live; this is what `reverie` alone does", _run),
+    "render": ("dream off-line into a video file, every frame on time", _render),
+    "doctor": ("say what works on this machine and how to get what does not", _doctor),
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
