@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -52,27 +53,50 @@ class Store:
     """Holds the Scene. Any thread may read `scene`; `change` is the only way to write."""
 
     def __init__(self, state: State | None = None, clock: Callable[[], float] = time.perf_counter):
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._clock = clock
+        self._draft: Scene | None = None
         self.scene = Scene(state or State())
+
+    @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """Let readers see every change made inside as one change, at the end; other writers wait meanwhile."""
+        with self._lock:
+            if self._draft is not None:
+                yield
+                return
+            self._draft = self.scene
+            try:
+                yield
+            finally:
+                self.scene, self._draft = self._draft, None
+
+    @property
+    def latest(self) -> Scene:
+        """The scene as the next `change` will find it; inside `as_one` it holds what readers can't see yet."""
+        with self._lock:
+            return self.scene if self._draft is None else self._draft
 
     def change(self, values: Mapping[str, Any], source: Any = None, seconds: float = 0.0) -> None:
         """Set coerced values as one change; with seconds, bounded numbers glide there, the rest is set at once.
 
-        source: whoever made the change (an OSC address pair, a panel), so that feedback does not echo to it.
+        source: whoever made the change (an OSC peer, a panel), so that feedback does not echo to it. Setting what
+        is already set is no change.
         """
-        if not values:
-            return
-        with self._lock:
-            scene, now = self.scene, self._clock()
+        with self.as_one():
+            scene, now = self.latest, self._clock()
+            moving = {a: g for a, g in scene.glides.items() if now < g.begin + g.seconds}
+            values = {a: v for a, v in values.items() if a in moving or scene.state[a] != v}
+            if not values:
+                return
             here = scene.at(now)
-            glides = {a: g for a, g in scene.glides.items() if a not in values and now < g.begin + g.seconds}
+            glides = {a: g for a, g in moving.items() if a not in values}
             if seconds > 0:
                 for address, value in values.items():
                     origin = here[address]
                     if PARAMETERS[address].bounded and None not in (value, origin) and value != origin:
                         glides[address] = Glide(origin, now, seconds)
-            self.scene = replace(
+            self._draft = replace(
                 scene,
                 state=scene.state.with_values(values),
                 glides=glides,
