@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from engine.frames import Format, Frame
 
 
@@ -11,14 +9,31 @@ class OutputError(RuntimeError):
     """The device can't be had or is gone; the text is one line that says what to do. The runner tries again."""
 
 
-class Output(Protocol):
-    """One open output. `format` is what it wants to be sent; `send` and `close` are called from one thread.
+class OutputEnded(OutputError):
+    """It is over for good (the disk is full, say): the runner reports it and does not try again."""
 
-    A constructor takes (argument, size, fps, ...), acquires the device or raises OutputError.
+
+class Output:
+    """One open output. Its constructor acquires the device, or raises OutputError.
+
+    `format` is what it wants to be sent, `description` a few words on what was opened (a device, a file).
+    `send` and `close` are called from one thread, the one that made it; `wants` and `abort` from any.
     """
 
     format: Format
+    description: str = ""
 
-    def send(self, frame: Frame) -> None: ...
+    @property
+    def wants(self) -> tuple[Format, ...]:
+        """The formats to render for it this tick: none while nobody looks."""
+        return (self.format,)
 
-    def close(self) -> None: ...
+    def send(self, frame: Frame) -> None:
+        """Take one frame of a wanted format; read it before returning, or keep the Frame. Raises OutputError."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Give the device back. Called once, also after an error."""
+
+    def abort(self) -> None:
+        """Make a `send` that hangs return, where the device knows a way to do that."""

@@ -1,0 +1,464 @@
+"""The encoder, a process of its own: raw frames on stdin, a file or a stream out of the other end.
+
+Not a thread of the show, because PyAV keeps the GIL while it opens an encoder, connects to a server or writes
+a header or trailer (all show long, the presenter would stand still for as long as a server takes to answer),
+because x264 at 4K needs hundreds of megabytes, and because an encoder that crashes or hangs can be killed.
+When the show itself is killed, stdin ends, and the file is finished properly.
+
+argv[1]: the job as JSON (see encoded.Job). stdin: per frame its tick as a little-endian int64, then its bytes in the
+layout that the answer names. stdout: one JSON object a line, {"layout", "description"} once it is open,
+{"frames"} at its end or {"error", "ended"}; "ended" says that there is no point in trying again.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import queue
+import signal
+import socket
+import struct
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+import av
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace
+
+from engine.outputs.encoded import Job
+
+PIXEL_FORMATS = {"I420": "yuv420p", "NV12": "nv12", "RGB": "rgb24"}
+DATAGRAM = 7 * 188  # bytes: seven transport stream packets, the most that fits an Ethernet frame
+FILL = 10.0  # seconds: a longer gap (a laptop that slept) is left as it is
+CLIENT_BACKLOG = 256  # pictures that a slow HTTP client may be behind before it is dropped to the next keyframe
+
+# Colours as players read them: the layouts of frames.py are BT.601 limited; ProRes is made from RGB as BT.709.
+SMPTE170M, BT709, LIMITED = 6, 1, 1
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """One way to encode: PyAV's name, the layout it takes without converting, and its options."""
+
+    name: str
+    layout: str
+    pixel_format: str
+    options: dict[str, str]
+    bit_rate: int = 0
+
+
+class Failure(Exception):
+    """One line for the show. ended: trying again is no use."""
+
+    def __init__(self, text: str, ended: bool = False):
+        super().__init__(text)
+        self.ended = ended
+
+
+def encoders(job: Job) -> Iterator[Encoder]:
+    """The encoders to try for a job, best first: hardware before software."""
+    if job.codec == "prores":
+        yield Encoder("prores_ks", "RGB", "yuv422p10le", {"profile": "hq", "vendor": "apl0"})
+        return
+    pixels = job.width * job.height * Fraction(job.fps)
+    rate = int(pixels * (Fraction(1, 10) if job.live else Fraction(1, 5)))
+    nvenc = {"preset": "p2", "tune": "ull", "zerolatency": "1"} if job.live else {"preset": "p4", "tune": "hq"}
+    yield Encoder("h264_nvenc", "I420", "yuv420p", nvenc | {"rc": "vbr", "bf": "0"}, rate)
+    yield Encoder("h264_videotoolbox", "NV12", "nv12", {"realtime": "1", "bf": "0"}, rate)
+    yield Encoder("h264_qsv", "NV12", "nv12", {"async_depth": "1" if job.live else "4", "bf": "0"}, rate)
+    yield Encoder("h264_amf", "NV12", "nv12", {"usage": "ultralowlatency" if job.live else "transcoding"}, rate)
+    # veryfast takes 2.5 times the time of ultrafast; leave most of the machine to the dream
+    spare = pixels / (os.cpu_count() or 1) < 16e6
+    x264 = {"preset": "veryfast" if spare else "ultrafast", "forced-idr": "1"}
+    if job.live:
+        yield Encoder("libx264", "I420", "yuv420p", x264 | {"tune": "zerolatency", "vbv-bufsize": str(rate // 2000)}, rate)
+    else:
+        # no B-frames and a short look-ahead, so that stopping takes a moment and not seconds
+        yield Encoder("libx264", "I420", "yuv420p", x264 | {"crf": "18", "bf": "0", "rc-lookahead": "8"})
+
+
+def configure(context: Any, encoder: Encoder, job: Job) -> None:
+    """Give an encoder context its size, rate and colours; `context` is not open yet."""
+    fps = Fraction(job.fps)
+    context.width, context.height, context.pix_fmt = job.width, job.height, encoder.pixel_format
+    context.framerate, context.time_base = fps, 1 / fps
+    context.gop_size = max(1, round(fps))  # a keyframe a second: what a crash can lose, and a viewer waits for
+    if encoder.bit_rate:
+        context.bit_rate = encoder.bit_rate
+    context.color_range, context.color_primaries, context.color_trc = LIMITED, BT709, BT709
+    context.colorspace = BT709 if job.codec == "prores" else SMPTE170M
+
+
+def pick(job: Job) -> Encoder:
+    """The first encoder that really opens here and takes a frame: a driver that is named may still be missing."""
+    refused = []
+    for encoder in encoders(job):
+        try:
+            context = av.CodecContext.create(encoder.name, "w")
+            configure(context, encoder, job)
+            context.options = encoder.options
+            context.open()
+            blank = av.VideoFrame(job.width, job.height, encoder.pixel_format)
+            blank.pts, blank.time_base = 0, context.time_base
+            context.encode(blank)
+        except (ValueError, OSError, RuntimeError, av.FFmpegError) as error:
+            refused.append(f"{encoder.name}: {error}")
+        else:
+            return encoder
+    raise Failure(f"no encoder for {job.codec} at {job.width}x{job.height} ({refused[-1]})", ended=True)
+
+
+# Where the bytes go
+
+
+class File:
+    """A new file for PyAV to write to. After an error it swallows all that follows and keeps what was whole.
+
+    Plain os.write, since libav ignores short writes, and so that the reason of a failure is known.
+    """
+
+    def __init__(self, path: str):
+        self.path = path
+        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        self._file = os.open(path, flags, 0o644)
+        self._good = 0  # bytes from the start that are whole fragments
+        self._undo: list[tuple[int, bytes]] = []  # what was overwritten since
+        self.error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        if self.error is not None:
+            return len(data)
+        view = memoryview(data)
+        try:
+            place = os.lseek(self._file, 0, os.SEEK_CUR)
+            if place < self._good:
+                self._undo.append((place, os.read(self._file, min(len(data), self._good - place))))
+                os.lseek(self._file, place, os.SEEK_SET)
+            while view:
+                view = view[os.write(self._file, view) :]
+        except OSError as error:
+            self.error = error
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return os.lseek(self._file, offset, whence)
+
+    def tell(self) -> int:
+        return os.lseek(self._file, 0, os.SEEK_CUR)
+
+    def seekable(self) -> bool:
+        return True
+
+    def whole(self, keyframe: bool) -> None:
+        """All that was written so far belongs together; raises where writing failed."""
+        if self.error is not None:
+            full = self.error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+            reason = "the disk is full" if full else f"writing failed ({self.error.strerror})"
+            raise Failure(f"{reason}: recording ended, {self.path} is kept as far as it goes", ended=True)
+        self._good, self._undo = self.tell(), []
+
+    def finish(self) -> None:
+        """Close it; after an error, as it was when it last was whole."""
+        if self.error is not None:
+            for place, data in reversed(self._undo):
+                os.lseek(self._file, place, os.SEEK_SET)
+                os.write(self._file, data)
+            os.ftruncate(self._file, self._good)
+        os.close(self._file)
+
+
+class Datagrams:
+    """MPEG-TS over UDP: whole transport packets, seven to a datagram."""
+
+    def __init__(self, host: str, port: int):
+        try:
+            family, kind, _, _, self._address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
+        except OSError as error:
+            raise Failure(f"no host {host}: {error.strerror}") from None
+        self._socket = socket.socket(family, kind)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
+        self._waiting = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._waiting += data
+        return len(data)
+
+    def whole(self, keyframe: bool) -> None:
+        view = memoryview(bytes(self._waiting))
+        self._waiting.clear()
+        for start in range(0, len(view), DATAGRAM):
+            try:
+                self._socket.sendto(view[start : start + DATAGRAM], self._address)
+            except ConnectionError:
+                pass  # nobody listens there now; somebody may in a moment
+            except OSError as error:
+                raise Failure(f"the network refuses: {error.strerror}") from None
+
+    def finish(self) -> None:
+        self._socket.close()
+
+
+class Viewer:
+    """One HTTP client: a thread that sends what it is given, and a queue that may overflow."""
+
+    def __init__(self, connection: socket.socket, path: str):
+        self._connection, self._path = connection, path
+        self._chunks: queue.Queue[bytes | None] = queue.Queue(CLIENT_BACKLOG)
+        self.waiting = True  # for a keyframe to begin with
+        self.gone = False
+        self._thread = threading.Thread(target=self._run, name="viewer")
+        self._thread.start()
+
+    def offer(self, chunk: bytes, keyframe: bool) -> None:
+        if self.waiting and not keyframe:
+            return
+        try:
+            self._chunks.put_nowait(chunk)
+            self.waiting = False
+        except queue.Full:
+            self.waiting = True
+
+    def close(self) -> None:
+        self.gone = True
+        try:
+            self._connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # it hung up before us
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            self._connection.settimeout(5)
+            request = b""
+            while b"\r\n\r\n" not in request and len(request) < 8192:
+                more = self._connection.recv(4096)
+                if not more:
+                    return
+                request += more
+            method, target = (request.split(b" ", 2) + [b"", b""])[:2]
+            if target.split(b"?")[0].decode("latin-1") != self._path:
+                self._connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                return
+            self._connection.sendall(
+                b"HTTP/1.1 200 OK\r\nContent-Type: video/mp2t\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
+            )
+            while method == b"GET" and not self.gone:
+                try:
+                    chunk = self._chunks.get(timeout=0.5)
+                except queue.Empty:
+                    continue
+                if chunk is not None:
+                    self._connection.sendall(chunk)
+        except OSError:
+            pass  # it hung up
+        finally:
+            self.gone = True
+            self._connection.close()
+
+
+class Served:
+    """MPEG-TS over HTTP: we are the server, and any number of players may open the address."""
+
+    def __init__(self, host: str, port: int, path: str):
+        self._path = path or "/"
+        try:
+            self._listening = socket.create_server((host, port))
+        except OSError as error:
+            raise Failure(f"can't serve at {host}:{port}: {error.strerror}; choose another port") from None
+        self._listening.setblocking(False)
+        self._viewers: list[Viewer] = []
+        self._waiting = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._waiting += data
+        return len(data)
+
+    def whole(self, keyframe: bool) -> None:
+        chunk = bytes(self._waiting)
+        self._waiting.clear()
+        self._viewers = [viewer for viewer in self._viewers if not viewer.gone]
+        for viewer in self._viewers:
+            viewer.offer(chunk, keyframe)
+
+    def arrived(self) -> bool:
+        """Whether somebody new is there: the next picture should be a keyframe."""
+        try:
+            connection, _ = self._listening.accept()
+        except OSError:
+            return False  # nobody
+        connection.setblocking(True)
+        self._viewers.append(Viewer(connection, self._path))
+        return True
+
+    def finish(self) -> None:
+        self._listening.close()
+        for viewer in self._viewers:
+            viewer.close()
+
+
+class Pushed:
+    """RTMP or RTSP: libav speaks the protocol itself, so there is nothing to write to here."""
+
+    def whole(self, keyframe: bool) -> None:
+        pass
+
+    def finish(self) -> None:
+        pass
+
+
+def container(job: Job) -> tuple[Any, Any]:
+    """Open what the job names: gives (PyAV container, where its bytes go)."""
+    sink: File | Datagrams | Served | Pushed
+    if not job.live:
+        sink = File(job.target)
+        if job.target.lower().endswith(".mkv"):
+            return av.open(sink, "w", format="matroska", container_options={"fflags": "flush_packets"}), sink
+        # Fragments of a second, whole on disk as they come; at a proper end they become one plain movie.
+        options = {"movflags": "hybrid_fragmented+empty_moov+default_base_moof", "fflags": "flush_packets"}
+        options |= {"frag_duration": "1000000"} if job.codec == "prores" else {}
+        options["movflags"] += "" if job.codec == "prores" else "+frag_keyframe"
+        kind = "mov" if job.target.lower().endswith(".mov") else "mp4"
+        return av.open(sink, "w", format=kind, container_options=options), sink
+    url = urlsplit(job.target)
+    if url.scheme in ("rtmp", "rtmps", "rtsp"):
+        rtsp = {"rtsp_transport": "tcp", "timeout": "5000000"}
+        options = rtsp if url.scheme == "rtsp" else {"flvflags": "no_duration_filesize", "rw_timeout": "5000000"}
+        kind = "rtsp" if url.scheme == "rtsp" else "flv"
+        return av.open(job.target, "w", format=kind, container_options=options), Pushed()
+    host, port = url.hostname or "127.0.0.1", url.port or 0
+    sink = Datagrams(host, port) if url.scheme == "udp" else Served(host, port, url.path)
+    options = {"mpegts_flags": "pat_pmt_at_frames", "fflags": "flush_packets", "pcr_period": "20"}
+    return av.open(sink, "w", format="mpegts", container_options=options), sink
+
+
+# Frames
+
+
+class Frames:
+    """Raw frames from stdin as PyAV frames, without a copy; buffers are used again when libav lets go of them."""
+
+    def __init__(self, source: BinaryIO, layout: str, width: int, height: int):
+        self._source, self._layout = source, layout
+        self._shape = (height, width, 3) if layout == "RGB" else (height * 3 // 2, width)
+        self._free: list[np.ndarray] = []
+
+    def read(self) -> tuple[int, np.ndarray] | None:
+        """The next (tick, picture), or None at the end."""
+        buffer = self._free.pop() if self._free else np.empty(self._shape, np.uint8)
+        header = bytearray(8)
+        if not self._fill(memoryview(header)) or not self._fill(memoryview(buffer).cast("B")):
+            return None
+        picture = buffer[:]  # the encoder may keep a picture in its queue: the view tells when it is done
+        weakref.finalize(picture, self._free.append, buffer)
+        return struct.unpack("<q", header)[0], picture
+
+    def frame(self, picture: np.ndarray, pts: int, time_base: Fraction) -> av.VideoFrame:
+        frame = av.VideoFrame.from_numpy_buffer(picture, PIXEL_FORMATS[self._layout])
+        if self._layout == "RGB":
+            frame = frame.reformat(
+                format="yuv422p10le", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+            )
+        frame.pts, frame.time_base = pts, time_base
+        frame.color_range = LIMITED
+        frame.colorspace = BT709 if self._layout == "RGB" else SMPTE170M
+        return frame
+
+    def _fill(self, view: memoryview) -> bool:
+        while view:
+            count = self._source.readinto(view)  # type: ignore[attr-defined]
+            if not count:
+                return False
+            view = view[count:]
+        return True
+
+
+def encode(job: Job, source: BinaryIO, say: Callable[..., None]) -> None:
+    """Do the job: until stdin ends, or raise Failure."""
+    encoder = pick(job)
+    fps = Fraction(job.fps)
+    movie, sink = container(job)
+    try:
+        stream = movie.add_stream(encoder.name, rate=fps, options=encoder.options)
+        configure(stream.codec_context, encoder, job)
+        movie.start_encoding()
+        sink.whole(False)
+        say(layout=encoder.layout, description=f"{job.target}, {encoder.name} {job.width}x{job.height}")
+        frames = Frames(source, encoder.layout, job.width, job.height)
+        first: int | None = None
+        count = 0  # pictures sent, and so the number of the next one in a recording
+        before: np.ndarray | None = None
+
+        def put(picture: np.ndarray, pts: int, key: bool = False) -> None:
+            frame = frames.frame(picture, pts, 1 / fps)
+            if key:
+                frame.pict_type = av.video.frame.PictureType.I
+            for packet in stream.encode(frame):
+                movie.mux(packet)
+                sink.whole(packet.is_keyframe)
+
+        while (item := frames.read()) is not None:
+            tick, picture = item
+            first = tick if first is None else first
+            pts = tick - first
+            if not job.live:
+                # A constant rate: the ticks that were missed show the picture before them once more.
+                if before is not None and pts - count <= FILL * fps:
+                    while count < pts:
+                        put(before, count)
+                        count += 1
+                if pts < count:
+                    continue  # a tick twice
+                before = picture
+            put(picture, pts, isinstance(sink, Served) and sink.arrived())
+            count = pts + 1
+        for packet in stream.encode(None):
+            movie.mux(packet)
+            sink.whole(packet.is_keyframe)
+        movie.close()
+        sink.whole(False)
+        say(frames=count)
+    except BaseException:
+        # libav must not write the end of a movie over what is whole; that is all that is left to do here
+        if isinstance(sink, File):
+            sink.error = sink.error or OSError(errno.EIO, "ended")
+        raise
+    finally:
+        try:
+            movie.close()
+        except (OSError, ValueError, RuntimeError):
+            pass  # it has failed before, and said so
+        sink.finish()
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the show, which then ends our stdin
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # a library that prints must not be taken for an answer
+
+    def say(**answer: object) -> None:
+        print(json.dumps(answer), file=answers, flush=True)
+
+    job = Job.parse(sys.argv[1])
+    try:
+        encode(job, os.fdopen(0, "rb", buffering=0), say)
+    except Failure as error:
+        say(error=str(error), ended=error.ended)
+    except FileExistsError:
+        say(error=f"{job.target} is there already", ended=True)
+    except OSError as error:
+        unknown = not job.live or "protocol not found" in str(error).lower()
+        say(error=f"{job.target}: {error.strerror or error}", ended=unknown)
+    except Exception as error:
+        say(error=f"{job.target}: {type(error).__name__}: {error}", ended=False)
+
+
+if __name__ == "__main__":
+    main()
