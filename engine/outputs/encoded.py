@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -82,8 +83,8 @@ class Encoded(Output):
         pipe = self._process.stdin
         assert pipe is not None
         try:
-            for part in (struct.pack("<q", frame.tick), frame.data):
-                view = memoryview(part).cast("B")
+            for part in (struct.pack("<q", frame.tick), frame.data.reshape(-1)):
+                view = memoryview(part)  # type: ignore[arg-type]
                 while view:
                     view = view[pipe.write(view) :]
         except (OSError, ValueError):
@@ -131,10 +132,8 @@ class Encoded(Output):
 
     def _reap(self) -> None:
         """End the input, let the encoder finish, and leave nothing behind."""
-        try:
+        with contextlib.suppress(OSError):  # it is gone already
             self._process.stdin.close()  # type: ignore[union-attr]
-        except OSError:
-            pass  # it is gone already
         try:
             self._process.wait(self._finish)
         except subprocess.TimeoutExpired:

@@ -12,6 +12,7 @@ layout that the answer names. stdout: one JSON object a line, {"layout", "descri
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -78,7 +79,8 @@ def encoders(job: Job) -> Iterator[Encoder]:
     spare = pixels / (os.cpu_count() or 1) < 16e6
     x264 = {"preset": "veryfast" if spare else "ultrafast", "forced-idr": "1"}
     if job.live:
-        yield Encoder("libx264", "I420", "yuv420p", x264 | {"tune": "zerolatency", "vbv-bufsize": str(rate // 2000)}, rate)
+        limits = {"maxrate": str(rate), "bufsize": str(rate // 2)}
+        yield Encoder("libx264", "I420", "yuv420p", x264 | limits | {"tune": "zerolatency", "bf": "0"}, rate)
     else:
         # no B-frames and a short look-ahead, so that stopping takes a moment and not seconds
         yield Encoder("libx264", "I420", "yuv420p", x264 | {"crf": "18", "bf": "0", "rc-lookahead": "8"})
@@ -101,7 +103,7 @@ def pick(job: Job) -> Encoder:
     refused = []
     for encoder in encoders(job):
         try:
-            context = av.CodecContext.create(encoder.name, "w")
+            context: Any = av.CodecContext.create(encoder.name, "w")
             configure(context, encoder, job)
             context.options = encoder.options
             context.open()
@@ -180,9 +182,10 @@ class Datagrams:
 
     def __init__(self, host: str, port: int):
         try:
-            family, kind, _, _, self._address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
+            family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
         except OSError as error:
             raise Failure(f"no host {host}: {error.strerror}") from None
+        self._address: Any = address
         self._socket = socket.socket(family, kind)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
         self._waiting = bytearray()
@@ -228,10 +231,8 @@ class Viewer:
 
     def close(self) -> None:
         self.gone = True
-        try:
+        with contextlib.suppress(OSError):  # it hung up before us
             self._connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # it hung up before us
         self._thread.join()
 
     def _run(self) -> None:
@@ -354,7 +355,8 @@ class Frames:
         """The next (tick, picture), or None at the end."""
         buffer = self._free.pop() if self._free else np.empty(self._shape, np.uint8)
         header = bytearray(8)
-        if not self._fill(memoryview(header)) or not self._fill(memoryview(buffer).cast("B")):
+        pixels = memoryview(buffer.reshape(-1))  # type: ignore[arg-type]
+        if not self._fill(memoryview(header)) or not self._fill(pixels):
             return None
         picture = buffer[:]  # the encoder may keep a picture in its queue: the view tells when it is done
         weakref.finalize(picture, self._free.append, buffer)
@@ -431,10 +433,8 @@ def encode(job: Job, source: BinaryIO, say: Callable[..., None]) -> None:
             sink.error = sink.error or OSError(errno.EIO, "ended")
         raise
     finally:
-        try:
+        with contextlib.suppress(OSError, ValueError, RuntimeError):  # it has failed before, and said so
             movie.close()
-        except (OSError, ValueError, RuntimeError):
-            pass  # it has failed before, and said so
         sink.finish()
 
 

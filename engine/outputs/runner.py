@@ -158,4 +158,5 @@ class Runner:
         """Keep the state, and report it if it is news."""
         if (state, text) != (self._state, self._text):
             self._state, self._text = state, text
-            self._report(f"{self.name}: {text}" if state != "open" else f"{self.name}: open" + f" ({text})" * bool(text))
+            said = ("open" + f" ({text})" * bool(text)) if state == "open" else text
+            self._report(f"{self.name}: {said}")
