@@ -45,15 +45,13 @@ def ports(settings: Settings) -> list[Finding]:
         )
         cure = f"end that program, or: reverie run --{name}-port {free}"
         found.append(Finding(about, BROKEN, reasons[0] + _holder(port), (cure,)))
-    listener = (
-        refusal("127.0.0.1", settings.feedback_port, socket.SOCK_DGRAM) if settings.feedback_port else ""
-    )
-    text = (
-        "a program on this machine listens" + _holder(settings.feedback_port)
-        if listener
-        else "free for a listener"
-    )
-    found.append(Finding(f"feedback port {settings.feedback_port}", WORKS, text))
+    if settings.feedback_port:
+        # Nothing of ours is bound there; a program that is, on this machine, is one that wants the feedback.
+        taken = refusal("127.0.0.1", settings.feedback_port, socket.SOCK_DGRAM)
+        text = (
+            "a program here listens" + _holder(settings.feedback_port) if taken else "nobody here listens yet"
+        )
+        found.append(Finding(f"feedback port {settings.feedback_port}", WORKS, text))
     return found
 
 
