@@ -149,17 +149,25 @@ class Parameter:
     @property
     def default_text(self) -> str:
         if self.kind == "mix":
-            return " + ".join(f"{text} {weight:g}" for text, weight in self.default)
-        return "auto" if self.default is None else str(self.default)
+            return " + ".join(text if weight == 1 else f"{text} {weight:g}" for text, weight in self.default)
+        if self.kind == "bool":
+            return "on" if self.default else "off"
+        if self.default is None:
+            return "auto"
+        return f"{self.default:g}" if self.bounded else self.default
 
 
 @dataclass(frozen=True)
 class Action:
-    """A verb: something that happens once. arguments: OSC type tags as documentation, [] is optional."""
+    """A verb: something that happens once. arguments: OSC type tags, [] is optional, s|i either.
+
+    answers: it only tells something, which is told when the change that it came with has been made.
+    """
 
     address: str
     arguments: str
     doc: str
+    answers: bool = False
 
 
 def _rows() -> dict[str, Parameter]:
@@ -181,13 +189,13 @@ ACTIONS: dict[str, Action] = {
         Action("/preset/save", "s", "save what is set now under a name"),
         Action("/preset/next", "", "recall the next preset"),
         Action("/preset/previous", "", "recall the previous preset"),
-        Action("/preset/list", "", "send the names of the presets to the asker"),
+        Action("/preset/list", "", "send the names of the presets to the asker", answers=True),
         Action("/record/start", "[s]", "start recording, under a name if given"),
         Action("/record/stop", "", "stop recording"),
-        Action("/state", "", "send every value to the asker"),
+        Action("/state", "", "send every value to the asker", answers=True),
         Action("/subscribe", "[i]", "send feedback to the asker, on this port"),
         Action("/unsubscribe", "[i]", "stop sending feedback to the asker"),
-        Action("/ping", "", "answered by /pong"),
+        Action("/ping", "", "answered by /pong", answers=True),
     )
 }
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from engine.control.actions import Actions
 from engine.control.patterns import is_pattern, matching
-from engine.control.reports import Reports
+from engine.control.reports import Report, Reports
 from engine.control.store import Store
 from engine.parameters import ACTIONS, PARAMETERS, BadValue, Parameter, coerce, coerce_norm, merged, nearest
 
@@ -38,7 +38,12 @@ class Desk:
         self._checks = dict(checks or {})
 
     def apply(self, messages: Iterable[tuple[str, list[Any], Any]]) -> None:
-        """Apply (address or pattern, arguments, source) in order, as one change for every reader; never raises."""
+        """Apply (address or pattern, arguments, source) in order, as one change for every reader; never raises.
+
+        Reports and answers go out when the change has been made, so that whoever is answered finds it made.
+        """
+        reports: list[tuple[Report, Any]] = []
+        answers: list[tuple[str, list[Any], Any]] = []
         with self._store.as_one():
             values: dict[str, Any] = {}
             by: Any = None
@@ -46,21 +51,28 @@ class Desk:
                 if source != by:
                     self._store.change(values, by)
                     values, by = {}, source
-                try:
-                    targets = _targets(address)
-                except BadValue as error:
-                    self._reports.tell(str(error), source)
-                    continue
-                if not targets:
-                    self._reports.tell(partial(_unknown, address), source)
+                targets, report = _targets(address)
+                if report:
+                    reports.append((report, source))
                 for target in targets:
-                    if target in ACTIONS:
+                    if target in READ:
+                        report = self._take(target, arguments, values)
+                    elif ACTIONS[target].answers:
+                        answers.append((target, arguments, source))
+                        continue
+                    else:
                         self._store.change(values, by)
                         values = {}
-                        self._act(target, arguments, source)
-                    else:
-                        self._take(target, arguments, source, values)
+                        report = self._act(target, arguments, source)
+                    if report:
+                        reports.append((report, source))
             self._store.change(values, by)
+        for report, source in reports:
+            self._reports.tell(report, source)
+        for target, arguments, source in answers:
+            report = self._act(target, arguments, source)
+            if report:
+                self._reports.tell(report, source)
 
     def takes(self, address: str, arguments: list[Any]) -> bool:
         """Tell whether a message for one value's address would be taken, without applying it."""
@@ -77,40 +89,41 @@ class Desk:
             value = self._checks[parameter.address](value)
         return parameter, value, note
 
-    def _take(self, target: str, arguments: list[Any], source: Any, values: dict[str, Any]) -> None:
+    def _take(self, target: str, arguments: list[Any], values: dict[str, Any]) -> str:
+        """Read one value into `values`; return what there is to report."""
         try:
             parameter, value, note = self._value(target, arguments)
         except BadValue as error:
-            self._reports.tell(str(error), source)
-            return
-        if note:
-            self._reports.tell(note, source)
+            return str(error)
         address = parameter.address
         if parameter.merges:
             value = merged(parameter, values.get(address, self._store.latest.state[address]), value)
         values[address] = value
+        return note
 
-    def _act(self, address: str, arguments: list[Any], source: Any) -> None:
+    def _act(self, address: str, arguments: list[Any], source: Any) -> str:
         try:
             self._actions.run(address, arguments, source)
         except BadValue as error:
-            self._reports.tell(str(error), source)
+            return str(error)
         except Exception as error:  # a handler's own fault must not take the desk, and the show, with it
-            self._reports.tell(f"{address} failed: {error or type(error).__name__}", source)
+            return f"{address} failed: {error or type(error).__name__}"
+        return ""
 
 
-def _targets(address: str) -> tuple[str, ...]:
+def _targets(address: str) -> tuple[tuple[str, ...], Report]:
+    """The addresses that a message is for, or none and what to report."""
     if address in READ or address in ACTIONS:
-        return (address,)
-    return _matched(address) if is_pattern(address) else ()
+        return (address,), ""
+    if not is_pattern(address):
+        return (), lambda: f"unknown address {address:.60}, the nearest is {nearest(address)}"
+    try:
+        found = _matched(address)
+    except BadValue as error:
+        return (), str(error)
+    return found, "" if found else f"no address matches {address:.60}"
 
 
 @lru_cache(maxsize=64)
 def _matched(pattern: str) -> tuple[str, ...]:
     return tuple(matching(pattern, (*READ, *ACTIONS)))
-
-
-def _unknown(address: str) -> str:
-    if is_pattern(address):
-        return f"no address matches {address:.60}"
-    return f"unknown address {address:.60}, the nearest is {nearest(address)}"

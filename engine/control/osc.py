@@ -60,17 +60,20 @@ class Ports:
     """
 
     def __init__(self, host: str, port: int):
-        self.port = port
         self.udp: dict[socket.AddressFamily, socket.socket] = {}
         self.tcp: list[socket.socket] = []
         self.connections: dict[Peer, Connection] = {}
         hosts = ("127.0.0.1", "::1") if host in ("127.0.0.1", "localhost") else (host,)
-        try:
-            for name in hosts:
-                self._open(name, optional=name != hosts[0])
-        except BaseException:
-            self.close()
-            raise
+        for attempts_left in reversed(range(1 if port else 16)):  # a port that is free for UDP may be taken for TCP
+            self.port = port
+            try:
+                for name in hosts:
+                    self._open(name, optional=name != hosts[0])
+                return
+            except PortTaken:
+                self.close()
+                if not attempts_left:
+                    raise
 
     def _open(self, host: str, optional: bool) -> None:
         try:
@@ -128,6 +131,8 @@ class Ports:
         self.connections.clear()
         for each in (*self.udp.values(), *self.tcp):
             each.close()
+        self.udp.clear()
+        self.tcp.clear()
 
     def __enter__(self) -> Ports:
         return self

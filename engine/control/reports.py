@@ -12,6 +12,7 @@ RATE = 5.0  # reports a second from one host, after
 BURST = 10.0  # that many at once
 _HOSTS = 256
 
+Report = str | Callable[[], str]  # a line, or how to compose it should it be heard
 Listener = Callable[[str, Any], None]
 
 
@@ -45,7 +46,7 @@ class Reports:
     def listen(self, listener: Listener) -> None:
         self._listeners.append(listener)
 
-    def tell(self, compose: str | Callable[[], str], source: Any = None) -> None:
+    def tell(self, compose: Report, source: Any = None) -> None:
         """Report a line; compose is only called when the line will be heard, as naming a near address takes 1 ms."""
         silenced = 0
         if source is not None:

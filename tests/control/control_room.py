@@ -1,0 +1,167 @@
+"""A control room as a show wires it, on free ports, and peers that talk to it over real sockets."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.control.actions import Actions
+from engine.control.desk import Desk
+from engine.control.feedback import Feedback
+from engine.control.osc import Osc, Ports, networks
+from engine.control.reports import Reports
+from engine.control.store import Store
+from engine.control.wire import decode, encode
+from engine.parameters import ACTIONS, BadValue
+
+PATIENCE = 20.0  # seconds; the machine that runs the tests may be busy
+
+
+def until(true: Callable[[], Any], seconds: float = PATIENCE) -> Any:
+    """Wait for something to become true, and return it."""
+    deadline = time.perf_counter() + seconds
+    while not (value := true()):
+        assert time.perf_counter() < deadline, "it did not happen in time"
+        time.sleep(0.005)
+    return value
+
+
+class Client:
+    """A peer on a UDP port of its own."""
+
+    def __init__(self, port: int):
+        self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.sock.bind(("127.0.0.1", 0))
+        self.sock.settimeout(0.05)
+        self.port = self.sock.getsockname()[1]
+        self._engine = ("127.0.0.1", port)
+        self.got: list[tuple[str, list[Any]]] = []
+
+    def send(self, address: str, *values: Any) -> None:
+        self.raw(encode(address, *values))
+
+    def raw(self, packet: bytes) -> None:
+        self.sock.sendto(packet, self._engine)
+
+    def read(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            self.got += decode(self.sock.recv(65536))
+
+    def wait_for(self, address: str) -> list[Any]:
+        """Return the arguments of the first message to an address, and forget everything up to it."""
+
+        def found() -> tuple[int, list[Any]] | None:
+            self.read()
+            return next(((i, v) for i, (a, v) in enumerate(self.got) if a == address), None)
+
+        place, values = until(found)
+        del self.got[: place + 1]
+        return values
+
+    def settle(self) -> None:
+        """Come back when the engine has taken in all that was sent."""
+        self.send("/ping")
+        self.wait_for("/pong")
+
+    def addresses(self, seconds: float) -> set[str]:
+        """What comes within some time."""
+        self.got.clear()
+        deadline = time.perf_counter() + seconds
+        while time.perf_counter() < deadline:
+            self.read()
+        return {address for address, _ in self.got}
+
+
+@dataclass
+class Room:
+    """A running control room. fired: the actions that have run, with their arguments."""
+
+    store: Store
+    ports: Ports
+    desk: Desk
+    feedback: Feedback
+    reports: Reports
+    osc: Osc
+    told: list[str] = field(default_factory=list)
+    fired: list[tuple[str, list[Any]]] = field(default_factory=list)
+    clients: list[Client] = field(default_factory=list)
+
+    @property
+    def port(self) -> int:
+        return self.ports.port
+
+    def client(self, subscribe: bool = False) -> Client:
+        client = Client(self.port)
+        self.clients.append(client)
+        if subscribe:
+            client.send("/subscribe", client.port)
+            client.settle()
+        return client
+
+    def value(self, address: str) -> Any:
+        return self.store.scene.state[address]
+
+
+def open_room(allow: tuple[str, ...] = (), checks: Any = None) -> Room:
+    store = Store()
+    ports = Ports("127.0.0.1", 0)
+    told: list[str] = []
+    fired: list[tuple[str, list[Any]]] = []
+    spare = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)  # a feedback port that nobody listens on
+    spare.bind(("127.0.0.1", 0))
+    feedback = Feedback(store, ports.send, spare.getsockname()[1], lambda: {"fps": 30.0, "ready": True, "none": None})
+    spare.close()
+    reports = Reports(lambda text, source: told.append(text), feedback.error)
+
+    def handler(address: str) -> Callable[[list[Any], Any], None]:
+        def run(arguments: list[Any], source: Any) -> None:
+            if arguments == ["no such preset"]:
+                raise BadValue("there is no such preset")
+            if arguments == ["boom"]:
+                raise OSError("the disk is full")
+            fired.append((address, arguments))
+
+        return run
+
+    handlers = {address: handler(address) for address in ACTIONS} | feedback.handlers()
+    desk = Desk(store, Actions(handlers), reports, checks)
+    osc = Osc(ports, desk, reports, feedback, networks(allow))
+    return Room(store, ports, desk, feedback, reports, osc, told, fired)
+
+
+class Running:
+    """Runs a room's threads, and fails the test when one of them died."""
+
+    def __init__(self, room: Room):
+        self.room = room
+        self.stop = threading.Event()
+        self.errors: list[BaseException] = []
+        bodies = (room.osc.run, room.feedback.run)
+        self.threads = [threading.Thread(target=self._run, args=(body,)) for body in bodies]
+
+    def _run(self, body: Callable[[threading.Event], None]) -> None:
+        try:
+            body(self.stop)
+        except BaseException as error:
+            self.errors.append(error)
+
+    def __enter__(self) -> Room:
+        for thread in self.threads:
+            thread.start()
+        return self.room
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        for thread in self.threads:
+            thread.join(PATIENCE)
+        self.room.ports.close()
+        for client in self.room.clients:
+            client.sock.close()
+        assert not self.errors, self.errors
+        assert not any(thread.is_alive() for thread in self.threads)
+
