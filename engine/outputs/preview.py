@@ -76,10 +76,3 @@ def jpeg(frame: Frame) -> bytes:
     import cv2  # loaded when the first one looks, not when the show starts
 
     return cv2.imencode(".jpg", frame.data, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()
-
-
-def png(frame: Frame) -> bytes:
-    """frame: BGR. Lossless and quick rather than small: a 4K picture takes some tenths of a second."""
-    import cv2
-
-    return cv2.imencode(".png", frame.data, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()

@@ -17,7 +17,7 @@ CLOSE = 1.0  # seconds that close() takes at most
 
 @dataclass(frozen=True)
 class Status:
-    """state: waiting (not open, tries again), open, failed (given up). text: the device, or the last error."""
+    """state: waiting (not open, tries again), open, failed (given up) or closed; text: the device or the last error."""
 
     state: str
     text: str
@@ -121,6 +121,7 @@ class Runner:
                 failures = 0  # it had worked for a while
             stop.wait(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
             failures += 1
+        self._state = "closed"  # on purpose, so no news
         return None
 
     def _serve(self, stop: threading.Event) -> None:
