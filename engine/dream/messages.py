@@ -1,6 +1,7 @@
 """What the stage process and the dreamer process say to each other, pickled over one pipe.
 
-Pictures travel beside the pipe in shared-memory slots (`slots.py`); everything here is small.
+Pictures travel beside the pipe in shared-memory slots (`slots.py`); everything here is small. Wish, the newest of which
+counts, is in journey/plan.py: planning is a function of it.
 """
 
 from __future__ import annotations
@@ -17,22 +18,22 @@ __all__ = ["Failed", "Free", "Launch", "Loading", "Made", "Quit", "Ready", "Repo
 class Launch:
     """How to start a dreamer.
 
-    device: auto, cuda, mps or cpu. width and height: of the keyframes, 0 for the model's own. vae: full, tiny or a
-    folder, "" for tiny where the model has it.
+    model: builtin, a folder, a .safetensors file or a hub id. device: auto, cuda, mps or cpu. width and height: of the
+    keyframes in pixels, 0 for the model's own area in the show's aspect (width / height). shrink: scales both sides,
+    for a device that ran out of memory. vae: full, tiny or a folder, "" for tiny where the model has it.
     """
 
     model: str = "builtin"
     device: str = "auto"
     width: int = 0
     height: int = 0
+    aspect: float = 16 / 9
+    shrink: float = 1.0
     vae: str = ""
     lora_folder: str = ""
 
 
 # stage to dreamer ----------------------------------------------------------------------------------------------
-
-
-# Wish, the newest of which counts, is in journey/plan.py: planning is a function of it.
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,11 @@ class Ready:
 
 @dataclass(frozen=True)
 class Made:
-    """A keyframe lies in a slot. latency: seconds from the wish that first asked for its leg to now."""
+    """A keyframe of width x height pixels (those of Ready) lies in a slot."""
 
     leg: int
     position: float
     slot: int
-    latency: float
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Failed:
-    """The dreamer can't go on (no such model, no memory): one clear line that says what to do. It then exits."""
+    """The dreamer can't go on, and exits: one clear line that says what to do. memory: there was too little."""
 
     text: str
+    memory: bool = False

@@ -1,0 +1,177 @@
+"""Small pipelines with random weights in the shapes of each Stable Diffusion family, for tests."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+
+SIZE = 64  # pixels
+
+
+def tokenizer(folder: Path):
+    """A CLIP tokenizer that knows bytes only."""
+    from tokenizers.pre_tokenizers import ByteLevel
+    from transformers import CLIPTokenizer
+
+    letters = sorted(ByteLevel.alphabet())
+    words = [*letters, *(letter + "</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "vocab.json").write_text(json.dumps({word: index for index, word in enumerate(words)}))
+    (folder / "merges.txt").write_text("#version: 0.2\n")
+    return CLIPTokenizer.from_pretrained(str(folder), model_max_length=24)
+
+
+def text_encoder(tokens, width: int = 32, projected: bool = False):
+    from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
+
+    config = CLIPTextConfig(
+        vocab_size=len(tokens),
+        hidden_size=width,
+        intermediate_size=2 * width,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        max_position_embeddings=tokens.model_max_length,
+        projection_dim=width,
+        bos_token_id=tokens.bos_token_id,
+        eos_token_id=tokens.eos_token_id,
+        pad_token_id=tokens.pad_token_id,
+    )
+    model = (CLIPTextModelWithProjection if projected else CLIPTextModel)(config)
+    for name, weight in model.named_parameters():
+        if "embedding" in name:
+            torch.nn.init.normal_(weight)  # so that prompts differ
+    return model
+
+
+def unet(width: int, **more):
+    from diffusers import UNet2DConditionModel
+
+    model = UNet2DConditionModel(
+        sample_size=SIZE // 8,
+        block_out_channels=(32, 64),
+        layers_per_block=1,
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
+        cross_attention_dim=width,
+        attention_head_dim=8,
+        norm_num_groups=8,
+        **more,
+    )
+    torch.nn.init.normal_(model.conv_out.weight, std=0.2)
+    return model
+
+
+def tiny_decoder():
+    from diffusers import AutoencoderTiny
+
+    channels = (8, 8, 8, 8)
+    return AutoencoderTiny(encoder_block_out_channels=channels, decoder_block_out_channels=channels)
+
+
+def full_decoder():
+    from diffusers import AutoencoderKL
+
+    return AutoencoderKL(
+        block_out_channels=(8, 8, 8, 8),
+        down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4,
+        layers_per_block=1,
+        latent_channels=4,
+        norm_num_groups=4,
+        sample_size=SIZE,
+    )
+
+
+NOISE = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
+
+
+def make_sd(folder: Path, scheduler=None, tiny: bool = True, prediction: str = "epsilon", **more) -> Path:
+    """SD 1.x; with other schedulers, predictions and UNet arguments also 2.x, SD-Turbo and LCM."""
+    from diffusers import DDIMScheduler, StableDiffusionPipeline
+
+    torch.manual_seed(1)
+    tokens = tokenizer(folder / "tokenizer")
+    pipe = StableDiffusionPipeline(
+        vae=tiny_decoder() if tiny else full_decoder(),
+        text_encoder=text_encoder(tokens),
+        tokenizer=tokens,
+        unet=unet(32, **more),
+        scheduler=scheduler or DDIMScheduler(**NOISE, prediction_type=prediction, steps_offset=1, clip_sample=False),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )
+    pipe.save_pretrained(str(folder))
+    return folder
+
+
+def make_turbo(folder: Path) -> Path:
+    from diffusers import EulerDiscreteScheduler
+
+    return make_sd(folder, EulerDiscreteScheduler(**NOISE, timestep_spacing="trailing"))
+
+
+def make_v(folder: Path) -> Path:
+    return make_sd(folder, prediction="v_prediction", tiny=False)
+
+
+def make_lcm(folder: Path) -> Path:
+    from diffusers import LCMScheduler
+
+    return make_sd(folder, LCMScheduler(**NOISE), time_cond_proj_dim=16)
+
+
+def make_sdxl(folder: Path, turbo: bool = False) -> Path:
+    from diffusers import EulerAncestralDiscreteScheduler, EulerDiscreteScheduler, StableDiffusionXLPipeline
+
+    torch.manual_seed(2)
+    tokens = tokenizer(folder / "tokenizer")
+    turbo_noise = EulerAncestralDiscreteScheduler(**NOISE, timestep_spacing="trailing")
+    pipe = StableDiffusionXLPipeline(
+        vae=tiny_decoder(),
+        text_encoder=text_encoder(tokens, 32),
+        text_encoder_2=text_encoder(tokens, 32, projected=True),
+        tokenizer=tokens,
+        tokenizer_2=tokens,
+        unet=unet(
+            64,
+            addition_embed_type="text_time",
+            addition_time_embed_dim=8,
+            projection_class_embeddings_input_dim=6 * 8 + 32,
+            use_linear_projection=True,
+        ),
+        scheduler=turbo_noise if turbo else EulerDiscreteScheduler(**NOISE),
+        add_watermarker=False,
+    )
+    pipe.save_pretrained(str(folder))
+    return folder
+
+
+def make_lora(model: Path, file: Path) -> Path:
+    """A LoRA on the attention of a model's UNet, strong enough to be seen."""
+    from diffusers import StableDiffusionPipeline, UNet2DConditionModel
+    from peft import LoraConfig
+    from peft.utils import get_peft_model_state_dict
+
+    torch.manual_seed(3)
+    network = UNet2DConditionModel.from_pretrained(str(model / "unet"))
+    network.add_adapter(LoraConfig(r=4, init_lora_weights=False, target_modules=["to_k", "to_q", "to_v", "to_out.0"]))
+    for name, weight in network.named_parameters():
+        if "lora" in name:
+            torch.nn.init.normal_(weight, std=0.5)
+    StableDiffusionPipeline.save_lora_weights(
+        str(file.parent), unet_lora_layers=get_peft_model_state_dict(network), weight_name=file.name
+    )
+    return file
+
+
+KINDS = {
+    "sd": make_sd,
+    "sd2-v": make_v,
+    "sd-turbo": make_turbo,
+    "lcm": make_lcm,
+    "sdxl": make_sdxl,
+    "sdxl-turbo": lambda folder: make_sdxl(folder, turbo=True),
+}
