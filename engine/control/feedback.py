@@ -157,15 +157,14 @@ class Feedback:
                 self._send(place, message)
 
     def _answer(self, peer: Any, messages: list[bytes]) -> set[Peer]:
-        """Send to a peer and return where to: its subscribed port, else the feedback port and where it spoke from.
+        """Send to a peer and return where to: where its feedback goes, and the port it spoke from.
 
         Half of all programs listen on the port they speak from.
         """
         if not isinstance(peer, Peer):
             return set()
         with self._lock:
-            place = self._routes.get(peer)
-            places = {place} if place else {peer, self._place(peer)}
+            places = {peer, self._place(peer)}
         for packet in pack(messages):
             for place in places:
                 self._send(place, packet)

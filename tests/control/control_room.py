@@ -76,6 +76,12 @@ class Client:
             self.read()
         return {address for address, _ in self.got}
 
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sock.close()
+
 
 @dataclass
 class Room:
@@ -107,15 +113,15 @@ class Room:
         return self.store.scene.state[address]
 
 
-def open_room(allow: tuple[str, ...] = (), checks: Any = None) -> Room:
+def open_room(allow: tuple[str, ...] = (), checks: Any = None, feedback_port: int = 0) -> Room:
     store = Store()
     ports = Ports("127.0.0.1", 0)
     told: list[str] = []
     fired: list[tuple[str, list[Any]]] = []
-    spare = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)  # a feedback port that nobody listens on
-    spare.bind(("127.0.0.1", 0))
-    feedback = Feedback(store, ports.send, spare.getsockname()[1], lambda: {"fps": 30.0, "ready": True, "none": None})
-    spare.close()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as spare:  # a feedback port that nobody listens on
+        spare.bind(("127.0.0.1", 0))
+        port = feedback_port or spare.getsockname()[1]
+    feedback = Feedback(store, ports.send, port, lambda: {"fps": 30.0, "ready": True, "none": None})
     reports = Reports(lambda text, source: told.append(text), feedback.error)
 
     def handler(address: str) -> Callable[[list[Any], Any], None]:
