@@ -165,7 +165,7 @@ class File:
             full = self.error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
             reason = "the disk is full" if full else f"writing failed ({self.error.strerror})"
             raise Failure(f"{reason}: recording ended, {self.path} is kept as far as it goes", ended=True)
-        self._good, self._undo = self.tell(), []
+        self._good, self._undo = os.fstat(self._file).st_size, []
 
     def finish(self) -> None:
         """Close it; after an error, as it was when it last was whole."""
@@ -444,7 +444,8 @@ def main() -> None:
     os.dup2(2, 1)  # a library that prints must not be taken for an answer
 
     def say(**answer: object) -> None:
-        print(json.dumps(answer), file=answers, flush=True)
+        with contextlib.suppress(OSError):  # the show was killed; the file is finished all the same
+            print(json.dumps(answer), file=answers, flush=True)
 
     job = Job.parse(sys.argv[1])
     try:
