@@ -61,6 +61,4 @@ def print_findings(findings: Iterable[Finding], out: TextIO) -> int:
 def add_flags(parser: argparse.ArgumentParser) -> None:
     """The flags of `run`, so that the ports and folders of that very show are examined."""
     config.add_flags(parser)
-    parser.set_defaults(
-        call=lambda flags: print_findings(examine(config.settings(flags), Machine()), sys.stdout)
-    )
+    parser.set_defaults(call=lambda flags: print_findings(examine(config.settings(flags), Machine()), sys.stdout))

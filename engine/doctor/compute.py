@@ -34,13 +34,9 @@ def python() -> list[Finding]:
         return [Finding("Python", MISSING, text, (pip("-e", ".") + "   (in Reverie's folder)",))]
     wanted = about["Requires-Python"]
     if version not in SpecifierSet(wanted):
-        return [
-            Finding("Python", BROKEN, f"{version}, but Reverie wants {wanted}", (f"install Python {wanted}",))
-        ]
+        return [Finding("Python", BROKEN, f"{version}, but Reverie wants {wanted}", (f"install Python {wanted}",))]
     if sys.maxsize < 2**32:
-        return [
-            Finding("Python", BROKEN, f"{version} of 32 bits, but torch wants 64", ("install 64-bit Python",))
-        ]
+        return [Finding("Python", BROKEN, f"{version} of 32 bits, but torch wants 64", ("install 64-bit Python",))]
     wrong = []
     for line in metadata.requires(DISTRIBUTION) or []:
         requirement = Requirement(line)
@@ -133,9 +129,7 @@ def _card_in_use(torch: dict[str, Any]) -> Finding:
         return Finding("torch", WORKS, text)
     text += f", but has no code for it (built for {' '.join(torch['built_for'])})"
     version = torch["version"].partition("+")[0]
-    return Finding(
-        "torch", MISSING, text, (pip("--force-reinstall", f"torch=={version}", "--index-url", CUDA_INDEX),)
-    )
+    return Finding("torch", MISSING, text, (pip("--force-reinstall", f"torch=={version}", "--index-url", CUDA_INDEX),))
 
 
 def _idle_nvidia(machine: Machine, torch: dict[str, Any], here: str, again: tuple[str, ...]) -> Finding:

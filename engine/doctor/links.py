@@ -73,11 +73,7 @@ def _loopback_trouble(machine: Machine, device: str) -> str:
     # 0.12 has neither `version` nor the device's `state`; there a camera that announces itself as capture only
     # can be opened for writing just once per module load.
     version = machine.read("sys/module/v4l2loopback/version")
-    old = (
-        version.startswith("0.12")
-        if version
-        else machine.read(f"sys/class/video4linux/{device}/state") is None
-    )
+    old = version.startswith("0.12") if version else machine.read(f"sys/class/video4linux/{device}/state") is None
     exclusive = machine.read("sys/module/v4l2loopback/parameters/exclusive_caps") or ""
     if old and "Y" in exclusive:
         return "this v4l2loopback (before 0.13) with exclusive_caps=1 opens only once, then never again"

@@ -14,10 +14,8 @@ from engine.doctor.machine import Machine, pip
 
 BUILTIN = Path(__file__).resolve().parents[1] / "builtin"
 LITTLE_DISK = 5 * 10**9  # bytes: ten minutes of 4K
-LITTLE_SHARED = (
-    64 * 2**20
-)  # bytes: what a container gets unless told otherwise, and the keyframes' ring wants
-ENCODERS = ("h264_nvenc", "h264_qsv", "h264_amf", "h264_videotoolbox", "libx264", "prores_ks")
+LITTLE_SHARED = 64 * 2**20  # bytes: what a container gets unless told otherwise, and the keyframes' ring wants
+ENCODERS = ("h264_nvenc", "h264_videotoolbox", "libx264", "prores_ks")  # those the recorder knows
 
 
 def ports(settings: Settings) -> list[Finding]:
@@ -36,11 +34,7 @@ def ports(settings: Settings) -> list[Finding]:
             found.append(Finding(about, WORKS, f"free on {settings.listen}"))
             continue
         free = next(
-            (
-                p
-                for p in range(port + 10, port + 1000, 10)
-                if not any(refusal(settings.listen, p, k) for k in kinds)
-            ),
+            (p for p in range(port + 10, port + 1000, 10) if not any(refusal(settings.listen, p, k) for k in kinds)),
             0,
         )
         cure = f"end that program, or: reverie run --{name}-port {free}"
@@ -48,9 +42,7 @@ def ports(settings: Settings) -> list[Finding]:
     if settings.feedback_port:
         # Nothing of ours is bound there; a program that is, on this machine, is one that wants the feedback.
         taken = refusal("127.0.0.1", settings.feedback_port, socket.SOCK_DGRAM)
-        text = (
-            "a program here listens" + _holder(settings.feedback_port) if taken else "nobody here listens yet"
-        )
+        text = "a program here listens" + _holder(settings.feedback_port) if taken else "nobody here listens yet"
         found.append(Finding(f"feedback port {settings.feedback_port}", WORKS, text))
     return found
 
@@ -94,9 +86,7 @@ def encoders(names: Sequence[str] = ENCODERS) -> list[Finding]:
             codec = av.CodecContext.create(name, "w")
             assert isinstance(codec, av.VideoCodecContext)
             codec.width, codec.height = 1280, 720
-            codec.pix_fmt = (
-                "yuv422p10le" if "prores" in name else "nv12" if name.startswith("h264") else "yuv420p"
-            )
+            codec.pix_fmt = "yuv422p10le" if "prores" in name else "nv12" if name.startswith("h264") else "yuv420p"
             codec.time_base, codec.framerate = Fraction(1, 30), Fraction(30)
             codec.open()
         except (av.FFmpegError, ValueError):

@@ -148,9 +148,7 @@ PCI = {
 
 @needs_sh
 def test_the_usual_trap_on_windows(tmp_path):
-    registry = {
-        r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Enum\PCI": ["VEN_8086&DEV_1&X", "VEN_10DE&DEV_2684&X"]
-    }
+    registry = {r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Enum\PCI": ["VEN_8086&DEV_1&X", "VEN_10DE&DEV_2684&X"]}
     tool(tmp_path, "nvidia-smi", "NVIDIA GeForce RTX 4090, 555.99")
     machine = Machine("Windows", tmp_path, str(tmp_path), keys=registry.get)
     (finding,) = compute(machine, torch())
@@ -185,9 +183,7 @@ def test_other_devices(linux):
     assert "ROCm" in compute(linux(amd), torch())[0].cure[0]
     broken = compute(Machine("Windows"), lambda: {"error": "OSError: [WinError 1114] A DLL failed"})[0]
     assert broken.state == BROKEN and "VCRedist" in broken.cure[0]
-    card = torch(
-        works=True, name="RTX 5090", memory=32 * 2**30, capability=[12, 0], built_for=["sm_86", "sm_90"]
-    )
+    card = torch(works=True, name="RTX 5090", memory=32 * 2**30, capability=[12, 0], built_for=["sm_86", "sm_90"])
     assert "has no code for it" in compute(none, card)[0].text
 
 
@@ -277,10 +273,7 @@ def test_an_examination_that_fails_hides_no_other(tmp_path):
 
 def test_printing_tells_whether_the_show_can_run():
     out = io.StringIO()
-    assert (
-        print_findings([Finding("A", WORKS, "fine"), Finding("B", MISSING, "not there", ("get it",))], out)
-        == 0
-    )
+    assert print_findings([Finding("A", WORKS, "fine"), Finding("B", MISSING, "not there", ("get it",))], out) == 0
     assert "> get it" in out.getvalue() and "The show can run." in out.getvalue()
     assert print_findings([Finding("A", BROKEN, "torn")], out) == 1
 

@@ -1,0 +1,231 @@
+import importlib.util
+import json
+import os
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from engine.library import shelves
+from engine.library.card import NoModel, licence, read_card
+from engine.library.names import ALIASES, full_name, is_hub_id
+from engine.library.pull import wanted
+from engine.library.weights import chosen, header, weights
+
+HUB = importlib.util.spec_from_file_location("hub", Path(__file__).with_name("hub.py"))
+hub_module = importlib.util.module_from_spec(HUB)
+HUB.loader.exec_module(hub_module)
+
+
+def make_model(folder, kind="StableDiffusionPipeline", scheduler=None, unet=None, half=False):
+    """A folder in diffusers' layout with weights that are small and say nothing."""
+    parts = {"unet": "UNet2DConditionModel", "vae": "AutoencoderKL", "text_encoder": "CLIPTextModel"}
+    index = {"_class_name": kind, "scheduler": ["diffusers", "X"], **{p: ["diffusers", c] for p, c in parts.items()}}
+    configs = {
+        "unet": {"sample_size": 64, **(unet or {})},
+        "vae": {"block_out_channels": [1, 2, 3, 4]},
+        "text_encoder": {},
+    }
+    folder.mkdir(parents=True)
+    (folder / "model_index.json").write_text(json.dumps(index))
+    (folder / "scheduler").mkdir()
+    (folder / "scheduler/scheduler_config.json").write_text(json.dumps(scheduler or {"_class_name": "PNDMScheduler"}))
+    for value, part in enumerate(parts):  # equal files would be fetched only once
+        name = "model" if part == "text_encoder" else "diffusion_pytorch_model"
+        (folder / part).mkdir()
+        (folder / part / "config.json").write_text(json.dumps(configs[part]))
+        save_file({"a": np.full((4, 5), value, np.float32)}, folder / part / f"{name}.safetensors")
+        if half:
+            save_file({"a": np.full((4, 5), value, np.float16)}, folder / part / f"{name}.fp16.safetensors")
+    (folder / "README.md").write_text("---\nlicense: other\nlicense_name: some-community\ntags:\n- x\n---\n# It\n")
+    return folder
+
+
+COMMAND = """
+import argparse, sys
+from engine import library
+parser = argparse.ArgumentParser()
+library.add_flags(parser)
+flags = parser.parse_args()
+sys.exit(flags.call(flags))
+"""
+
+
+def reverie(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", COMMAND, *map(str, arguments)],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "HF_HUB_DISABLE_TELEMETRY": "1", **{k: str(v) for k, v in environment.items()}},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_a_card_of_a_folder(tmp_path):
+    card = read_card("mine", make_model(tmp_path / "mine", scheduler={"prediction_type": "v_prediction"}, half=True))
+    assert (card.family, card.size, card.prediction, card.licence) == (
+        "sd",
+        (512, 512),
+        "v_prediction",
+        "some-community",
+    )
+    kind, held = card.parts["unet"]
+    assert (kind, held.parameters, held.dtypes) == ("UNet2DConditionModel", 20, ("F32",))
+    assert json.loads(json.dumps(card.as_json()))["path"] == str((tmp_path / "mine").resolve())
+
+
+def test_what_reverie_json_sets_wins(tmp_path):
+    folder = make_model(tmp_path / "mine")
+    (folder / "reverie.json").write_text('{"steps": 3, "guidance": 2.5, "width": 768, "height": 432, "sampler": "lcm"}')
+    card = read_card("mine", folder)
+    assert (card.steps, card.guidance, card.size, card.sampler) == (3, 2.5, (768, 432), "lcm")
+
+
+EULER = {"_class_name": "EulerDiscreteScheduler", "timestep_spacing": "trailing"}
+CASES = [
+    ("sd", "mine", {}, {"_class_name": "PNDMScheduler"}),
+    ("sd", "sd-turbo", {}, EULER),
+    ("sd", "plain", {}, EULER),
+    ("sd", "plain", {}, {**EULER, "rescale_betas_zero_snr": True}),
+    ("sdxl", "stabilityai/sdxl-turbo", {}, {"_class_name": "EulerAncestralDiscreteScheduler"}),
+    ("sd", "SimianLuo/LCM_Dreamshaper_v7", {"time_cond_proj_dim": 256}, {}),
+    ("sdxl", "x", {}, {"_class_name": "LCMScheduler"}),
+    ("sd", "some-lcm", {}, {"_class_name": "DDIMScheduler"}),
+]
+
+
+def test_the_library_tells_what_the_dreamer_will_do():
+    from engine.dream import models
+    from engine.library import styles
+
+    assert {kind: family for kind, (family, _) in models.PIPELINES.items()} == styles.FAMILIES
+    for case in CASES:
+        ours, theirs = styles.style_of(*case), models.style_of(*case)
+        assert (ours.sampler, ours.steps, ours.guidance) == (theirs.sampler, theirs.steps, theirs.guidance), case
+
+
+def test_what_can_not_be_dreamed_with_is_told_in_one_line(tmp_path):
+    with pytest.raises(NoModel, match="no model_index.json"):
+        read_card("x", tmp_path)
+    with pytest.raises(NoModel, match="FluxPipeline"):
+        read_card("x", make_model(tmp_path / "flux", "FluxPipeline"))
+    folder = make_model(tmp_path / "torn")
+    weight = folder / "unet/diffusion_pytorch_model.safetensors"
+    weight.write_bytes(struct.pack("<Q", 500) + b"{")
+    with pytest.raises(NoModel, match="torn"):
+        read_card("torn", folder)
+    (folder / "unet/config.json").unlink()
+    with pytest.raises(NoModel, match="lacks unet/config.json"):
+        read_card("torn", folder)
+
+
+def test_single_files(tmp_path):
+    tensors = {"model.diffusion_model.a": np.zeros((3, 3), np.float16)}
+    save_file(tensors, tmp_path / "old.safetensors")
+    save_file({**tensors, "conditioner.embedders.1.b": np.zeros(2, np.float16)}, tmp_path / "large.safetensors")
+    save_file({"lora_unet_x": np.zeros(2, np.float16)}, tmp_path / "lora.safetensors")
+    assert read_card("old", tmp_path / "old.safetensors").family == "sd"
+    assert read_card("large", tmp_path / "large.safetensors").size == (1024, 1024)
+    with pytest.raises(NoModel, match="LoRA folder"):
+        read_card("lora", tmp_path / "lora.safetensors")
+
+
+def test_weights_are_counted_from_headers(tmp_path):
+    save_file({"a": np.zeros((2, 3), np.float32), "b": np.zeros((), np.float32)}, tmp_path / "m-00001.safetensors")
+    save_file({"c": np.zeros(7, np.float16)}, tmp_path / "m-00002.safetensors")
+    assert set(header(tmp_path / "m-00001.safetensors")) == {"a", "b"}
+    held = weights(chosen(tmp_path))
+    assert (held.parameters, held.dtypes) == (14, ("F16", "F32"))
+    (tmp_path / "bad.safetensors").write_bytes(b"hello")
+    with pytest.raises(ValueError, match="not a safetensors file"):
+        weights([tmp_path / "bad.safetensors"])
+
+
+def test_licences(tmp_path):
+    assert licence(tmp_path) == ""
+    for text, name in (("---\nlicense: mit\n---\n", "mit"), ("# no front matter", ""), ("---\ntags: x\n---\n", "")):
+        (tmp_path / "README.md").write_text(text)
+        assert licence(tmp_path) == name
+
+
+SD = [
+    "README.md", "model_index.json", ".gitattributes", "v1-5-pruned.safetensors", "v1-5-pruned.ckpt",
+    "scheduler/scheduler_config.json", "tokenizer/vocab.json", "tokenizer/merges.txt",
+    "safety_checker/model.safetensors",
+    "unet/config.json", "unet/diffusion_pytorch_model.safetensors", "unet/diffusion_pytorch_model.fp16.safetensors",
+    "unet/diffusion_pytorch_model.non_ema.safetensors", "unet/diffusion_pytorch_model.bin", "unet/model.onnx",
+    "vae/config.json", "vae/diffusion_pytorch_model.safetensors",
+    "text_encoder/config.json", "text_encoder/model.fp16-00001-of-00002.safetensors",
+    "text_encoder/model.fp16-00002-of-00002.safetensors", "text_encoder/model.safetensors.index.fp16.json",
+    "text_encoder/model.safetensors.index.json", "text_encoder/model-00001-of-00001.safetensors",
+]  # fmt: skip
+
+
+def test_only_what_is_loaded_is_wanted_in_half_precision_where_there_is_such():
+    assert wanted(SD) == [
+        "README.md", "model_index.json", "scheduler/scheduler_config.json",
+        "text_encoder/config.json", "text_encoder/model.fp16-00001-of-00002.safetensors",
+        "text_encoder/model.fp16-00002-of-00002.safetensors", "text_encoder/model.safetensors.index.fp16.json",
+        "tokenizer/merges.txt", "tokenizer/vocab.json",
+        "unet/config.json", "unet/diffusion_pytorch_model.fp16.safetensors",
+        "vae/config.json", "vae/diffusion_pytorch_model.safetensors",
+    ]  # fmt: skip
+
+
+def test_a_lone_decoder_lies_at_the_top():
+    files = ["README.md", "config.json", "diffusion_pytorch_model.safetensors", "taesd_decoder.pth"]
+    assert wanted(files) == ["README.md", "config.json", "diffusion_pytorch_model.safetensors"]
+    assert wanted(["model.gguf", "README.md"]) == []
+
+
+def test_names():
+    assert full_name("SD-Turbo") == "stabilityai/sd-turbo"
+    assert all(is_hub_id(name) for name in ALIASES.values())
+    assert not any(map(is_hub_id, ("builtin", "a/b/c", "/abs", "./rel", "../up", "a/")))
+
+
+def test_pull_then_list_and_info(tmp_path):
+    make_model(tmp_path / "hub/stabilityai/sd-turbo", scheduler=EULER, half=True)
+    cache = tmp_path / "cache"
+    with hub_module.hub(tmp_path / "hub") as (address, fetched):
+        where = {"HF_ENDPOINT": address, "HF_HUB_CACHE": cache, "HF_HUB_DISABLE_XET": "1"}
+        said = reverie("pull", "sd-turbo", **where)
+        assert said.returncode == 0, said.stderr
+        assert "%" in said.stderr  # the progress bar
+        assert "unet/diffusion_pytorch_model.fp16.safetensors" in fetched
+        assert "unet/diffusion_pytorch_model.safetensors" not in fetched
+        missing = reverie("pull", "nobody/nothing", **where)
+    assert missing.returncode == 1
+    assert missing.stderr == "the hub has no model nobody/nothing (or it is private): check the name\n"
+    listed = reverie("list", HF_HUB_CACHE=cache).stdout
+    assert "stabilityai/sd-turbo" in listed
+    card = json.loads(reverie("info", "sd-turbo", "--json", HF_HUB_CACHE=cache).stdout)
+    assert (card["steps"], card["guidance"], card["components"]["unet"]["dtypes"]) == (1, 0.0, ["F16"])
+    assert Path(card["path"]) == shelves.cached("stabilityai/sd-turbo", cache).resolve()
+    assert "some-community" in reverie("info", "sd-turbo", HF_HUB_CACHE=cache).stdout
+
+
+def test_a_hub_out_of_reach_is_one_line(tmp_path):
+    said = reverie("pull", "sd15", HF_ENDPOINT="http://127.0.0.1:9", HF_HUB_CACHE=tmp_path)
+    assert said.returncode == 1
+    assert said.stderr.count("\n") == 1 and "check the network" in said.stderr
+    assert reverie("pull", "what", HF_HUB_CACHE=tmp_path).returncode == 1
+    lost = reverie("info", "sd15", HF_HUB_CACHE=tmp_path)
+    assert lost.returncode == 1 and "reverie models pull sd15" in lost.stderr
+
+
+def test_a_folder_of_ones_own_is_listed(tmp_path):
+    make_model(tmp_path / "models/mine")
+    (tmp_path / "models/broken").mkdir()
+    (tmp_path / "models/broken/model_index.json").write_text("{")
+    found = list(shelves.cards([str(tmp_path / "models/mine")], tmp_path / "models", tmp_path / "cache"))
+    assert sum(getattr(card, "family", "") == "sd" for card in found) >= 2
+    assert any(isinstance(card, NoModel) for card in found)
+    assert shelves.find("mine", tmp_path / "models", tmp_path) == tmp_path / "models/mine"
+    with pytest.raises(NoModel, match="owner/name"):
+        shelves.find("nothing", tmp_path, tmp_path)
