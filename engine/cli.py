@@ -1,4 +1,4 @@
-"""The command line: `reverie` and its commands. Each command lives in the room it is about; heavy imports wait there."""
+"""The command line: `reverie` and its commands. Each lives in the room it is about; heavy imports wait there."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", metavar="FILE.json", help="write what was measured when the show ends")
 
     def call(flags: argparse.Namespace) -> int:
-        from engine.show import run
+        from engine.telling import run
 
         duration = config.checked("--for", config.seconds, flags.duration)
         return run(config.settings(flags), duration, flags.report)

@@ -155,10 +155,6 @@ def _flag(name: str) -> str:
 
 
 def _plain(value: Any) -> str:
-    return (
-        f"{value[0]}x{value[1]}"
-        if isinstance(value, tuple)
-        else f"{value:g}"
-        if isinstance(value, float)
-        else str(value)
-    )
+    if isinstance(value, tuple):
+        return f"{value[0]}x{value[1]}"
+    return f"{value:g}" if isinstance(value, float) else str(value)

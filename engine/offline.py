@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import math
+import sys
+import threading
+import time
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
+from typing import Any
 
 from engine import config
 from engine.journey.course import recipe
 from engine.journey.path import Path, Waypoint, extend, start
-from engine.parameters import Dream
+from engine.journey.plan import Wish
+from engine.parameters import BadValue, Dream, State
 
 SPACING = 0.125  # seconds between keyframes, at most: denser than a live show on most machines
 SETTLE = 2.0  # seconds of the loop's end that run unseen before its start, so that trails meet too
@@ -50,3 +57,83 @@ def route(dream: Dream, prompts: Sequence[str], seconds: float, loop: bool) -> P
     for stop in stops[2:]:
         path = extend(path, path.legs[-1], 1, stop, recipe(dream))
     return path
+
+
+def render(
+    settings: config.Settings, file: str, seconds: float, prompts: Sequence[str], seed: int | None, loop: bool
+) -> int:
+    """Dream and write the video; returns the exit code. Ctrl-C keeps what is written so far.
+
+    Every keyframe is made alone and at a fixed spacing, so that the pictures depend on the seed and not on the pace
+    of this machine.
+    """
+    from tqdm import tqdm
+
+    from engine.dream.supervisor import Supervisor
+    from engine.outputs.output import OutputError
+    from engine.outputs.record import Record
+    from engine.show import launch
+    from engine.stage.reel import Reel
+    from engine.stage.render import Renderer
+    from engine.stage.screen import Screen
+
+    state = _state(settings, seed)
+    wanted = replace(launch(settings), model=state.dream.model or settings.model)
+    path = route(state.dream, prompts, seconds, loop)
+    legs = path.legs[-1].high
+    every = 2.0 ** math.floor(math.log2(SPACING * legs / seconds))
+    frames = max(round(seconds * settings.fps), 1)
+    unseen = round(SETTLE * settings.fps) if loop and state.look.trail else 0
+    width, height = settings.size
+    stop = threading.Event()
+    with ExitStack() as stack:
+        try:
+            recorder = stack.enter_context(closing(Record(file, settings.size, settings.fps, stop)))
+        except OutputError as error:
+            raise config.ConfigError(str(error)) from None
+        dreams = stack.enter_context(Supervisor(wanted, _complain))
+        reel, screen, renderer = Reel(path), Screen((width, height)), Renderer(0)
+        progress = stack.enter_context(tqdm(total=frames, unit="frame", disable=None))
+        for tick in range(-unseen, frames):
+            position = legs * ((tick / frames) % 1.0)
+            _gather(dreams, reel, Wish(path, position, legs / seconds, reel.held, reel.room, every=every))
+            picture = screen.show(reel.bracket(position), state.look.blend, tick / settings.fps)
+            picture = renderer.look(picture, state.look, 1 / settings.fps)
+            if tick >= 0:
+                recorder.send(renderer.frame(picture, recorder.format, tick, state.look, state.master))
+                progress.update()
+    return 0
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _state(settings: config.Settings, seed: int | None) -> State:
+    from engine.control.presets import Presets
+    from engine.control.store import Store
+    from engine.show import preset_folders
+
+    store = Store()
+    if settings.preset:
+        try:
+            Presets(preset_folders(settings), store, _complain).recall(settings.preset)
+        except BadValue as error:
+            raise config.ConfigError(f"--preset: {error}") from None
+    if seed is not None:
+        store.change({"/dream/seed": seed})
+    return store.scene.state
+
+
+def _gather(dreams: Any, reel: Any, wish: Wish) -> None:
+    """Wait until the reel has the keyframes on both sides of the wish's position. Raises RuntimeError."""
+    dreams.wish(wish)
+    low = math.floor(wish.position / wish.every) * wish.every
+    high = min(low + wish.every, wish.path.legs[-1].high)
+    while not {low, high} <= reel.held:
+        for keyframe in dreams.take():
+            reel.add(keyframe, wish.position)
+            dreams.wish(replace(wish, held=reel.held))
+        if dreams.status.state == "failed":
+            raise config.ConfigError(dreams.status.error)
+        time.sleep(0.002)

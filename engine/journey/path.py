@@ -35,7 +35,7 @@ class Between:
     part: float
 
 
-Place = Union[Waypoint, Between]
+Place = Union[Waypoint, Between]  # noqa: UP007 - evaluated at run time, on 3.10 too
 
 
 @dataclass(frozen=True)

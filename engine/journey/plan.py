@@ -12,6 +12,7 @@ FINEST = 7  # 2**7 keyframes a leg: beyond that neighbours differ by less than b
 SCRATCH_FINEST = 5
 HORIZON = 6.0  # seconds ahead of the playhead that are worth dreaming now
 GUARD = 0.5  # seconds ahead that are not refined any more: a keyframe must not appear under the playhead
+DENSEST = 30.0  # keyframes per second of travel that are worth having: as many as are shown
 STILL = 1e-4  # legs per second below which nothing moves that anyone could see
 LIVELY = 0.8  # share of the dreamer's rate that the first pass plans on, so that it keeps a runway
 
@@ -90,7 +91,8 @@ def _moving(wish: Wish, rate: float, taken: Collection[float], low: float, high:
     begin = position + velocity * GUARD + step
     near, far = min(position, horizon), max(position, horizon)
     ahead = sum(near <= at <= far for at in taken)
-    for finer in range(depth + 1, FINEST + 1):
+    enough = math.ceil(math.log2(max(DENSEST / abs(velocity), 1)))
+    for finer in range(depth + 1, min(enough, FINEST) + 1):
         for pair in stretch(begin, horizon, finer):
             if pair[1] not in taken:
                 if ahead >= wish.room:

@@ -21,6 +21,7 @@ class Meter:
         self.frames = 0
         self.late = 0
         self.keyframes = 0
+        self._made: deque[float] = deque(maxlen=9)
         self.first_frame: float | None = None
         self.first_keyframe: float | None = None
 
@@ -39,6 +40,7 @@ class Meter:
     def keyframe(self, made: float) -> None:
         """A keyframe came into the reel; made: perf_counter seconds."""
         self.keyframes += 1
+        self._made.append(made)
         if self.first_keyframe is None:
             self.first_keyframe = made
 
@@ -54,6 +56,12 @@ class Meter:
     def prompt_times(self) -> tuple[float, ...]:
         """The latest prompt latencies, seconds."""
         return tuple(self._prompt)[-9:]
+
+    @property
+    def keyframe_interval(self) -> float:
+        """Seconds between the latest keyframes; 0 before there are two."""
+        made = list(self._made)
+        return (made[-1] - made[0]) / (len(made) - 1) if len(made) > 1 else 0.0
 
     @property
     def fps(self) -> float:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-RUNWAY = 0.8  # seconds of keyframes ahead under which the playhead slows down
 REACTION = 0.08  # seconds, time constant with which the velocity follows what is wanted
 SCRATCH = 0.03  # seconds, time constant of the crossfader: fast enough to feel direct, too slow to jump
 PATIENCE = 1.0  # seconds without a runway after which the playhead turns over what there is
@@ -29,29 +28,29 @@ class Playhead:
     turned_at: float | None = None
 
 
-def travel(playhead: Playhead, wanted: float, ahead: float, behind: float, ends: bool, step: float) -> Playhead:
+def travel(playhead: Playhead, wanted: float, ahead: float, behind: float, ends: bool, runway: float, step: float) -> Playhead:
     """Move on by `step` seconds towards the wanted velocity.
 
     ahead, behind: legs that the reel's keyframes reach in the wanted direction and against it. ends: the path
-    itself ends where they end, so there is nothing to wait for. It slows down smoothly as the runway gets short;
+    itself ends where they end, so there is nothing to wait for. runway: seconds of keyframes ahead under which it
+    slows down. It slows down smoothly as the runway gets short;
     when keyframes stay away it turns over the ones there are, slowly, and goes on as soon as new ones come.
     """
     direction = -1.0 if wanted < 0 else 1.0
     pace = abs(wanted)
-    runway = pace * RUNWAY
     edge = playhead.position + direction * ahead
     turned_at = playhead.turned_at
-    if turned_at is not None and (behind < 0.05 * runway or abs(edge - turned_at) > 1e-6 or not pace):
+    if turned_at is not None and (behind < 0.05 * pace * runway or abs(edge - turned_at) > 1e-6 or not pace):
         turned_at = None
-    fed = not pace or ends or ahead > 0.05 * runway
+    fed = not pace or ends or ahead > 0.05 * pace * runway
     starved = 0.0 if fed or turned_at is not None else playhead.starved + step
-    if starved > PATIENCE and behind > runway:
+    if starved > PATIENCE and behind > pace * runway:
         turned_at, starved = edge, 0.0
     room = ahead
     if turned_at is not None:
         room, pace, direction = behind, pace * LINGER, -direction
     # Towards the last keyframe the pace falls off exponentially: it comes to rest there instead of hitting it.
-    target = direction * min(pace, room / RUNWAY)
+    target = direction * min(pace, room / runway)
     velocity = target + (playhead.velocity - target) * math.exp(-step / REACTION)
     low, high = (-behind, ahead) if wanted >= 0 else (-ahead, behind)
     moved = min(max(velocity * step, low), high)

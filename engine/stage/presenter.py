@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +22,8 @@ from engine.stage.screen import Screen
 
 MEND = 0.3  # seconds of the dissolve when the content under the playhead changes
 ARRIVE = 1.2  # seconds of the dissolve out of the overture, and over to another deck
+RUNWAY = 0.8  # seconds of keyframes ahead under which the playhead slows down; more if they come seldom
+LONGEST_RUNWAY = 3.0
 WISH_EVERY = 0.1  # seconds
 PATIENT = 1.0  # seconds assumed for a prompt's first keyframe until some have been timed
 
@@ -47,7 +49,7 @@ class Presenter:
     """Runs the stage: follows the course, moves the playhead, shows the reel, renders and posts.
 
     Everything it owns is touched by its own thread only; `playhead`, `meter` and `len(reel)` may be read by any.
-    every: fixed keyframe spacing in legs for off-line rendering, 0 for live.
+    sinks: iterated anew at every tick. size: (width, height) of the show. report: takes one line about trouble.
     """
 
     def __init__(
@@ -55,18 +57,18 @@ class Presenter:
         store: Store,
         course: Course,
         dreams: Dreams,
-        sinks: Sequence[Sink],
+        sinks: Iterable[Sink],
         fps: float,
-        native: tuple[int, int],
-        every: float = 0.0,
+        size: tuple[int, int],
+        report: Callable[[str], None],
     ):
         self._store = store
         self._course = course
         self._dreams = dreams
         self._sinks = sinks
-        self._every = every
-        self._screen = Screen(native)
-        self._renderer = Renderer(fps)
+        self._report = report
+        self._screen = Screen(size)
+        self._renderer = Renderer(fps, report)
         self._wished: Wish | None = None
         self._wished_at = 0.0
         self._frozen: np.ndarray | None = None
@@ -77,14 +79,26 @@ class Presenter:
         self.playhead = Playhead()
         self.meter = Meter(fps)
 
+    @property
+    def quality(self) -> str:
+        """What is drawn now, in words."""
+        return self._renderer.quality
+
     def run(self, stop: threading.Event) -> None:
         """Present until told to stop."""
         clock = Clock(self.fps)
-        before, missed = 0, 0
+        before, missed, trouble = 0, 0, ""
         while clock.wait(stop):
             begun = time.perf_counter()
             due = clock.deadline(clock.tick)
-            self.present(clock.tick, due, (clock.tick - before) / self.fps)
+            try:
+                self.present(clock.tick, due, (clock.tick - before) / self.fps)
+                trouble = ""
+            except Exception as error:
+                # One tick without a new frame: outputs hold the last one, and the next tick tries again.
+                trouble, before_trouble = f"no picture: {type(error).__name__}: {error}", trouble
+                if trouble != before_trouble:
+                    self._report(trouble)
             self.meter.frame(due, begun, time.perf_counter(), clock.missed - missed)
             before, missed = clock.tick, clock.missed
 
@@ -155,7 +169,8 @@ class Presenter:
         low, high = path.extent(playhead.position)
         edge = high if direction > 0 else low
         ends = abs(edge - playhead.position) - ahead < 1e-9
-        return travel(playhead, motion.velocity, ahead, behind, ends, step)
+        runway = min(max(RUNWAY, 2 * self.meter.keyframe_interval), LONGEST_RUNWAY)
+        return travel(playhead, motion.velocity, ahead, behind, ends, runway, step)
 
     def _ask(self, motion: Motion, now: float) -> None:
         """Tell the dreamer what to dream next: at once when path or reel changed, else as the playhead moves on."""
@@ -163,7 +178,9 @@ class Presenter:
         if last and last.path is path and last.held is reel.held and now - self._wished_at < WISH_EVERY:
             return
         position = self.playhead.position if motion.target is None else motion.target
-        self._wished = Wish(path, position, motion.velocity, reel.held, reel.room, every=self._every)
+        if self.playhead.turned_at is not None:
+            position = self.playhead.turned_at  # where it goes on once there is more, not where it passes the time
+        self._wished = Wish(path, position, motion.velocity, reel.held, reel.room)
         self._wished_at = now
         self._dreams.wish(self._wished)
 

@@ -9,15 +9,18 @@ from engine.stage.overture import overture
 from engine.stage.reel import Bracket
 from engine.stage.render import blend
 
+OPENING = 512  # pixels, the longer side of the opening picture
+
 
 class Screen:
     """Remembers what it showed last, so that a change of content can start from there. One thread only.
 
-    size: (width, height) of the opening picture, shown while there is no keyframe at all.
+    size: (width, height) of the show; the opening picture, shown while there is no keyframe at all, has its shape.
     """
 
     def __init__(self, size: tuple[int, int]):
-        self._size = size
+        scale = OPENING / max(size)
+        self._size = (round(size[0] * scale), round(size[1] * scale))
         self._shown: np.ndarray | None = None
         self._leaving: np.ndarray | None = None
         self._left_at = 0.0

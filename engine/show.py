@@ -1,0 +1,201 @@
+"""A show: what is wired to what, how it starts, and how it ends. What it says while it runs is in telling.py."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from engine.config import ConfigError, Settings
+from engine.control.actions import Actions
+from engine.control.desk import Desk
+from engine.control.feedback import Feedback
+from engine.control.osc import Osc, Ports, PortTaken, networks
+from engine.control.presets import Presets
+from engine.control.reports import Reports
+from engine.control.store import Store
+from engine.dream.messages import Launch
+from engine.dream.supervisor import Supervisor
+from engine.journey.course import Course
+from engine.outputs.rack import Rack
+from engine.parameters import BadValue
+from engine.stage.presenter import Presenter
+from engine.web.server import Web, WebError, bind
+
+PACKAGE = Path(__file__).resolve().parent
+GRACE = 2.0  # seconds that a thread gets to end
+MODELS_EVERY = 0.1  # seconds between looks at which model is wanted
+
+
+def shipped(folder: str) -> Path:
+    """A folder that comes with Reverie: inside the package when it is installed, beside it in a clone."""
+    inside = PACKAGE / folder
+    return inside if inside.is_dir() else PACKAGE.parent / folder
+
+
+def preset_folders(settings: Settings) -> list[Path]:
+    """Where presets are, the one to save to first."""
+    own = Path(settings.presets or "presets")
+    return [own] if own.resolve() == shipped("presets") else [own, shipped("presets")]
+
+
+def launch(settings: Settings) -> Launch:
+    """The dreamer that a show begins with."""
+    width, height = settings.size
+    return Launch(
+        settings.model, settings.device, aspect=width / height, vae=settings.vae, lora_folder=settings.loras
+    )
+
+
+def _outputs(settings: Settings) -> tuple[str, ...]:
+    """What was asked for and the preview, which costs nothing while nobody looks; or nothing: all there are."""
+    return tuple(dict.fromkeys((*settings.output, "preview"))) if settings.output else ()
+
+
+@contextmanager
+def tended(
+    name: str, run: Callable[[threading.Event], None], report: Callable[[str], None]
+) -> Iterator[threading.Thread]:
+    """Have `run(stop)` run on a thread while the context lasts; what it raises is reported, and it is run again."""
+    stop = threading.Event()
+
+    def tend() -> None:
+        while not stop.is_set():
+            try:
+                return run(stop)
+            except Exception as error:
+                report(f"{name} failed and is started again: {type(error).__name__}: {error}")
+                stop.wait(1.0)
+        return None
+
+    thread = threading.Thread(target=tend, name=name)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join(GRACE)
+
+
+class Show:
+    """Everything that runs during one show: making it opens and starts all of it, leaving its context ends it.
+
+    Raises ConfigError, with one line, for a port that is taken or a preset or an output that is not there.
+    told: is given every line about trouble.
+    """
+
+    def __init__(self, settings: Settings, told: Callable[[str, Any], None]):
+        self.settings = settings
+        with ExitStack() as stack:
+            try:
+                self._start(stack, told)
+            except (BadValue, PortTaken, WebError, ValueError) as error:
+                raise ConfigError(str(error)) from None
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Show:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def _start(self, stack: ExitStack, told: Callable[[str, Any], None]) -> None:
+        settings, enter = self.settings, stack.enter_context
+        self.reports = Reports(told)
+        report = self.reports.tell
+        self.ports = enter(Ports(settings.listen, settings.osc_port))
+        page = bind(settings.listen, settings.web_port)
+        stack.callback(page.close)
+        allowed = networks(settings.allow)
+
+        self.store = Store()
+        self.presets = Presets(preset_folders(settings), self.store, report)
+        if settings.preset:
+            self.presets.recall(settings.preset)
+        # The dreamer takes longest to come up, so it starts before all that can wait.
+        self.dreams = enter(Supervisor(self._launch(), report))
+        self.course = Course(self.store.scene.state)
+        self.rack = enter(Rack(_outputs(settings), settings.size, settings.fps, settings.recordings, report))
+        self.presenter = Presenter(
+            self.store, self.course, self.dreams, self.rack, settings.fps, settings.size, report
+        )
+        enter(tended("presenter", self.presenter.run, report))
+
+        self.feedback = Feedback(self.store, self.ports.send, settings.feedback_port, self.status)
+        self.reports.listen(self.feedback.error)
+        actions = {
+            **self.feedback.handlers(),
+            **self.presets.handlers(self.feedback.reply),
+            **self.rack.handlers(),
+            "/dream/seed/next": self._next_seed,
+        }
+        desk = Desk(self.store, Actions(actions), self.reports, {"/dream/model": self._listed_model})
+        osc = Osc(self.ports, desk, self.reports, self.feedback, allowed)
+        enter(tended("osc", osc.run, report))
+        enter(tended("feedback", self.feedback.run, report))
+        enter(tended("presets", self.presets.run, report))
+        enter(tended("models", self._tend_models, report))
+        assert self.rack.preview is not None
+        self.web = enter(Web(page, self.rack.preview, self.details, report))
+
+    # what it says about itself --------------------------------------------------------------------------------
+
+    def status(self) -> dict[str, Any]:
+        """What goes out as `/status/*` once a second."""
+        meter, dreams = self.presenter.meter, self.dreams.status
+        return {
+            "fps": round(meter.fps, 2),
+            "late": meter.late,
+            "keyframes": round(dreams.rate, 2),
+            "position": round(self.presenter.playhead.position, 4),
+            "ready": dreams.state == "dreaming",
+            "dreamer": f"{dreams.state}: {doing}" if (doing := dreams.swapping or dreams.doing) else dreams.state,
+        }
+
+    def details(self) -> dict[str, Any]:
+        """What the web page shows."""
+        return {
+            **self.status(),
+            "error": self.dreams.status.error,
+            "target_fps": self.settings.fps,
+            "size": self.settings.size,
+            "quality": self.presenter.quality,
+            "outputs": self.rack.status(),
+            "preset": self.presets.current,
+        }
+
+    # what a performer may do ----------------------------------------------------------------------------------
+
+    def _next_seed(self, arguments: list[Any], source: Any) -> None:
+        seed = (self.store.latest.state.dream.seed + 1) % 2**31
+        self.store.change({"/dream/seed": seed})
+        self.course.reseed()
+
+    def _listed_model(self, name: str) -> str:
+        """A model that the network may ask for: those the configuration names, and no others."""
+        allowed = {"", "builtin", self.settings.model, *self.settings.models}
+        if name not in allowed:
+            listed = ", ".join(sorted(allowed - {""}))
+            raise BadValue(f"/dream/model {name!r:.80} is not listed: there is {listed}; add it with --models")
+        return name
+
+    def _launch(self) -> Launch:
+        begun = launch(self.settings)
+        return replace(begun, model=self.store.scene.state.dream.model or begun.model)
+
+    def _tend_models(self, stop: threading.Event) -> None:
+        """Swap models as the performer asks; when another has come up, lay a new leg for it."""
+        wanted, generation = self._launch(), 1
+        while not stop.wait(MODELS_EVERY):
+            if self._launch() != wanted:
+                wanted = self._launch()
+                self.dreams.swap(wanted)
+            if self.dreams.status.generation > generation:
+                generation = self.dreams.status.generation
+                self.course.remake()

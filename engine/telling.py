@@ -1,0 +1,160 @@
+"""`reverie run`: starts a show, tells on the terminal how it goes, and writes the report when it ends."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from engine import __version__
+from engine.bench.bare_timer import BareTimer
+from engine.config import ConfigError, Settings
+from engine.outputs import names
+from engine.show import Show
+
+LINE_EVERY = 0.5  # seconds between two status lines
+
+
+def run(settings: Settings, duration: float | None, report: str | None) -> int:
+    """Run a show until Ctrl-C or for `duration` seconds; returns the exit code. Raises ConfigError."""
+    process = psutil.Process()
+    started = time.perf_counter() - (time.time() - process.create_time())
+    destination = _writable(report)
+    over = threading.Event()
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda number, frame: over.set())
+    terminal = Terminal()
+    with ExitStack() as stack:
+        timer = stack.enter_context(BareTimer(settings.fps)) if destination else None
+        show = stack.enter_context(Show(settings, terminal.told))
+        spent = process.cpu_times()
+        terminal.greet(show)
+        while not over.wait(LINE_EVERY):
+            terminal.status(show)
+            if duration is not None and time.perf_counter() - started >= duration:
+                break
+        terminal.end()
+        if destination and timer:
+            timer.close()
+            figures = measured(show, process, spent, started) | {"machine_late": timer.missed}
+            destination.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def measured(show: Show, process: psutil.Process, spent: Any, started: float) -> dict[str, Any]:
+    """The report: times in the units of their names. spent: CPU times when the show had started."""
+    meter, dreams = show.presenter.meter, show.dreams.status
+    now = process.cpu_times()
+    cpu = now.user + now.system - spent.user - spent.system
+    dreaming = time.perf_counter() - meter.first_keyframe if meter.first_keyframe else 0.0
+    return {
+        **meter.summary(),
+        "fps": show.settings.fps,
+        "size": list(show.settings.size),
+        "first_frame_s": _since(started, meter.first_frame),
+        "first_keyframe_s": _since(started, meter.first_keyframe),
+        "keyframes_per_second": round(meter.keyframes / dreaming, 2) if dreaming else 0.0,
+        "dreamer_restarts": dreams.restarts,
+        "outputs": {
+            name: {key: status[key] for key in ("frames", "dropped")} for name, status in show.rack.status().items()
+        },
+        "stage_cpu_ms_per_frame": round(cpu * 1000 / max(meter.frames, 1), 2),
+        "stage_rss_mb": round(process.memory_info().rss / 2**20, 1),
+        "dreamer_rss_mb": round(dreams.rss_mb, 1),
+        "quality": show.presenter.quality,
+        "model": dreams.about,
+        "version": __version__,
+    }
+
+
+class Terminal:
+    """What the performer reads: a greeting, one live line, and every message above it."""
+
+    def __init__(self) -> None:
+        self._live = sys.stdout.isatty()
+        self._lock = threading.Lock()
+        self._message = ""
+        self._shown = 0
+
+    def told(self, text: str, source: Any = None) -> None:
+        """Print a message on a line of its own."""
+        with self._lock:
+            self._message = text
+            self._print(f"{time.strftime('%H:%M:%S')}  {text}")
+
+    def greet(self, show: Show) -> None:
+        """Say what was found and where it is heard."""
+        settings = show.settings
+        width, height = settings.size
+        lines = [
+            f"Reverie {__version__}   {width}x{height} at {settings.fps:g} fps   model {settings.model}",
+            f"outputs   {', '.join(runner.name for runner in show.rack)}",
+            f"OSC in    {settings.listen}:{show.ports.port} (UDP and TCP)   feedback to port {settings.feedback_port}",
+            f"page      {show.web.address}",
+        ]
+        if not settings.output:
+            missing = [f"{name} ({cure})" for name, here, cure in names.findings() if not here and "only" not in cure]
+            lines += [f"not here  {each}" for each in missing]
+        if settings.listen not in ("127.0.0.1", "localhost", "::1"):
+            lines.append(f"anyone who reaches {settings.listen} can play this show and see it; --allow limits OSC")
+        with self._lock:
+            for line in lines:
+                self._print(line)
+
+    def status(self, show: Show) -> None:
+        """Renew the live line; where there is no terminal, say nothing."""
+        if not self._live:
+            return
+        now, dreams = show.status(), show.dreams.status
+        line = (
+            f"{now['fps']:5.1f} fps   {now['late']} late   {now['keyframes']:4.1f} keyframes/s   "
+            f"position {now['position']:.2f}   {now['dreamer']}   {self._message or dreams.error}"
+        )
+        with self._lock:
+            width = _columns() - 1
+            sys.stdout.write("\r" + line[:width].ljust(min(self._shown, width)))
+            sys.stdout.flush()
+            self._shown = len(line[:width])
+
+    def end(self) -> None:
+        """Leave the live line behind."""
+        with self._lock:
+            if self._live:
+                sys.stdout.write("\n")
+                self._shown = 0
+
+    def _print(self, line: str) -> None:
+        if self._shown:
+            sys.stdout.write("\r" + " " * self._shown + "\r")
+            self._shown = 0
+        print(line, flush=True)
+
+
+def _columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def _since(start: float, moment: float | None) -> float | None:
+    return None if moment is None else round(moment - start, 2)
+
+
+def _writable(report: str | None) -> Path | None:
+    """The report's path, tried now: an hour's figures must not be lost to a typing error."""
+    if report is None:
+        return None
+    path = Path(report)
+    try:
+        path.touch()
+    except OSError as error:
+        raise ConfigError(f"--report {report}: {error.strerror or error}") from None
+    return path
