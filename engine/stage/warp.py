@@ -13,7 +13,6 @@ from engine.stage.pool import empty
 
 WEDGES = 12  # of the kaleidoscope; a multiple of 4 keeps it symmetric both ways, so a quarter is enough to warp
 
-_NO_MAP = np.empty(0, np.float32)  # both coordinates are in the first map
 # Up to each zoom, the size to sample from, as a multiple of the picture's.
 _SCALES = ((0.3, 0.25), (0.6, 0.5), (0.8, 1), (2, 2), (4, 4), (math.inf, 8))
 
@@ -62,12 +61,12 @@ def _view(picture: np.ndarray, look: Look, fold: np.ndarray | None, part: np.nda
     matrix = np.column_stack([turn, centre - turn @ moved])
 
     if fold is None:
-        corners = np.array([[0, 0], [columns - 1, 0], [0, rows - 1], [columns - 1, rows - 1]])
+        right, bottom = columns - 1.0, rows - 1.0
     else:
-        right, bottom = fold[..., 0].max(), fold[..., 1].max()
-        corners = np.array([[0, 0], [right, 0], [0, bottom], [right, bottom]])
-    seen = corners @ matrix[:, :2].T + matrix[:, 2]
-    source, matrix, border = _level(picture, matrix, seen, look.zoom)
+        right = math.hypot(width, height) / 2
+        bottom = right * math.sin(2 * math.pi / WEDGES)
+    corners = np.array([[0, 0], [right, 0], [0, bottom], [right, bottom]])
+    source, matrix, border = _level(picture, matrix, corners, look.zoom)
 
     # four channels: OpenCV gathers whole pixels, which halves the time
     warped = empty((rows, columns, 4))
@@ -76,37 +75,69 @@ def _view(picture: np.ndarray, look: Look, fold: np.ndarray | None, part: np.nda
         cv2.warpAffine(source, matrix, (columns, rows), dst=warped, flags=flags, borderMode=border)
     else:
         places = cv2.transform(fold, matrix.astype(np.float32), dst=empty(fold.shape, np.float32))
-        cv2.remap(source, places, _NO_MAP, cv2.INTER_LINEAR, dst=warped, borderMode=border)
+        # None: both coordinates are in the first map, which OpenCV's type stubs don't know
+        cv2.remap(source, places, None, cv2.INTER_LINEAR, dst=warped, borderMode=border)  # type: ignore[call-overload]
     cv2.cvtColor(warped, cv2.COLOR_RGBA2RGB, dst=part)
 
 
 def _level(
-    picture: np.ndarray, matrix: np.ndarray, seen: np.ndarray, zoom: float
+    picture: np.ndarray, matrix: np.ndarray, corners: np.ndarray, zoom: float
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Return what is seen of the picture as RGBA at a size that suits the zoom, the matrix into it, its border.
 
-    Bilinear sampling straight from the picture blurs where it enlarges and shimmers where it shrinks much. From
-    a bicubic enlargement of the part that is seen it looks like a bicubic warp, at a third of the cost.
+    corners: (4, 2), of what is to be filled. Bilinear sampling straight from the picture blurs where it enlarges
+    and shimmers where it shrinks much. From a bicubic enlargement of what is seen it looks like a bicubic warp,
+    at a third of the cost.
     """
-    height, width = picture.shape[:2]
-    scale = next(scale for below, scale in _SCALES if zoom <= below)
-    low, high = seen.min(axis=0), seen.max(axis=0)
-    border = cv2.BORDER_REFLECT_101
-    left, top, right, bottom = 0, 0, width, height
-    if scale > 1 and low.min() >= 0 and high[0] <= width - 1 and high[1] <= height - 1:
-        border = cv2.BORDER_CONSTANT  # never reached, and much faster
-        left, top = (max(0, math.floor(edge) - 3) for edge in low)  # bicubic looks two pixels further
-        right, bottom = (min(size, math.ceil(edge) + 4) for edge, size in zip(high, (width, height), strict=True))
+    size = np.array([picture.shape[1], picture.shape[0]])
+    matrix = matrix.copy()
+    middle = matrix[:, :2] @ corners.mean(axis=0) + matrix[:, 2]
+    for axis in range(2):
+        # Reflections repeat every two pictures. Bring the middle of the view into the picture itself, so that
+        # what is reflected at an edge lies within what is seen beside it.
+        period = max(2 * (size[axis] - 1), 1)
+        matrix[axis, 2] -= period * math.floor(middle[axis] / period)
+        if middle[axis] % period > size[axis] - 1:
+            matrix[axis] *= -1
+            matrix[axis, 2] += period
+    seen = corners @ matrix[:, :2].T + matrix[:, 2]
+    low, high = np.floor(seen.min(axis=0)).astype(int), np.ceil(seen.max(axis=0)).astype(int) + 1
+    # bicubic looks two pixels further
+    left, top = np.maximum(low - 3, 0)
+    right, bottom = np.minimum(high + 3, size)
     cut = picture[top:bottom, left:right]
+
     source = cv2.cvtColor(cut, cv2.COLOR_RGB2RGBA, dst=empty((*cut.shape[:2], 4)))
-    if scale != 1:
-        size = (max(1, round(cut.shape[1] * scale)), max(1, round(cut.shape[0] * scale)))
-        kind = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-        source = cv2.resize(source, size, dst=empty((size[1], size[0], 4)), interpolation=kind)
+    scale = next(scale for below, scale in _SCALES if zoom <= below)
+    while scale < 1:  # OpenCV has a fast path for halves only
+        source = _resized(source, 0.5, cv2.INTER_AREA)
+        scale *= 2
+    if scale > 1:
+        source = _resized(source, scale, cv2.INTER_CUBIC)
     grow = np.array([source.shape[1] / cut.shape[1], source.shape[0] / cut.shape[0]])
     inner = matrix * grow[:, None]
     inner[:, 2] += grow * (0.5 - np.array([left, top])) - 0.5  # pixel centres lie at halves in both sizes
-    return source, inner, border
+
+    # Far from the border OpenCV takes a path that is much faster; where much lies beyond it, padding is cheaper.
+    outside = [*np.maximum(-low, 0), *np.maximum(high - size, 0)]
+    if not any(outside):
+        return source, inner, cv2.BORDER_CONSTANT
+    if zoom > 0.8:
+        return source, inner, cv2.BORDER_REFLECT_101
+    before = np.ceil(outside[:2] * grow).astype(int) + 2
+    after = np.ceil(outside[2:] * grow).astype(int) + 2
+    edges = (int(before[1]), int(after[1]), int(before[0]), int(after[0]))
+    shape = (source.shape[0] + edges[0] + edges[1], source.shape[1] + edges[2] + edges[3], 4)
+    edges = (int(before[1]), int(after[1]), int(before[0]), int(after[0]))
+    source = cv2.copyMakeBorder(source, *edges, cv2.BORDER_REFLECT_101, dst=empty(shape))
+    inner[:, 2] += before
+    return source, inner, cv2.BORDER_CONSTANT
+
+
+def _resized(picture: np.ndarray, scale: float, interpolation: int) -> np.ndarray:
+    height, width = (max(1, round(side * scale)) for side in picture.shape[:2])
+    out = empty((height, width, *picture.shape[2:]))
+    return cv2.resize(picture, (width, height), dst=out, interpolation=interpolation)
 
 
 @lru_cache(maxsize=4)
