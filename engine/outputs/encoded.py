@@ -87,8 +87,10 @@ class Encoded(Output):
                 view = memoryview(part)  # type: ignore[arg-type]
                 while view:
                     view = view[pipe.write(view) :]
-        except (OSError, ValueError):
-            raise self._trouble() from None
+        except OSError:
+            with contextlib.suppress(queue.Empty):
+                raise self._trouble(self._answers.get(timeout=2)) from None
+            raise OutputError("the encoder process takes no frames") from None
 
     def close(self) -> None:
         self._closing = True
@@ -109,16 +111,11 @@ class Encoded(Output):
                 continue
             if answer is not None and "layout" in answer:
                 return answer
-            self._answers.put(answer)
-            raise self._trouble()
+            raise self._trouble(answer)
         raise OutputError("closed while it was being opened")
 
-    def _trouble(self) -> OutputError:
-        """Why the encoder has ended."""
-        try:
-            answer = self._answers.get(timeout=1)
-        except queue.Empty:
-            answer = None
+    def _trouble(self, answer: dict | None) -> OutputError:
+        """Why the encoder has ended; `answer` is its last word, None where it died without one."""
         if answer is None:
             return OutputError(f"the encoder process died (exit status {self._process.poll()})")
         return (OutputEnded if answer.get("ended") else OutputError)(answer.get("error", "the encoder ended"))

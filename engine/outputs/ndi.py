@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import Any
+
+import numpy as np
 
 from engine.frames import Format, Frame
 from engine.outputs.encoded import fraction
@@ -10,7 +13,8 @@ from engine.outputs.output import Output, OutputEnded, OutputError
 
 
 class Ndi(Output):
-    """name: as receivers list it, after the machine's name. Sends UYVY, NDI's own 4:2:2.
+    """name: as receivers list it, after the machine's name. Sends UYVY, NDI's own 4:2:2; libndi takes it for BT.709
+    at every size.
 
     cyndilib copies each frame into one of two buffers of its own, so a Frame is free when `send` returns,
     although the library encodes behind our back.
@@ -24,6 +28,7 @@ class Ndi(Output):
         except ImportError as error:
             raise OutputEnded(f'NDI is not installed ({error}): pip install "reverie-engine[ndi]"') from None
         self.format = Format("UYVY", *size)
+        self._bytes = ctypes.c_uint8 * (size[0] * size[1] * 2)
         picture = VideoSendFrame()
         picture.set_resolution(*size)
         picture.set_frame_rate(fraction(fps))
@@ -43,7 +48,9 @@ class Ndi(Output):
         return (self.format,) if self._open and self._sender.get_num_connections(0) else ()
 
     def send(self, frame: Frame) -> None:
-        if not self._sender.write_video_async(frame.data.reshape(-1)):
+        # cyndilib only reads, yet it takes nothing that can't be written to, which frames are not
+        pixels = np.ctypeslib.as_array(self._bytes.from_address(frame.data.ctypes.data))
+        if not self._sender.write_video_async(pixels):
             raise OutputError("NDI does not take the picture")
 
     def close(self) -> None:

@@ -48,6 +48,7 @@ class Runner:
         self._state, self._text = "waiting", "opening"
         self._frames = self._dropped = 0
         self._stop = threading.Event()
+        self._deadline = 0.0  # perf_counter at which close() gives up, from the moment of stop()
         self._thread = threading.Thread(target=self.run, args=(self._stop,), name=f"output {name}", daemon=True)
         self._thread.start()
 
@@ -86,18 +87,20 @@ class Runner:
 
     def stop(self) -> None:
         """Ask it to end, without waiting: so that several runners close in the time of one."""
+        if not self._stop.is_set():
+            self._deadline = time.perf_counter() + CLOSE
         self._stop.set()
         with self._mail:
             self._mail.notify()
 
     def close(self) -> None:
-        """End it, within a second even where the device hangs."""
+        """End it, within a second after `stop` even where the device hangs."""
         self.stop()
-        self._thread.join(CLOSE * 0.7)
+        self._thread.join(max(0.0, self._deadline - 0.3 * CLOSE - time.perf_counter()))
         output = self._output
         if self._thread.is_alive() and output is not None:
             output.abort()
-        self._thread.join(CLOSE * 0.3)
+        self._thread.join(max(0.01, self._deadline - time.perf_counter()))
         if self._thread.is_alive():
             self._note("failed", "still closing: left to end by itself")
 

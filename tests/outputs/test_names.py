@@ -1,0 +1,71 @@
+"""What an output is called, and what this machine has."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from engine.frames import SHAPES, Format
+from engine.outputs.names import KINDS, available, findings, parse
+from engine.outputs.output import OutputEnded
+
+HEAVY = ("av", "cv2", "torch", "pyvirtualcam", "cyndilib", "starlette", "uvicorn")
+
+
+def test_names_and_arguments():
+    assert (parse("virtualcam:/dev/video10").kind.name, parse("virtualcam:/dev/video10").argument) == (
+        "virtualcam",
+        "/dev/video10",
+    )
+    assert parse("record:C:\\shows\\a.mp4").argument == "C:\\shows\\a.mp4"
+    assert parse("stream:udp://127.0.0.1:5000").argument == "udp://127.0.0.1:5000"
+    assert parse("ndi").argument == ""
+
+
+@pytest.mark.parametrize("text", ["", "virtual cam", "Preview", "recrod:x.mp4"])
+def test_an_unknown_name_is_answered_with_the_known_ones(text):
+    with pytest.raises(ValueError) as error:
+        parse(text)
+    assert "\n" not in str(error.value)
+    assert all(name in str(error.value) for name in KINDS)
+
+
+@pytest.mark.parametrize(
+    "text, hint", [("preview:x", "takes no argument"), ("record", "record:FILE"), ("stream:", "stream:URL")]
+)
+def test_arguments_too_many_or_missing(text, hint):
+    with pytest.raises(ValueError, match=hint):
+        parse(text)
+
+
+@pytest.mark.parametrize("layout", SHAPES)
+def test_null_takes_every_layout(layout):
+    output = parse(f"null:{layout.lower()}").opener((64, 36), 30)(threading.Event())
+    assert output.wants == (Format(layout, 64, 36),)
+
+
+def test_null():
+    assert parse("null").opener((64, 36), 30)(threading.Event()).format.layout == "I420"
+    with pytest.raises(OutputEnded, match="use one of RGB"):
+        parse("null:YV99").opener((64, 36), 30)(threading.Event())
+
+
+def test_what_is_here():
+    names = available()
+    assert names[-1] == "preview"
+    assert set(names) <= {"virtualcam", "spout", "ndi", "syphon", "preview"}
+    for name, works, text in findings():
+        assert works == (name in names)
+        assert text and "\n" not in text
+
+
+def test_looking_loads_nothing_heavy():
+    code = (
+        "import sys, time; from engine.outputs.names import available, findings; t = time.process_time();"
+        f"available(); findings(); print(time.process_time() - t, [m for m in {HEAVY} if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    seconds, loaded = out.split(maxsplit=1)
+    assert float(seconds) < 0.1, "CPU seconds"
+    assert loaded.strip() == "[]"
