@@ -27,7 +27,7 @@ def _declare(kind: str, default: Any, doc: str, **more: Any) -> Any:
 
 
 def number(default: float | None, low: float, high: float, doc: str, unit: str = "") -> Any:
-    return _declare("float", default, doc, low=low, high=high, unit=unit)
+    return _declare("float", default, doc, low=float(low), high=float(high), unit=unit)
 
 
 def whole(default: int | None, low: int, high: int, doc: str, unit: str = "") -> Any:

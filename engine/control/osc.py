@@ -97,7 +97,7 @@ class Ports:
             udp.bind(address)
             self.port = udp.getsockname()[1]
             tcp.bind((address[0], self.port, *address[2:]))
-            tcp.listen(8)
+            tcp.listen(2 * _CONNECTIONS)
         except OSError as error:
             udp.close()
             tcp.close()
@@ -258,17 +258,18 @@ class Osc:
         return first
 
     def _accept(self, selector: selectors.BaseSelector, tcp: Any) -> None:
-        try:
-            sock, sender = tcp.accept()
-        except OSError:
-            return
-        peer = Peer(sender[0], sender[1], tcp=True)
-        if not self._allowed(peer) or len(self._ports.connections) >= _CONNECTIONS:
-            sock.close()
-            return
-        connection = Connection(sock, peer)
-        self._ports.connections[peer] = connection
-        selector.register(sock, selectors.EVENT_READ, connection)
+        while True:
+            try:
+                sock, sender = tcp.accept()
+            except OSError:  # nobody is waiting any more, or whoever did has gone
+                return
+            peer = Peer(sender[0], sender[1], tcp=True)
+            if not self._allowed(peer) or len(self._ports.connections) >= _CONNECTIONS:
+                sock.close()
+                continue
+            connection = Connection(sock, peer)
+            self._ports.connections[peer] = connection
+            selector.register(sock, selectors.EVENT_READ, connection)
 
     def _read(self, selector: selectors.BaseSelector, connection: Connection) -> None:
         try:

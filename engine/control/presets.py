@@ -73,7 +73,7 @@ def parse(text: str, name: str) -> tuple[str, dict[str, Any], list[str]]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+)", str(error))
-        at = int(found[1]) if found else len(text.rstrip().splitlines())
+        at = int(found[1]) if found else len(_lines(text.rstrip()))
         reason = re.sub(r" \(at .*\)", "", str(error))
         raise BrokenPreset(f"{name} line {at}: {reason}") from None
     values: dict[str, Any] = {}
@@ -89,7 +89,7 @@ def parse(text: str, name: str) -> tuple[str, dict[str, Any], list[str]]:
                     complaints.append(f"{name} line {_line(text, address)}: {note}")
         except BadValue as error:
             complaints.append(f"{name} line {_line(text, address)}: {error}")
-    opening = next((line for line in text.splitlines() if line.strip()), "")
+    opening = next((line for line in _lines(text) if line.strip()), "")
     description = opening.lstrip("# ").strip() if opening.startswith("#") else ""
     return description, values | named, complaints
 
@@ -104,7 +104,7 @@ def written(state: State, before: str = "", note: str = "") -> str:
         if parameter.group in GROUPS and state[address] != parameter.default:
             lines[address] = _toml(parameter.kind, state[address])
     kept: list[str] = []
-    for line in before.splitlines() or [f"# {note}"]:
+    for line in _lines(before) or [f"# {note}"]:
         named, comment = _split(line)
         if named is None:
             kept.append(line)
@@ -304,6 +304,12 @@ def _signature(path: Path) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_size
 
 
+def _lines(text: str) -> list[str]:
+    """Lines as TOML counts them: `splitlines` would also cut texts at rarer characters."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return lines if lines[-1] else lines[:-1]
+
+
 def _natural(name: str) -> list[tuple[int, int, str]]:
     """Sort key in which `2 fog` comes before `10 fog`."""
     parts = re.findall(r"\d+|\D+", name.casefold())
@@ -316,6 +322,8 @@ def _defaults(group: str) -> dict[str, Any]:
 
 
 def _read(address: str, value: Any) -> tuple[Any, str]:
+    if isinstance(value, dict):
+        raise BadValue(f'presets are flat lines such as "/look/zoom" = 1.2, not tables: {address:.60}')
     if address not in PARAMETERS:
         raise BadValue(f"unknown address {address:.60}, the nearest is {nearest(address)}")
     parameter = PARAMETERS[address]
@@ -328,8 +336,8 @@ def _read(address: str, value: Any) -> tuple[Any, str]:
 
 def _line(text: str, address: str) -> int:
     """The line on which an address is set, as TOML does not tell."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if re.match(rf"""\s*(["'])?{re.escape(address)}\1?\s*[=\].]""", line):
+    for number, line in enumerate(_lines(text), 1):
+        if re.match(rf"""\s*\[?(["'])?{re.escape(address)}\1?\s*[=\].]""", line):
             return number
     return 1
 
@@ -349,7 +357,7 @@ def _split(line: str) -> tuple[str | None, str]:
 def _line_by_line(text: str) -> bool:
     """Tell whether each line stands for itself, so that it can be edited by lines."""
     try:
-        tables: Iterable[dict[str, Any]] = [tomllib.loads(line) for line in text.splitlines()]
+        tables: Iterable[dict[str, Any]] = [tomllib.loads(line) for line in _lines(text)]
         return all(not isinstance(value, dict) for table in tables for value in table.values())
     except tomllib.TOMLDecodeError:
         return False

@@ -1,0 +1,350 @@
+"""Presets on a real disk: reading, editing while running, saving whole or not at all, and the shipped ones."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from control_room import until
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.control.presets import Presets, checked_name, parse, written
+from engine.control.store import Store
+from engine.parameters import PARAMETERS, BadValue, State
+
+SHIPPED = Path(__file__).parents[2] / "presets"
+
+FOG = """# Fog over a lake.
+# It stays for a while.
+
+"/dream/prompt" = ["fog", 0.5, "lake", 0.5]
+"/look/zoom" = 1.5   # a little nearer
+
+# colours
+'/look/hue' = 20
+"/look/mirror" = "quad"
+"""
+
+
+class Shelf:
+    """Presets over a folder, with what they report."""
+
+    def __init__(self, *folders: Path):
+        self.store = Store()
+        self.told: list[str] = []
+        self.presets = Presets(folders, self.store, self.told.append)
+
+    def __getitem__(self, address: str) -> object:
+        return self.store.scene.state[address]
+
+
+def put(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / f"{name}.toml"
+    path.write_text(text, encoding)
+    return path
+
+
+def touched(path: Path, text: str) -> None:
+    """Edit a file the way an editor does, at a later time even where clocks are coarse."""
+    path.write_text(text)
+    later = time.time_ns() + 5_000_000_000
+    os.utime(path, ns=(later, later))
+
+
+def test_recall_sets_what_is_named_and_nothing_else(tmp_path):
+    put(tmp_path, "fog", FOG)
+    shelf = Shelf(tmp_path)
+    shelf.store.change({"/look/contrast": 2.0, "/look/hue": 90.0})
+    version = shelf.store.scene.version
+    shelf.presets.recall("fog")
+    assert shelf.store.scene.version == version + 1
+    assert shelf["/dream/prompt"] == (("fog", 0.5), ("lake", 0.5))
+    assert (shelf["/look/zoom"], shelf["/look/hue"], shelf["/look/mirror"]) == (1.5, 20.0, "quad")
+    assert shelf["/look/contrast"] == 2.0
+    assert shelf.presets.get("fog").description == "Fog over a lake."
+    assert shelf.presets.current == "fog"
+    assert shelf.told == []
+
+
+def test_a_group_goes_to_its_defaults_by_name(tmp_path):
+    put(tmp_path, "clean", '"/look/zoom" = 2\n"/look" = "default"\n"/dream" = "default"\n')
+    shelf = Shelf(tmp_path)
+    shelf.store.change({"/look/contrast": 2.0, "/dream/leg": 3.0, "/dream/model": "turbo", "/master/fade": 0.5})
+    shelf.presets.recall("clean")
+    assert (shelf["/look/contrast"], shelf["/look/zoom"], shelf["/dream/leg"]) == (1.0, 2.0, 8.0)
+    assert (shelf["/dream/model"], shelf["/master/fade"]) == ("turbo", 0.5)
+
+
+def test_a_morph_glides_numbers_and_switches_the_rest(tmp_path):
+    put(tmp_path, "fog", FOG)
+    now = [10.0]
+    store = Store(clock=lambda: now[0])
+    Presets([tmp_path], store, print).recall("fog", 4.0)
+    assert store.scene.at(10.0).look.zoom == 1.0
+    assert store.scene.at(12.0).look.zoom == 1.25
+    assert store.scene.at(12.0).look.mirror == "quad"
+    assert store.scene.at(14.0).look.zoom == 1.5
+    now[0] = 12.0
+    store.change({"/look/zoom": 3.0})  # a hand on the fader ends its glide, not the others
+    assert store.scene.at(12.0).look.zoom == 3.0
+    assert store.scene.at(12.0).look.hue == 10.0
+
+
+def test_names_numbers_next_and_previous(tmp_path):
+    for name in ("10 c", "2 b", "1 a"):
+        put(tmp_path, name, f'"/look/hue" = {name.split()[0]}\n')
+    shelf = Shelf(tmp_path)
+    assert shelf.presets.names == ["1 a", "2 b", "10 c"]
+    for step, hue in ((1, 1), (1, 2), (1, 10), (1, 1), (-1, 10), (-1, 2)):
+        shelf.presets.step(step)
+        assert shelf["/look/hue"] == hue
+    shelf.presets.recall(1)
+    assert shelf.presets.current == "1 a"
+    shelf.presets.recall("3")
+    assert shelf.presets.current == "10 c"
+    shelf.presets.recall("2 B")
+    assert shelf.presets.current == "2 b"
+    fresh = Shelf(tmp_path)
+    fresh.presets.step(-1)
+    assert fresh.presets.current == "10 c"
+    for wrong, words in ((0, "no preset 0, there are 3"), (4, "no preset 4"), ("2b", "nearest is '2 b'")):
+        with pytest.raises(BadValue, match=words):
+            shelf.presets.recall(wrong)
+    with pytest.raises(BadValue, match="seconds"):
+        shelf.presets.recall(1, float("nan"))
+    with pytest.raises(BadValue, match="no presets"):
+        Shelf(tmp_path / "nowhere").presets.step(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('"/look/zoom" = 1\n"/look/hue" = = 2\n', "bad.toml line 2"),
+        ('"/look/zoom" = 1\n/look/hue = 2\n', "bad.toml line 2"),
+        ('"/look/zoom" = 1\n"/look/zoom" = 2\n', "bad.toml line 2"),
+        ('"/look/zoom" = 1\n\n"/dream/prompt" = ["fog",\n', "bad.toml line 3"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_line_and_skipped(tmp_path, text, words):
+    put(tmp_path, "bad", text)
+    put(tmp_path, "fog", FOG)
+    shelf = Shelf(tmp_path)
+    assert shelf.presets.names == ["fog"]
+    assert len(shelf.told) == 1
+    assert words in shelf.told[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('"/look/zom" = 1', "line 2: unknown address /look/zom, the nearest is /look/zoom"),
+        ('"/look/zoom" = "wide"', "line 2: /look/zoom wants a number"),
+        ('"/look/zoom" = 99', "line 2: /look/zoom 99 is outside 0.25..8, took 8"),
+        ('"/look/mirror" = "diagonal"', "line 2: /look/mirror wants one of"),
+        ('"/master/fade" = 0', "line 2: /master/fade is not for presets"),
+        ('"/record/start" = "x"', "line 2: unknown address /record/start"),
+        ("[look]\nzoom = 2", "line 2: presets are flat lines"),
+        ('"/look" = "off"', "line 2: unknown address /look"),
+        ('"/look/zoom" = 2020-01-01', "line 2: /look/zoom wants a number"),
+        ('"/dream/prompt" = [["fog"]]', "line 2: /dream/prompt wants a text"),
+    ],
+)
+def test_a_wrong_line_is_named_and_left_out_and_the_rest_counts(tmp_path, line, words):
+    put(tmp_path, "odd", f'"/look/hue" = 5\n{line}\n')
+    shelf = Shelf(tmp_path)
+    assert len(shelf.told) == 1
+    assert words in shelf.told[0]
+    shelf.presets.recall("odd")
+    assert shelf["/look/hue"] == 5.0
+    assert shelf["/master/fade"] == 1.0
+
+
+def test_files_that_are_not_text_or_not_files(tmp_path):
+    (tmp_path / "latin.toml").write_bytes(b'"/look/zoom" = 1\n"/dream/prompt" = "gr\xfcn"\n')
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "large.toml").write_bytes(b"#" * 2_000_000)
+    (tmp_path / "show.cues.toml").write_text("not for us")
+    put(tmp_path, "bom", '\ufeff"/look/zoom" = 2\n')
+    shelf = Shelf(tmp_path)
+    assert shelf.presets.names == ["bom"]
+    assert len(shelf.told) == 3
+    assert any("latin.toml line 2: not UTF-8" in line for line in shelf.told)
+
+
+def test_the_performers_folder_hides_the_shipped_one(tmp_path):
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    mine.mkdir(), theirs.mkdir()
+    put(mine, "fog", '"/look/zoom" = 2\n')
+    put(theirs, "fog", '"/look/zoom" = 3\n')
+    put(theirs, "fire", '"/look/zoom" = 4\n')
+    shelf = Shelf(mine, theirs)
+    assert shelf.presets.names == ["fire", "fog"]
+    shelf.presets.recall("fog")
+    assert shelf["/look/zoom"] == 2.0
+
+
+def test_a_file_edited_while_running_is_read_again_but_not_recalled(tmp_path):
+    path = put(tmp_path, "fog", FOG)
+    shelf = Shelf(tmp_path)
+    shelf.presets.recall("fog")
+    stop = threading.Event()
+    thread = threading.Thread(target=shelf.presets.run, args=(stop,))
+    thread.start()
+    try:
+        touched(path, FOG.replace("1.5", "2.5"))
+        until(lambda: shelf.presets.get("fog").values["/look/zoom"] == 2.5)
+        assert shelf["/look/zoom"] == 1.5
+        shelf.presets.recall("fog")
+        assert shelf["/look/zoom"] == 2.5
+        touched(path, "broken = = \n")
+        until(lambda: shelf.told)
+        shelf.presets.recall("fog")
+        assert shelf["/look/zoom"] == 2.5
+        put(tmp_path, "new", '"/look/zoom" = 4\n')
+        until(lambda: shelf.presets.names == ["fog", "new"])
+        path.unlink()
+        until(lambda: shelf.presets.names == ["new"])
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_saving_brings_back_exactly_what_was_set(tmp_path):
+    shelf = Shelf(tmp_path)
+    prompt = (('say "hi"\n\\', 0.5), ("füße \x7f", 2.0))
+    shelf.store.change({"/look/zoom": 2.5, "/dream/prompt": prompt, "/dream/seed": 7})
+    shelf.presets.save("My Look")
+    stop = threading.Event()
+    stop.set()
+    shelf.presets.run(stop)  # even when the show ends right away, what was asked for is saved
+    wanted = shelf.store.scene.state
+    text = (tmp_path / "My Look.toml").read_text("utf-8")
+    assert text.splitlines()[0].startswith("# My Look")
+    assert '"/look/zoom" = 2.5' in text
+    assert "/look/gamma" not in text
+    shelf.store.change({"/look/zoom": 1.0, "/look/gamma": 3.0, "/dream/prompt": (("x", 1.0),), "/dream/leg": 3.0})
+    shelf.presets.recall("my look")
+    assert shelf.store.scene.state == wanted
+    assert os.listdir(tmp_path) == ["My Look.toml"]
+
+
+def test_saving_over_a_file_keeps_its_comments(tmp_path):
+    put(tmp_path, "fog", FOG)
+    shelf = Shelf(tmp_path)
+    shelf.presets.recall("fog")
+    shelf.store.change({"/look/zoom": 1.25, "/look/mirror": "off", "/look/x": 0.5})
+    shelf.presets.write("fog", shelf.store.scene.state)
+    text = (tmp_path / "fog.toml").read_text()
+    assert text.startswith("# Fog over a lake.\n# It stays for a while.\n\n")
+    assert '"/look/zoom" = 1.25  # a little nearer' in text
+    assert "# colours" in text
+    assert "mirror" not in text
+    assert parse(text, "fog")[2] == []
+    multiline = '# kept?\n"/dream/prompt" = [\n  "fog",\n  0.5,\n]\n'
+    put(tmp_path, "many", multiline)
+    shelf.presets.write("many", shelf.store.scene.state)
+    assert parse((tmp_path / "many.toml").read_text(), "many")[2] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "..", "../x", "a/b", "a\\b", "/etc", "C:x", "a.b", ".hidden", "-flag", "con", "LPT1", "x" * 60, "a\nb", "\0"],
+)
+def test_names_from_the_network_stay_inside_the_folder(tmp_path, name):
+    with pytest.raises(BadValue, match="a preset's name is"):
+        Shelf(tmp_path).presets.save(name)
+    with pytest.raises(BadValue, match="no preset"):
+        Shelf(tmp_path).presets.recall(name)
+
+
+def test_names_that_will_do():
+    assert [checked_name(name) for name in (" Fog 2 ", "a-b_c", "Grün", "7")] == ["Fog 2", "a-b_c", "Grün", "7"]
+
+
+FULL_DISK = """
+import resource, sys
+from engine.control.presets import Presets
+from engine.control.store import Store
+presets = Presets([sys.argv[1]], Store(), lambda text: print("told:", text))
+store_state = Store().scene.state.with_values({"/dream/negative": "x" * 4000})
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+presets._saves.put(("fog", store_state))
+presets._save_waiting(0.0)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on file sizes")
+def test_a_full_disk_leaves_the_old_file(tmp_path):
+    put(tmp_path, "fog", FOG)
+    result = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(tmp_path)],
+        cwd=SHIPPED.parent, capture_output=True, text=True, timeout=60, check=True,
+    )
+    assert "told: preset 'fog' not saved: File too large" in result.stdout
+    assert (tmp_path / "fog.toml").read_text() == FOG
+    assert os.listdir(tmp_path) == ["fog.toml"]
+
+
+def test_a_folder_that_can_not_be_written_is_reported(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    shelf = Shelf(tmp_path / "file")
+    shelf.presets.save("fog")
+    shelf.presets._save_waiting(0.0)
+    assert "preset 'fog' not saved" in shelf.told[0]
+
+
+weights = st.sampled_from([0.5, 1.0, 2.0])
+values = {
+    "float": lambda p: st.floats(p.low, p.high, allow_nan=False),
+    "int": lambda p: st.integers(p.low, p.high) | (st.none() if p.default is None else st.nothing()),
+    "bool": lambda p: st.booleans(),
+    "choice": lambda p: st.sampled_from(p.choices),
+    "text": lambda p: st.text(max_size=50),
+    "mix": lambda p: st.lists(st.tuples(st.text(max_size=20), weights), min_size=1, max_size=3).map(tuple),
+}
+states = st.fixed_dictionaries(
+    {}, optional={a: values[p.kind](p) for a, p in PARAMETERS.items() if p.group != "master"}
+).map(State().with_values)
+
+
+@settings(max_examples=100, deadline=None)
+@given(states, states)
+def test_any_state_survives_being_written_and_read(first, second):
+    text = written(second, before=written(first, note="a"))
+    description, found, complaints = parse(text, "a")
+    assert complaints == []
+    assert description == "a"
+    back = State().with_values(found)
+    for address in PARAMETERS:
+        want, got = second[address], back[address]
+        assert got == (pytest.approx(want, rel=1e-6, abs=1e-9) if isinstance(want, float) else want)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text())
+def test_no_text_raises_anything_but_broken(text):
+    try:
+        parse(text, "x")
+    except ValueError as error:
+        assert str(error).startswith("x line ")
+
+
+def test_the_shipped_presets_are_whole_looks_without_complaint():
+    shelf = Shelf(SHIPPED)
+    assert shelf.told == []
+    names = shelf.presets.names
+    photo = [name for name in names if name.startswith("photo ")]
+    assert len(photo) >= 10
+    assert len(names) - len(photo) >= 12
+    for name in names:
+        preset = shelf.presets.get(name)
+        assert checked_name(name) == name
+        assert preset.description
+        assert {a for a in PARAMETERS if a.startswith("/look/")} <= preset.values.keys()
+        assert {"/dream/prompt", "/dream/leg", "/dream/wander", "/dream/variation"} <= preset.values.keys()

@@ -1,0 +1,188 @@
+"""Bytes: messages there and back, TCP framing in any pieces, patterns against a regex, the table's arithmetic."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pythonosc import slip
+
+from engine.control.patterns import matching
+from engine.control.reference import address_table
+from engine.control.reports import BURST, Reports
+from engine.control.wire import DATAGRAM, LARGEST_PACKET, BadPacket, Peer, Stream, decode, encode, is_bundle, pack
+from engine.parameters import ACTIONS, PARAMETERS, BadValue, coerce, coerce_norm, from_norm, merged, nearest, to_norm
+
+texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
+numbers = st.integers(-(2**63), 2**63 - 1) | st.floats(width=32, allow_nan=False)
+messages = st.tuples(texts.map(lambda text: "/" + text), st.lists(texts | numbers | st.booleans(), max_size=8))
+BOUNDED = [parameter for parameter in PARAMETERS.values() if parameter.bounded]
+
+
+@given(st.lists(messages, min_size=1, max_size=5))
+def test_what_is_encoded_is_decoded(sent):
+    got = [message for packet in pack(encode(a, *values) for a, values in sent) for message in decode(packet)]
+    assert got == sent
+
+
+@given(st.lists(texts, min_size=1, max_size=40))
+def test_datagrams_stay_small(values):
+    packets = list(pack(encode("/x", value) for value in values))
+    assert all(len(packet) <= DATAGRAM for packet in packets)
+    assert sum(len(decode(packet)) for packet in packets) == len(values)
+    assert len(values) == 1 or is_bundle(packets[0])
+
+
+@settings(max_examples=500)
+@given(st.binary(max_size=200) | st.binary(max_size=100).map(lambda b: b"#bundle\0" + b) | st.binary(max_size=60).map(
+    lambda b: b"/look/zoom\0\0," + b))
+def test_any_bytes_are_messages_or_a_bad_packet(packet):
+    try:
+        assert all(address.startswith("/") for address, _ in decode(packet))
+    except BadPacket as error:
+        assert "\n" not in str(error)
+
+
+def test_arrays_are_flattened():
+    assert decode(b"/x\0\0,[s[f]]i\0\0\0\0fog\0\0\0\0\0\0\0\0\7") == [("/x", ["fog", 0.0, 7])]
+    with pytest.raises(BadPacket):
+        decode(b"/x\0\0,[[[\0\0\0\0")
+
+
+@given(st.lists(st.binary(min_size=4, max_size=60), min_size=1, max_size=5), st.booleans(), st.integers(1, 7))
+def test_a_stream_in_any_pieces_gives_the_same_packets(packets, prefixed, step):
+    packets = [b"/" + packet for packet in packets]
+    framed = b"".join(len(p).to_bytes(4, "big") + p if prefixed else slip.encode(p) for p in packets)
+    stream = Stream()
+    got = [packet for i in range(0, len(framed), step) for packet in stream.feed(framed[i : i + step])]
+    assert got == packets
+    assert list(Stream().feed(stream.frame(packets[0]))) == packets[:1]
+
+
+def test_a_stream_takes_no_more_than_a_packets_worth():
+    for data in (b"A" * (3 * LARGEST_PACKET), (2 * LARGEST_PACKET).to_bytes(4, "big")):
+        with pytest.raises(BadPacket):
+            list(Stream().feed(data))
+
+
+def as_regex(pattern: str) -> str:
+    """The same pattern as a regex, for patterns without // or nested brackets."""
+    out = ""
+    for part in re.findall(r"\[[^]]*\]|\{[^}]*\}|.", pattern):
+        if part == "*":
+            out += "[^/]*"
+        elif part == "?":
+            out += "[^/]"
+        elif part.startswith("["):
+            out += f"(?!/){part.replace('[!', '[^')}"
+        elif part.startswith("{"):
+            out += "(" + "|".join(map(re.escape, part[1:-1].split(","))) + ")"
+        else:
+            out += re.escape(part)
+    return out
+
+
+pieces = st.sampled_from(["/look", "/", "zoom", "*", "?", "[xyz]", "[a-m]", "[!x]", "{zoom,hue}", "{x,y}", "o", "look"])
+
+
+@settings(max_examples=500)
+@given(st.lists(pieces, max_size=8).map("".join).filter(lambda pattern: "//" not in pattern))
+def test_patterns_mean_what_a_regex_means(pattern):
+    wanted = [address for address in PARAMETERS if re.fullmatch(as_regex(pattern), address)]
+    assert matching(pattern, PARAMETERS) == wanted
+
+
+def test_no_pattern_takes_long():
+    assert matching("/" + "*a" * 60, PARAMETERS) == []
+    assert matching("//zoom", PARAMETERS) == ["/look/zoom"]
+    assert set(matching("//*", PARAMETERS)) == set(PARAMETERS)
+    with pytest.raises(BadValue):
+        matching("/" + "*" * 200, PARAMETERS)
+
+
+@given(st.sampled_from(BOUNDED), st.floats(0, 1))
+def test_norm_goes_there_and_back(parameter, norm):
+    value = from_norm(parameter, norm)
+    assert parameter.low <= value <= parameter.high
+    assert coerce(parameter, [value]) == (value, "")
+    step = 0.5 / (parameter.high - parameter.low) if parameter.kind == "int" else 0
+    assert to_norm(parameter, value) == pytest.approx(norm, abs=step + 1e-9)
+    assert coerce_norm(parameter, [norm]) == (value, "")
+
+
+anything = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.binary()
+arguments = st.lists(anything, max_size=4)
+
+
+@settings(max_examples=500)
+@given(st.sampled_from(list(PARAMETERS.values())), arguments)
+def test_any_arguments_are_a_value_in_range_or_a_bad_value(parameter, given_arguments):
+    try:
+        value, note = coerce(parameter, given_arguments)
+    except BadValue as error:
+        assert str(error).startswith(parameter.address)
+        return
+    assert "\n" not in note
+    if parameter.bounded and value is not None:
+        assert parameter.low <= value <= parameter.high
+        assert isinstance(value, int if parameter.kind == "int" else float)
+    if parameter.kind == "choice":
+        assert value in parameter.choices
+    if parameter.kind == "bool":
+        assert isinstance(value, bool)
+
+
+def test_every_default_is_a_value():
+    for parameter in PARAMETERS.values():
+        if parameter.kind == "mix":
+            assert not parameter.default or coerce(parameter, [part for e in parameter.default for part in e])
+        elif parameter.default is not None:
+            assert coerce(parameter, [parameter.default]) == (parameter.default, "")
+
+
+def test_weights_are_held():
+    prompt = PARAMETERS["/dream/prompt"]
+    value, note = coerce(prompt, ["fog", 1e30])
+    assert value == (("fog", 100.0),)
+    assert "took 100" in note
+    lora = PARAMETERS["/dream/lora"]
+    assert merged(lora, (("a", 1.0), ("b", 1.0)), (("b", 0.0), ("c", 2.0))) == (("a", 1.0), ("c", 2.0))
+    assert merged(lora, (("a", 1.0),), ()) == ()
+
+
+def test_nearest_names_what_was_meant():
+    assert nearest("/look/zom") == "/look/zoom"
+    assert nearest("/preset/recal") == "/preset/recall"
+    assert nearest("x" * 100_000) in {**PARAMETERS, **ACTIONS}
+
+
+def test_reports_keep_a_rate_per_host_and_say_what_was_left_out():
+    now = [0.0]
+    heard: list[str] = []
+    reports = Reports(lambda text, source: heard.append(text), clock=lambda: now[0])
+
+    def never() -> str:
+        raise AssertionError("composed a report that nobody hears")
+
+    for _ in range(int(BURST)):
+        reports.tell("garbage", Peer("10.0.0.1", 5000))
+    for port in range(1000):
+        reports.tell(never, Peer("10.0.0.1", port))
+    reports.tell("wrong type", Peer("10.0.0.2", 5000))
+    reports.tell("the dreamer has died")
+    assert heard[int(BURST) :] == ["wrong type", "the dreamer has died"]
+    now[0] = 1.0
+    reports.tell("garbage", Peer("10.0.0.1", 5000))
+    assert heard[-1] == "garbage (and 1000 more not shown)"
+
+
+def test_the_reference_names_everything():
+    table = address_table()
+    for address in (*PARAMETERS, *ACTIONS):
+        assert f"| `{address}` |" in table
+    width = len(re.findall(r"(?<!\\)\|", table.splitlines()[0]))
+    assert all(len(re.findall(r"(?<!\\)\|", line)) == width for line in table.splitlines())
+    assert not set(string.whitespace) - {" ", "\n"} & set(table)
