@@ -195,6 +195,8 @@ ACTIONS: dict[str, Action] = {
         Action("/state", "", "send every value to the asker", answers=True),
         Action("/subscribe", "[i]", "send feedback to the asker, on this port"),
         Action("/unsubscribe", "[i]", "stop sending feedback to the asker"),
+        Action("/midi/learn", "[s]", "bind an address to the MIDI control moved next; without one, to none"),
+        Action("/midi/forget", "s", "let go of the MIDI controls that are bound to an address"),
         Action("/ping", "", "answered by /pong", answers=True),
     )
 }
