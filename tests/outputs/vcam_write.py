@@ -1,0 +1,73 @@
+"""Runs in the virtual machine of vcam_vm_test.py: writes frames to /dev/video10 and checks what a reader gets.
+
+Neither torch nor OpenCV is there, as on a stage machine that only publishes.
+"""
+
+import pathlib
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+
+from engine.frames import Frame  # noqa: E402
+from engine.outputs import names, virtualcam  # noqa: E402
+from engine.outputs.output import OutputError  # noqa: E402
+from engine.outputs.virtualcam import VirtualCam  # noqa: E402
+
+NODE = "/dev/video10"
+
+
+def frame(format, tick):
+    data = np.random.default_rng(tick).integers(0, 256, format.shape, np.uint8)
+    data.flags.writeable = False
+    return Frame(format, tick, data)
+
+
+def check(size, count=6):
+    camera = VirtualCam("", size, 30)
+    assert camera.description == f"{NODE}, I420 {size[0]}x{size[1]}", camera.description
+    frames = [frame(camera.format, tick) for tick in range(3)]
+    known = {item.data.tobytes(): item.tick for item in frames}
+    camera.send(frames[0])
+    reader = subprocess.Popen(
+        ["v4l2-ctl", "-d", NODE, "--stream-mmap", f"--stream-count={count}", "--stream-to=/tmp/read.raw"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    tick, end = 0, time.monotonic() + 120
+    while reader.poll() is None:
+        camera.send(frames[tick % 3])
+        tick += 1
+        time.sleep(0.05)
+        assert time.monotonic() < end, "the reader got too few frames"
+    raw = pathlib.Path("/tmp/read.raw").read_bytes()
+    step = frames[0].data.nbytes
+    assert len(raw) == step * count, (len(raw), step, reader.stderr.read())
+    got = [known.get(raw[start : start + step]) for start in range(0, len(raw), step)]
+    assert None not in got, f"frames that were never sent: {got}"
+    assert len(set(got)) > 1, "always the same frame"
+    began = time.perf_counter()
+    for tick in range(10):
+        camera.send(frames[tick % 3])
+    print(f"{size[0]}x{size[1]}: {got} byte for byte; {(time.perf_counter() - began) * 100:.1f} ms a send, emulated")
+    camera.close()
+
+
+assert virtualcam.loopbacks() == [NODE], virtualcam.loopbacks()
+assert "virtualcam" in names.available()
+assert ("virtualcam", True, NODE) in names.findings()
+for size in ((640, 360), (1920, 1080), (3840, 2160), (1080, 1920)):
+    check(size)
+open_files = len(list(pathlib.Path("/proc/self/fd").iterdir()))
+for _ in range(20):
+    for wrong in ("/dev/video99", "/dev/null"):
+        try:
+            VirtualCam(wrong, (640, 360), 30)
+        except OutputError as error:
+            assert wrong in str(error), error
+assert len(list(pathlib.Path("/proc/self/fd").iterdir())) == open_files, "tries leave files open"
+print("format:", pathlib.Path("/sys/devices/virtual/video4linux/video10/format").read_text().strip())
+print("all well")
