@@ -27,8 +27,12 @@ def new_autoencoder(seed: int) -> AutoencoderTiny:
     """An untrained autoencoder whose latents already are colours and tilts, and which decodes them as flat blocks."""
     torch.manual_seed(seed)
     vae = AutoencoderTiny(
-        latent_channels=LATENT_CHANNELS, encoder_block_out_channels=(32,) * 4, num_encoder_blocks=(0, 1, 1, 2),
-        decoder_block_out_channels=(32,) * 4, num_decoder_blocks=(3, 3, 1, 0))
+        latent_channels=LATENT_CHANNELS,
+        encoder_block_out_channels=(32,) * 4,
+        num_encoder_blocks=(0, 1, 1, 2),
+        decoder_block_out_channels=(32,) * 4,
+        num_decoder_blocks=(3, 3, 1, 0),
+    )
     begin_with_colour(vae)
     return vae.to(memory_format=torch.channels_last)
 
@@ -121,10 +125,22 @@ def crops(pictures: Pictures, random: np.random.Generator, batch: int, size: int
         step = 2 if random.random() < 0.15 and min(picture.shape[:2]) >= 2 * size else 1
         top = int(random.integers(picture.shape[0] - size * step + 1))
         left = int(random.integers(picture.shape[1] - size * step + 1))
-        piece = picture[top:top + size * step:step, left:left + size * step:step]
+        piece = picture[top : top + size * step : step, left : left + size * step : step]
         cut.append(piece[:, ::-1] if random.random() < 0.5 else piece)
     pixels = torch.from_numpy(np.ascontiguousarray(np.stack(cut))).permute(0, 3, 1, 2)
     return pixels.to(torch.float32).div_(127.5).sub_(1).contiguous(memory_format=torch.channels_last)
+
+
+def latents_of(vae, pixels: torch.Tensor) -> torch.Tensor:
+    """Latents as a denoiser sees them, of pixels (N, 3, H, W) in -1..1, by a tiny or a full autoencoder."""
+    encoded = vae.encode(pixels)
+    latents = encoded.latents if hasattr(encoded, "latents") else encoded.latent_dist.mode()
+    return latents * vae.config.scaling_factor
+
+
+def pictures_of(vae, latents: torch.Tensor) -> list[np.ndarray]:
+    """The pictures (H, W, 3) uint8 of latents (N, C, h, w) as a denoiser makes them."""
+    return to_uint8(vae.decode(latents / vae.config.scaling_factor).sample)
 
 
 def to_uint8(pictures: torch.Tensor) -> list[np.ndarray]:
@@ -133,10 +149,22 @@ def to_uint8(pictures: torch.Tensor) -> list[np.ndarray]:
     return list(pixels.permute(0, 2, 3, 1).cpu().numpy())
 
 
-def train_autoencoder(work: Path, *, steps: int | None = None, minutes: float | None = None, resume: bool = True,
-                      seed: int = 0, width: int = 512, height: int = 288, batch: int = 16, crop: int = 96,
-                      shards: int = 160, pictures: Path | None = None, decoder_only: bool = False,
-                      show_every: int = 400) -> int:
+def train_autoencoder(
+    work: Path,
+    *,
+    steps: int | None = None,
+    minutes: float | None = None,
+    resume: bool = True,
+    seed: int = 0,
+    width: int = 512,
+    height: int = 288,
+    batch: int = 16,
+    crop: int = 96,
+    shards: int = 160,
+    pictures: Path | None = None,
+    decoder_only: bool = False,
+    show_every: int = 400,
+) -> int:
     """Trains into work/autoencoder.pt from pictures of width x height in work/pictures; returns the steps done.
 
     `decoder_only` keeps the latent space as it is, so that a denoiser trained on it stays valid.
@@ -165,13 +193,27 @@ def train_autoencoder(work: Path, *, steps: int | None = None, minutes: float | 
 
         def show(module: nn.Module, path: Path) -> None:
             with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-                real = torch.from_numpy(np.stack([gathered[i] for i in range(8)])).permute(0, 3, 1, 2) / 127.5 - 1
+                real = (
+                    torch.from_numpy(np.stack([gathered[i] for i in range(8)])).permute(0, 3, 1, 2) / 127.5
+                    - 1
+                )
                 made = module.decoder(module.encoder(real))
             pairs = [p for both in zip(to_uint8(real), to_uint8(made), strict=True) for p in both]
             write_picture(path, sheet(pairs, 4))
 
-        return train(out=work, name="autoencoder", module=vae, loss_of=loss_of, peak=2e-3, steps=steps,
-                     minutes=minutes, resume=resume, show=show, average=Average(vae, 0.998), show_every=show_every)
+        return train(
+            out=work,
+            name="autoencoder",
+            module=vae,
+            loss_of=loss_of,
+            peak=2e-3,
+            steps=steps,
+            minutes=minutes,
+            resume=resume,
+            show=show,
+            average=Average(vae, 0.998),
+            show_every=show_every,
+        )
 
 
 def load_autoencoder(work: Path) -> AutoencoderTiny:

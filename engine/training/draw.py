@@ -62,7 +62,10 @@ def palette(w: Wish, random: np.random.Generator) -> tuple[np.ndarray, float]:
         base = np.array(COLOURS[colours[0]][0])
         # one colour still breathes: darker and lighter shades of it, a slight turn of hue
         turn = np.roll(base, int(random.integers(1, 3))) * 0.10
-        stops, floor = np.stack([base * 0.55 + turn * 0.3, base, np.clip(base * 0.93 + turn + 0.05, 0, 1)]), 0.06
+        stops, floor = (
+            np.stack([base * 0.55 + turn * 0.3, base, np.clip(base * 0.93 + turn + 0.05, 0, 1)]),
+            0.06,
+        )
         if colours[0] in ("white", "pink", "mint"):  # these live on being light
             floor = 0.18
     places = np.linspace(0, 1, len(stops))
@@ -73,8 +76,10 @@ def palette(w: Wish, random: np.random.Generator) -> tuple[np.ndarray, float]:
 def picture(w: Wish, random: np.random.Generator, width: int, height: int) -> np.ndarray:
     """The wish drawn: (height, width, 3) uint8 RGB."""
     short = min(width, height)
-    x, y = np.meshgrid((np.arange(width, dtype=np.float32) + 0.5) * 2 / short - width / short,
-                       (np.arange(height, dtype=np.float32) + 0.5) * 2 / short - height / short)
+    x, y = np.meshgrid(
+        (np.arange(width, dtype=np.float32) + 0.5) * 2 / short - width / short,
+        (np.arange(height, dtype=np.float32) + 0.5) * 2 / short - height / short,
+    )
     symmetry = w.modifiers.get("symmetry")
     if symmetry == "mirrored":
         x = np.abs(x) - np.float32(random.uniform(0.1, 0.5))
@@ -88,7 +93,9 @@ def picture(w: Wish, random: np.random.Generator, width: int, height: int) -> np
     return finish(w, random, tone, blend, glow + np.zeros_like(tone))
 
 
-def finish(w: Wish, random: np.random.Generator, tone: np.ndarray, blend: np.ndarray, glow: np.ndarray) -> np.ndarray:
+def finish(
+    w: Wish, random: np.random.Generator, tone: np.ndarray, blend: np.ndarray, glow: np.ndarray
+) -> np.ndarray:
     """Colour, light, focus and grain on a drawn tone (H, W), place in the palette and glow, all about 0..1."""
     ramp, floor = palette(w, random)
     light = w.modifiers.get("light")
@@ -136,4 +143,4 @@ def sheet(pictures: list[np.ndarray], columns: int) -> np.ndarray:
     """Equal pictures (H, W, 3) side by side in rows."""
     gap = [cv2.copyMakeBorder(p, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=(20, 20, 20)) for p in pictures]
     gap += [np.zeros_like(gap[0])] * (-len(gap) % columns)
-    return np.vstack([np.hstack(gap[i:i + columns]) for i in range(0, len(gap), columns)])
+    return np.vstack([np.hstack(gap[i : i + columns]) for i in range(0, len(gap), columns)])

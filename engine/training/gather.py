@@ -61,7 +61,7 @@ def cover(picture: np.ndarray, width: int, height: int, place: float) -> np.ndar
     size = max(width, round(picture.shape[1] * scale)), max(height, round(picture.shape[0] * scale))
     picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     left, top = round((size[0] - width) * place), round((size[1] - height) * place)
-    return picture[top:top + height, left:left + width]
+    return picture[top : top + height, left : left + width]
 
 
 def folder_shards(folder: Path, width: int, height: int, pictures: Path, seed: int) -> None:
@@ -90,7 +90,8 @@ def gathering(folder: Path, width: int, height: int, shards: int, seed: int, pic
         yield
         return
     worker = multiprocessing.get_context("spawn").Process(
-        target=draw_shards, args=(folder, width, height, 0, shards, seed))
+        target=draw_shards, args=(folder, width, height, 0, shards, seed)
+    )
     worker.start()
     try:
         while not shard_path(folder, width, height, 0).exists():

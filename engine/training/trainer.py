@@ -1,5 +1,6 @@
 """What every trainer does alike: an average of the weights, checkpoints that resume, a time limit, sheets."""
 
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -44,10 +45,23 @@ def learning_rate(step: int, peak: float, warm: int, done: float) -> float:
     return peak * min(1, (step + 1) / warm) * (0.04 + 0.96 * 0.5 * (1 + float(np.cos(np.pi * fall))))
 
 
-def train(*, out: Path, name: str, module: nn.Module, loss_of: Callable[[int], tuple[torch.Tensor, dict]],
-          peak: float, steps: int | None, minutes: float | None, resume: bool, show: Callable[[nn.Module, Path], None],
-          average: Average, show_every: int = 500, save_seconds: float = 60.0, warm: int = 100,
-          weight_decay: float = 0.0) -> int:
+def train(
+    *,
+    out: Path,
+    name: str,
+    module: nn.Module,
+    loss_of: Callable[[int], tuple[torch.Tensor, dict]],
+    peak: float,
+    steps: int | None,
+    minutes: float | None,
+    resume: bool,
+    show: Callable[[nn.Module, Path], None],
+    average: Average,
+    show_every: int = 500,
+    save_seconds: float = 60.0,
+    warm: int = 100,
+    weight_decay: float = 0.0,
+) -> int:
     """Trains `module` by `loss_of(step)` until `steps` in all, or `minutes` from now; returns the steps done.
 
     Checkpoints go to out/NAME.pt about once a minute and at the end, also when interrupted; `show` draws a sheet of
@@ -68,8 +82,15 @@ def train(*, out: Path, name: str, module: nn.Module, loss_of: Callable[[int], t
 
     def save() -> None:
         partial = checkpoint.with_suffix(".tmp")
-        torch.save({"module": module.state_dict(), "optimiser": optimiser.state_dict(), "average": average.state(),
-                    "step": step}, partial)
+        torch.save(
+            {
+                "module": module.state_dict(),
+                "optimiser": optimiser.state_dict(),
+                "average": average.state(),
+                "step": step,
+            },
+            partial,
+        )
         partial.replace(checkpoint)
 
     def show_average() -> None:
@@ -80,6 +101,10 @@ def train(*, out: Path, name: str, module: nn.Module, loss_of: Callable[[int], t
         module.load_state_dict(own)
         module.train()
 
+    def ended(number: int, frame) -> None:
+        raise SystemExit(0)  # so that being told to end saves first
+
+    former = signal.signal(signal.SIGTERM, ended)
     saved, recent = time.monotonic(), {}
     module.train()
     bar = tqdm(total=steps, initial=step, desc=name, mininterval=5)
@@ -111,6 +136,7 @@ def train(*, out: Path, name: str, module: nn.Module, loss_of: Callable[[int], t
                 save()
                 saved = time.monotonic()
     finally:
+        signal.signal(signal.SIGTERM, former)
         save()
         bar.close()
         log.close()

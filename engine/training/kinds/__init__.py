@@ -15,37 +15,102 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "clouds": Kind(sky.clouds, ("cloud", "cumulus", "overcast", "cloudscape"), ("azure", "dawn", "grey"), False),
+    "clouds": Kind(
+        sky.clouds, ("cloud", "cumulus", "overcast", "cloudscape"), ("azure", "dawn", "grey"), False
+    ),
     "smoke": Kind(sky.smoke, ("vapour", "fumes", "wisps", "incense"), ("grey", "white", "noir")),
-    "galaxy": Kind(sky.galaxy, ("spiral galaxy", "andromeda", "milky way"), ("midnight", "royal", "dusk"), False),
-    "nebula": Kind(sky.nebula, ("cosmos", "space", "stardust", "interstellar gas"), ("vaporwave", "dusk", "royal")),
-    "aurora": Kind(sky.aurora, ("northern lights", "borealis", "polar lights"), ("deep sea", "toxic", "green"), False),
-    "starfield": Kind(sky.starfield, ("hyperspace", "warp speed", "flying stars", "star rush"), ("midnight", "white")),
-    "sunset": Kind(sky.sunset, ("setting sun", "sun over water", "sundown"), ("dusk", "ember", "orange"), False),
-    "mountains": Kind(land.mountains, ("mountain", "peaks", "alps", "mountain range"), ("dusk", "dawn", "arctic"), False),
+    "galaxy": Kind(
+        sky.galaxy, ("spiral galaxy", "andromeda", "milky way"), ("midnight", "royal", "dusk"), False
+    ),
+    "nebula": Kind(
+        sky.nebula, ("cosmos", "space", "stardust", "interstellar gas"), ("vaporwave", "dusk", "royal")
+    ),
+    "aurora": Kind(
+        sky.aurora, ("northern lights", "borealis", "polar lights"), ("deep sea", "toxic", "green"), False
+    ),
+    "starfield": Kind(
+        sky.starfield, ("hyperspace", "warp speed", "flying stars", "star rush"), ("midnight", "white")
+    ),
+    "sunset": Kind(
+        sky.sunset, ("setting sun", "sun over water", "sundown"), ("dusk", "ember", "orange"), False
+    ),
+    "mountains": Kind(
+        land.mountains, ("mountain", "peaks", "alps", "mountain range"), ("dusk", "dawn", "arctic"), False
+    ),
     "sea": Kind(land.sea, ("ocean", "seascape", "surf", "sea waves"), ("deep sea", "teal", "blue"), False),
     "fire": Kind(land.fire, ("flames", "blaze", "inferno", "bonfire"), ("lava", "ember"), False),
     "ink": Kind(land.ink, ("ink in water", "dye", "ink plume", "diffusing ink"), ("blue", "noir", "purple")),
-    "flower": Kind(land.flower, ("flowers", "petals", "bloom of petals", "blossoms", "dahlia"), ("spring", "pink", "red")),
-    "feathers": Kind(land.feathers, ("feather", "plumage", "wings", "peacock"), ("deep sea", "white", "autumn")),
-    "scales": Kind(land.scales, ("fish scales", "snake skin", "dragon skin", "reptile"), ("teal", "green", "gold")),
-    "rain": Kind(land.rain, ("rain on glass", "raindrops", "wet window", "droplets"), ("dusk", "neon", "blue"), False),
-    "cracks": Kind(land.cracks, ("cracked earth", "fissures", "cracked lava", "broken ground"), ("lava", "desert")),
+    "flower": Kind(
+        land.flower, ("flowers", "petals", "bloom of petals", "blossoms", "dahlia"), ("spring", "pink", "red")
+    ),
+    "feathers": Kind(
+        land.feathers, ("feather", "plumage", "wings", "peacock"), ("deep sea", "white", "autumn")
+    ),
+    "scales": Kind(
+        land.scales, ("fish scales", "snake skin", "dragon skin", "reptile"), ("teal", "green", "gold")
+    ),
+    "rain": Kind(
+        land.rain, ("rain on glass", "raindrops", "wet window", "droplets"), ("dusk", "neon", "blue"), False
+    ),
+    "cracks": Kind(
+        land.cracks, ("cracked earth", "fissures", "cracked lava", "broken ground"), ("lava", "desert")
+    ),
     "tunnel": Kind(pattern.tunnel, ("corridor", "wormhole", "portal", "tube"), ("neon", "midnight", "cyan")),
     "spiral": Kind(pattern.spiral, ("swirl", "vortex", "whirlpool", "helix"), ("purple", "noir", "candy")),
-    "kaleidoscope": Kind(pattern.kaleidoscope, ("kaleidoscopic shards", "stained glass star", "prism pattern"),
-                         ("rainbow", "candy", "royal")),
-    "mandala": Kind(pattern.mandala, ("rosette", "lotus pattern", "sacred geometry", "ornament"), ("royal", "gold", "rainbow")),
+    "kaleidoscope": Kind(
+        pattern.kaleidoscope,
+        ("kaleidoscopic shards", "stained glass star", "prism pattern"),
+        ("rainbow", "candy", "royal"),
+    ),
+    "mandala": Kind(
+        pattern.mandala,
+        ("rosette", "lotus pattern", "sacred geometry", "ornament"),
+        ("royal", "gold", "rainbow"),
+    ),
     "orbs": Kind(pattern.orbs, ("spheres", "balls", "bubbles", "globes"), ("candy", "vaporwave", "pastel")),
-    "ripples": Kind(pattern.ripples, ("interference", "water rings", "wave pattern", "sonar"), ("deep sea", "azure")),
-    "silk": Kind(pattern.silk, ("ribbons", "satin", "drapery", "flowing fabric"), ("crimson", "gold", "purple")),
-    "liquid": Kind(pattern.liquid, ("marble", "liquid metal", "oil slick", "fluid", "lava lamp"), ("rainbow", "grey", "candy")),
-    "cells": Kind(pattern.cells, ("voronoi", "honeycomb", "microscope cells", "membrane"), ("green", "teal", "toxic")),
-    "crystal": Kind(pattern.crystal, ("crystals", "gemstone", "facets", "low poly", "shards of ice"), ("arctic", "purple")),
-    "fractal": Kind(pattern.fractal, ("julia set", "mandelbrot", "fractals", "infinite detail"), ("royal", "neon", "blue")),
-    "lightning": Kind(pattern.lightning, ("thunderstorm", "thunderbolt", "electric storm", "bolts"), ("indigo", "midnight")),
-    "circuit": Kind(pattern.circuit, ("circuit board", "circuitry", "microchip", "motherboard"), ("toxic", "cyan", "green")),
-    "grid": Kind(pattern.grid, ("neon grid", "wireframe", "retro horizon", "perspective lines"), ("vaporwave", "neon"), False),
-    "city": Kind(pattern.city, ("city lights", "skyline", "skyscrapers", "downtown"), ("midnight", "neon", "gold"), False),
-    "bokeh": Kind(pattern.bokeh, ("blurred lights", "light circles", "fairy lights", "out of focus lights"), ("gold", "candy")),
+    "ripples": Kind(
+        pattern.ripples, ("interference", "water rings", "wave pattern", "sonar"), ("deep sea", "azure")
+    ),
+    "silk": Kind(
+        pattern.silk, ("ribbons", "satin", "drapery", "flowing fabric"), ("crimson", "gold", "purple")
+    ),
+    "liquid": Kind(
+        pattern.liquid,
+        ("marble", "liquid metal", "oil slick", "fluid", "lava lamp"),
+        ("rainbow", "grey", "candy"),
+    ),
+    "cells": Kind(
+        pattern.cells, ("voronoi", "honeycomb", "microscope cells", "membrane"), ("green", "teal", "toxic")
+    ),
+    "crystal": Kind(
+        pattern.crystal, ("crystals", "gemstone", "facets", "low poly", "shards of ice"), ("arctic", "purple")
+    ),
+    "fractal": Kind(
+        pattern.fractal, ("julia set", "mandelbrot", "fractals", "infinite detail"), ("royal", "neon", "blue")
+    ),
+    "lightning": Kind(
+        pattern.lightning, ("thunderstorm", "thunderbolt", "electric storm", "bolts"), ("indigo", "midnight")
+    ),
+    "circuit": Kind(
+        pattern.circuit,
+        ("circuit board", "circuitry", "microchip", "motherboard"),
+        ("toxic", "cyan", "green"),
+    ),
+    "grid": Kind(
+        pattern.grid,
+        ("neon grid", "wireframe", "retro horizon", "perspective lines"),
+        ("vaporwave", "neon"),
+        False,
+    ),
+    "city": Kind(
+        pattern.city,
+        ("city lights", "skyline", "skyscrapers", "downtown"),
+        ("midnight", "neon", "gold"),
+        False,
+    ),
+    "bokeh": Kind(
+        pattern.bokeh,
+        ("blurred lights", "light circles", "fairy lights", "out of focus lights"),
+        ("gold", "candy"),
+    ),
 }

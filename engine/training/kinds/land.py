@@ -10,16 +10,16 @@ def mountains(c: Canvas):
     layers = c.count(3, 7)
     up = (c.tall - c.y) / (2 * c.tall)
     sun = np.exp(-(((c.x - c.between(-0.8, 0.8)) ** 2) + (c.y + 0.45) ** 2) * 3.0)
-    tone, blend, glow = 0.55 + 0.35 * up * 0.3 + 0.4 * sun, 0.75 + 0.25 * sun, 0.35 * sun ** 2
+    tone, blend, glow = 0.55 + 0.35 * up * 0.3 + 0.4 * sun, 0.75 + 0.25 * sun, 0.35 * sun**2
     for layer in range(layers):
         near = (layer + 1) / layers
         rough = c.noise(c.x, np.zeros_like(c.y), 0.5 + 0.5 * near, 0.75)
-        edge = 0.72 - 0.60 * near + 0.55 * c.scale ** 0.5 * (rough - 0.42) * (1 - 0.4 * near)
+        edge = 0.72 - 0.60 * near + 0.55 * c.scale**0.5 * (rough - 0.42) * (1 - 0.4 * near)
         mask = smooth(-0.006, 0.006, edge - up)
         mist = np.clip((edge - up) * 3.0, 0, 1)
         rock = c.noise(c.x, c.y * 1.4, 1.8, 0.6)
         ridge = 0.62 * (1 - near) + 0.06 + 0.16 * (1 - mist) * (1 - near) + 0.22 * (rock - 0.5) * (0.3 + near)
-        tone = tone * (1 - mask) + mask * np.clip(ridge + 0.15 * (1 - mist) , 0, 1)
+        tone = tone * (1 - mask) + mask * np.clip(ridge + 0.15 * (1 - mist), 0, 1)
         blend = blend * (1 - mask) + mask * (0.65 * (1 - near) + 0.10 * (1 - mist))
         glow = glow * (1 - mask)
     return tone, blend, glow
@@ -35,12 +35,15 @@ def sea(c: Canvas):
     lit = relief(height, -1.4, 0.8)
     foam = smooth(0.66 - 0.12 * c.density, 0.80, height) * smooth(0.0, 0.3, distance)
     light_x = c.between(-1, 1)
-    glitter = np.exp(-((c.x - light_x) / (0.25 + 0.5 * distance)) ** 2) * smooth(0.55, 0.72, chop)
+    glitter = np.exp(-(((c.x - light_x) / (0.25 + 0.5 * distance)) ** 2)) * smooth(0.55, 0.72, chop)
     water = 0.12 + 0.55 * lit * (0.5 + 0.5 * height) + 0.5 * foam + 0.4 * glitter
     sky = 0.70 + 0.25 * c.noise(c.x, c.y * 2, 0.6, 1.2) - 0.25 * np.clip((horizon - c.y), 0, 1)
     above = smooth(0.006, -0.006, c.y - horizon)
-    return (water * (1 - above) + sky * above, np.clip(0.25 + 0.5 * (height - 0.3) + 0.5 * above + 0.3 * foam, 0, 1),
-            0.3 * foam * (1 - above) + 0.25 * glitter * (1 - above))
+    return (
+        water * (1 - above) + sky * above,
+        np.clip(0.25 + 0.5 * (height - 0.3) + 0.5 * above + 0.3 * foam, 0, 1),
+        0.3 * foam * (1 - above) + 0.25 * glitter * (1 - above),
+    )
 
 
 def fire(c: Canvas):
@@ -57,14 +60,21 @@ def fire(c: Canvas):
 def ink(c: Canvas):
     x, y = c.x, c.y
     for frequency, amount in ((0.35, 1.2), (0.8, 0.6), (1.7, 0.2)):
-        x, y = (x + amount * (c.noise(x, y, frequency, 2.4) - 0.5), y + amount * (c.noise(x, y, frequency, 2.4) - 0.5))
+        x, y = (
+            x + amount * (c.noise(x, y, frequency, 2.4) - 0.5),
+            y + amount * (c.noise(x, y, frequency, 2.4) - 0.5),
+        )
     plume = c.noise(x, y, 0.45, 2.0)
     level = 0.60 - 0.22 * c.density
     body = smooth(level - 0.06, level + 0.16, plume)
     folds = 1 - np.abs(2 * c.noise(x, y, 1.7, 0.9) - 1)
     lit = relief(blur(plume, 0.01), -1.0, 3.0)
     water = 0.86 - 0.25 * np.hypot(c.x / c.aspect, c.y / c.tall) ** 2
-    return water * (1 - body) + body * (0.22 + 0.5 * lit + 0.25 * folds ** 2), 0.9 * (1 - body) + body * 0.45 * folds, 0.0
+    return (
+        water * (1 - body) + body * (0.22 + 0.5 * lit + 0.25 * folds**2),
+        0.9 * (1 - body) + body * 0.45 * folds,
+        0.0,
+    )
 
 
 def flower(c: Canvas):
@@ -81,7 +91,7 @@ def flower(c: Canvas):
         petals, turn = int(c.random.integers(5, 12)), c.between(0, 6.3)
         for ring, reach in enumerate((1.0, 0.72, 0.46)):
             wave = np.abs(np.cos(petals / 2 * (angle + turn) + ring * 0.8))
-            shape = reach * (0.50 + 0.50 * wave ** 0.7)
+            shape = reach * (0.50 + 0.50 * wave**0.7)
             mask = smooth(0.025, -0.025, radius - shape)
             inner = np.clip(radius / np.maximum(shape, 0.05), 0, 1)
             vein = 0.06 * np.sin(angle * petals * 6 + 5 * inner)
@@ -108,11 +118,20 @@ def feathers(c: Canvas):
         column = np.floor(x + 0.5 * np.mod(row, 2))
         u = x + 0.5 * np.mod(row, 2) - column - 0.5
         v = y - row  # 0 at the feather's root, about 1.6 at its tip
-        inside = smooth(0.0, 0.05, 0.62 * np.sqrt(np.clip(1 - (v / 1.75) ** 2, 0, 1)) - np.abs(u)) * (v > -0.05)
+        inside = smooth(0.0, 0.05, 0.62 * np.sqrt(np.clip(1 - (v / 1.75) ** 2, 0, 1)) - np.abs(u)) * (
+            v > -0.05
+        )
         barbs = 0.5 + 0.5 * np.sin((v * 2.2 + np.abs(u) * 3.2) * 26)
-        shaft = np.exp(-(u * 24) ** 2)
+        shaft = np.exp(-((u * 24) ** 2))
         dice = table[row.astype(np.int32) & 63, column.astype(np.int32) & 63]
-        light = 0.16 + 0.50 * (v / 1.6) + 0.16 * (barbs - 0.5) + 0.32 * shaft - 0.35 * np.abs(u) + 0.2 * (dice - 0.5)
+        light = (
+            0.16
+            + 0.50 * (v / 1.6)
+            + 0.16 * (barbs - 0.5)
+            + 0.32 * shaft
+            - 0.35 * np.abs(u)
+            + 0.2 * (dice - 0.5)
+        )
         over = inside > 0.5
         tone = np.where(over, light, tone)
         blend = np.where(over, np.clip(v / 1.7 + 0.35 * (dice - 0.5), 0, 1), blend)
@@ -136,7 +155,11 @@ def scales(c: Canvas):
         inside = (radius < 0.62) & (v > -0.05) & ~done
         dice = table[row.astype(np.int32) & 63, column.astype(np.int32) & 63]
         dome = np.sqrt(np.clip(1 - (radius / 0.64) ** 2, 0, 1))
-        light = 0.18 + 0.62 * dome * (0.8 + 0.4 * dice) + 0.25 * np.exp(-(((u + 0.15) / 0.12) ** 2 + ((v - 0.2) / 0.16) ** 2))
+        light = (
+            0.18
+            + 0.62 * dome * (0.8 + 0.4 * dice)
+            + 0.25 * np.exp(-(((u + 0.15) / 0.12) ** 2 + ((v - 0.2) / 0.16) ** 2))
+        )
         tone = np.where(inside, light, tone)
         blend = np.where(inside, np.clip(0.5 + 1.5 * bend + 0.5 * (dice - 0.5), 0, 1), blend)
         done |= inside
@@ -155,19 +178,37 @@ def rain(c: Canvas):
     height = np.zeros_like(c.x)
     unit = min(c.x.shape) / 288
     rows, columns = c.x.shape
-    spots = [(c.random.integers(columns), c.random.integers(rows), c.between(1.5, 5.0)) for _ in range(c.count(40, 200))]
+    spots = [
+        (c.random.integers(columns), c.random.integers(rows), c.between(1.5, 5.0))
+        for _ in range(c.count(40, 200))
+    ]
     for _ in range(c.count(3, 14)):  # a runner leaves a broken trail of droplets above it
         x, y = int(c.random.integers(columns)), int(c.random.integers(rows))
-        spots += [(x + c.between(-1.5, 1.5) * unit, y - step * 9 * unit, 7.5 - 0.7 * step) for step in range(9)]
+        spots += [
+            (x + c.between(-1.5, 1.5) * unit, y - step * 9 * unit, 7.5 - 0.7 * step) for step in range(9)
+        ]
     for x, y, size in spots:
         size = size * unit * (0.6 + 0.4 * c.scale)
-        cv2.ellipse(height, (int(x * 16), int(y * 16)), (int(size * 16), int(size * c.between(17, 22))), 0, 0, 360, 1.0, -1,
-                    cv2.LINE_AA, 4)
+        cv2.ellipse(
+            height,
+            (int(x * 16), int(y * 16)),
+            (int(size * 16), int(size * c.between(17, 22))),
+            0,
+            0,
+            360,
+            1.0,
+            -1,
+            cv2.LINE_AA,
+            4,
+        )
     drop = blur(height, 0.007)
     mask = smooth(0.25, 0.6, drop)
     below = relief(drop, 1.4, 0.35)  # a drop turns the world over: bright at its foot, dark at its head
-    return (back * (1 - mask) + mask * (0.10 + 0.85 * below * (0.6 + back)), np.clip(blend * 1.8 - 0.4, 0, 1),
-            mask * smooth(0.70, 0.95, below) * 0.5)
+    return (
+        back * (1 - mask) + mask * (0.10 + 0.85 * below * (0.6 + back)),
+        np.clip(blend * 1.8 - 0.4, 0, 1),
+        mask * smooth(0.70, 0.95, below) * 0.5,
+    )
 
 
 def cracks(c: Canvas):
@@ -179,4 +220,4 @@ def cracks(c: Canvas):
     lit = relief(0.25 * plate + 0.25 * stone, c.between(-2.5, -0.6), 1.0)
     molten = np.exp(-gap * 14)
     tone = plate * (0.10 + 0.42 * lit + 0.12 * (cell - 0.5)) + molten * 0.95
-    return tone, np.clip(molten * 1.1 + 0.15 * cell, 0, 1), 0.45 * molten ** 2
+    return tone, np.clip(molten * 1.1 + 0.15 * cell, 0, 1), 0.45 * molten**2

@@ -3,7 +3,18 @@
 import cv2
 import numpy as np
 
-from engine.training.kinds.canvas import Canvas, blur, cloud_texture, fold, polar, relief, rotate, sample, smooth, worley
+from engine.training.kinds.canvas import (
+    Canvas,
+    blur,
+    cloud_texture,
+    fold,
+    polar,
+    relief,
+    rotate,
+    sample,
+    smooth,
+    worley,
+)
 
 
 def tunnel(c: Canvas):
@@ -19,11 +30,11 @@ def tunnel(c: Canvas):
     rings = 0.5 + 0.5 * np.cos(depth * (3 + 6 * c.density))
     panels = 0.5 + 0.5 * np.cos(2 * np.pi * turn * int(c.random.integers(4, 17)))
     wall = sample(cloud_texture(int(c.random.integers(24)), 0.8), np.mod(turn, 1.0) * 512, depth * 60)
-    mixed = (rings ** 1.5 * c.between(0.3, 1), panels ** 1.5 * c.between(0, 0.8))
+    mixed = (rings**1.5 * c.between(0.3, 1), panels**1.5 * c.between(0, 0.8))
     tone = (0.12 + 0.55 * mixed[0] + 0.35 * mixed[1] + 0.45 * (wall - 0.4)) * smooth(-0.02, 0.75, radius)
     hole = np.exp(-radius * c.between(6, 11)) if c.random.random() < 0.5 else np.float32(0) * radius
     blend = 0.5 + 0.5 * np.sin(depth * 1.1 + 2 * np.pi * turn)
-    return tone + hole, blend, 0.6 * hole + 0.2 * rings ** 6 * smooth(0.2, 1, radius)
+    return tone + hole, blend, 0.6 * hole + 0.2 * rings**6 * smooth(0.2, 1, radius)
 
 
 def spiral(c: Canvas):
@@ -33,7 +44,7 @@ def spiral(c: Canvas):
     phase = arms * angle + curl * (1 if c.random.random() < 0.5 else -1) * 1.6
     grain = c.noise(c.x, c.y, 1.2, 0.9)
     arm = 0.5 + 0.5 * np.cos(phase + 1.2 * (grain - 0.5))
-    tone = (0.08 + 0.9 * arm ** 1.7 * (0.6 + 0.7 * grain)) * (0.35 + 0.65 * smooth(0, 0.8, radius))
+    tone = (0.08 + 0.9 * arm**1.7 * (0.6 + 0.7 * grain)) * (0.35 + 0.65 * smooth(0, 0.8, radius))
     return tone, 0.5 + 0.5 * np.cos(phase + 2.5 + radius * 2), 0.35 * np.exp(-radius * 6)
 
 
@@ -51,7 +62,7 @@ def kaleidoscope(c: Canvas):
 
 def mandala(c: Canvas):
     radius, angle = polar(c.x, c.y)
-    radius = radius / c.scale ** 0.7
+    radius = radius / c.scale**0.7
     petals = int(c.random.choice([6, 8, 10, 12, 16]))
     tone, blend = np.full_like(radius, 0.10), np.full_like(radius, 0.05)
     rings = c.count(4, 9)
@@ -62,8 +73,10 @@ def mandala(c: Canvas):
         edge = reach * (1 - c.between(0.12, 0.38) * (1 - np.abs(wave) ** c.between(0.5, 2.0)))
         mask = smooth(0.012, -0.012, radius - edge)
         inside = np.clip(1 - (edge - radius) / (1.3 / rings), 0, 1)
-        line = np.exp(-((radius - edge) / 0.018) ** 2)
-        fill = 0.20 + 0.55 * inside ** 2 * (0.6 + 0.4 * np.abs(wave)) + 0.12 * np.cos(lobes * 3 * angle) * inside
+        line = np.exp(-(((radius - edge) / 0.018) ** 2))
+        fill = (
+            0.20 + 0.55 * inside**2 * (0.6 + 0.4 * np.abs(wave)) + 0.12 * np.cos(lobes * 3 * angle) * inside
+        )
         shade = c.between(0, 1)
         tone = tone * (1 - mask) + mask * fill + 0.5 * line
         blend = blend * (1 - mask) + mask * np.clip(shade + 0.3 * (inside - 0.5), 0, 1)
@@ -102,7 +115,11 @@ def ripples(c: Canvas):
         field = field + np.sin(radius * c.between(9, 22) / c.scale + c.between(0, 6.3)) / np.sqrt(1 + radius)
     field = field / sources * 1.3
     lit = relief(blur(field * 0.12 + 0.03 * c.noise(c.x, c.y, 0.8, 1.3), 0.003), c.between(0, 6.3), 1.1)
-    return 0.12 + 0.45 * lit + 0.35 * (field + 0.6) * 0.6, np.clip(0.5 + 0.55 * field, 0, 1), 0.3 * smooth(0.8, 1.0, lit)
+    return (
+        0.12 + 0.45 * lit + 0.35 * (field + 0.6) * 0.6,
+        np.clip(0.5 + 0.55 * field, 0, 1),
+        0.3 * smooth(0.8, 1.0, lit),
+    )
 
 
 def silk(c: Canvas):
@@ -113,7 +130,11 @@ def silk(c: Canvas):
     fold_ = 0.5 + 0.5 * np.sin(phase)
     sheen = np.clip(0.5 + 0.5 * np.sin(phase + 0.9 + x), 0, 1) ** 4
     thread = 0.03 * np.sin((y + 1.8 * drift) * 150)
-    return 0.10 + 0.58 * fold_ + 0.42 * sheen + thread, np.clip(0.5 + 1.7 * drift + 0.2 * fine, 0, 1), 0.25 * sheen ** 2
+    return (
+        0.10 + 0.58 * fold_ + 0.42 * sheen + thread,
+        np.clip(0.5 + 1.7 * drift + 0.2 * fine, 0, 1),
+        0.25 * sheen**2,
+    )
 
 
 def liquid(c: Canvas):
@@ -132,9 +153,13 @@ def cells(c: Canvas):
     first, second, cell = worley(c, c.x + 0.25 * wobble, c.y + 0.25 * wobble, 1.8 + 3.2 * c.density)
     wall = smooth(0.16, 0.02, second - first)
     body = np.clip(1 - first * 1.1, 0, 1)
-    nucleus = np.exp(-(first * 5.5) ** 2)
+    nucleus = np.exp(-((first * 5.5) ** 2))
     tone = 0.12 + 0.45 * body * (0.5 + 0.7 * cell) + 0.55 * wall
-    return tone - 0.2 * nucleus * (cell > 0.5) + 0.35 * nucleus * (cell <= 0.5), np.clip(cell * 0.8 + 0.5 * wobble, 0, 1), 0.3 * wall ** 3
+    return (
+        tone - 0.2 * nucleus * (cell > 0.5) + 0.35 * nucleus * (cell <= 0.5),
+        np.clip(cell * 0.8 + 0.5 * wobble, 0, 1),
+        0.3 * wall**3,
+    )
 
 
 def crystal(c: Canvas):
@@ -149,8 +174,18 @@ def crystal(c: Canvas):
 
 
 def fractal(c: Canvas):
-    seeds = ((-0.8, 0.156), (-0.4, 0.6), (0.285, 0.01), (-0.70176, -0.3842), (-0.835, -0.2321), (-0.7269, 0.1889),
-             (0.355, 0.355), (-0.54, 0.54), (-0.162, 1.04), (0.37, 0.1))
+    seeds = (
+        (-0.8, 0.156),
+        (-0.4, 0.6),
+        (0.285, 0.01),
+        (-0.70176, -0.3842),
+        (-0.835, -0.2321),
+        (-0.7269, 0.1889),
+        (0.355, 0.355),
+        (-0.54, 0.54),
+        (-0.162, 1.04),
+        (0.37, 0.1),
+    )
     cr, ci = seeds[int(c.random.integers(len(seeds)))]
     cr, ci = cr + c.between(-0.012, 0.012), ci + c.between(-0.012, 0.012)
     zoom = c.between(0.55, 1.15) / c.scale
@@ -167,8 +202,8 @@ def fractal(c: Canvas):
         np.clip(zi, -9, 9, out=zi)
     bands = np.clip(np.log1p(count) / np.log1p(42.0), 0, 1)
     veins = np.exp(-trap * 3.5)
-    tone = 0.08 + 0.75 * bands ** 1.6 * (0.55 + 0.45 * np.cos(count * 0.7)) + 0.6 * veins
-    return tone, np.clip(0.25 + 0.55 * np.sin(count * 0.22) + 0.3 * veins, 0, 1), 0.4 * veins ** 2
+    tone = 0.08 + 0.75 * bands**1.6 * (0.55 + 0.45 * np.cos(count * 0.7)) + 0.6 * veins
+    return tone, np.clip(0.25 + 0.55 * np.sin(count * 0.22) + 0.3 * veins, 0, 1), 0.4 * veins**2
 
 
 def lightning(c: Canvas):
@@ -187,7 +222,9 @@ def lightning(c: Canvas):
             if strength > 0.35 and c.random.random() < 0.09 + 0.08 * c.density:
                 strike(x, y, angle + c.between(-1.0, 1.0), reach * 0.45, strength * 0.55)
         path = (np.array(points, np.float32) * 16).astype(np.int32)
-        cv2.polylines(bolt, [path], False, strength, max(1, round(3.2 * strength * unit * c.scale)), cv2.LINE_AA, 4)
+        cv2.polylines(
+            bolt, [path], False, strength, max(1, round(3.2 * strength * unit * c.scale)), cv2.LINE_AA, 4
+        )
 
     for _ in range(1 + (c.random.random() < c.density) + (c.random.random() < 0.3)):
         strike(c.between(0.15, 0.85) * width, -5, c.between(-0.45, 0.45), height * c.between(0.7, 1.4), 1.0)
@@ -223,12 +260,19 @@ def circuit(c: Canvas):
             cv2.polylines(pulse, [points[-2:]], False, 1.0, thin, cv2.LINE_AA)
     for _ in range(c.count(1, 5)):
         left, top = int(c.random.integers(columns)) * pitch, int(c.random.integers(rows)) * pitch
-        right, bottom = left + pitch * int(c.random.integers(3, 8)), top + pitch * int(c.random.integers(2, 6))
+        right, bottom = (
+            left + pitch * int(c.random.integers(3, 8)),
+            top + pitch * int(c.random.integers(2, 6)),
+        )
         cv2.rectangle(board, (left, top), (right, bottom), 0.16, -1)
         cv2.rectangle(board, (left, top), (right, bottom), 0.75, thin)
     halo = blur(pulse, 0.018)
     light = c.noise(c.x, c.y, 0.5, 1.6)
-    return 0.07 + 0.08 * light + board * (0.35 + 0.9 * light) + 1.3 * halo + pulse, np.clip(light * 1.6 - 0.3 + 0.5 * halo, 0, 1), 0.6 * pulse + halo
+    return (
+        0.07 + 0.08 * light + board * (0.35 + 0.9 * light) + 1.3 * halo + pulse,
+        np.clip(light * 1.6 - 0.3 + 0.5 * halo, 0, 1),
+        0.6 * pulse + halo,
+    )
 
 
 def grid(c: Canvas):
@@ -238,15 +282,23 @@ def grid(c: Canvas):
     across, along = c.x / (distance + 0.02) * 0.35 * lines, 1.0 / (distance + 0.06) * lines * 0.6
     shift = c.between(0, 1)
     width = np.clip(0.035 / (distance + 0.05), 0.03, 0.5)
-    rule = np.exp(-(np.abs(np.mod(across, 1) - 0.5) / width) ** 2) + np.exp(-(np.abs(np.mod(along + shift, 1) - 0.5) / width) ** 2)
+    rule = np.exp(-((np.abs(np.mod(across, 1) - 0.5) / width) ** 2)) + np.exp(
+        -((np.abs(np.mod(along + shift, 1) - 0.5) / width) ** 2)
+    )
     floor = 0.04 + 0.75 * rule * smooth(0.0, 0.35, distance)
     sky_height = np.clip((horizon - c.y) / (horizon + c.tall), 0, 1)
     radius = np.hypot(c.x - c.between(-0.2, 0.2), c.y - horizon + 0.28 * c.scale)
-    sun = smooth(0.02, -0.02, radius - 0.42 * c.scale ** 0.5) * (np.mod((c.y - horizon) * 14, 1) > np.clip(1.0 - 1.6 * sky_height, 0, 0.6))
+    sun = smooth(0.02, -0.02, radius - 0.42 * c.scale**0.5) * (
+        np.mod((c.y - horizon) * 14, 1) > np.clip(1.0 - 1.6 * sky_height, 0, 0.6)
+    )
     above = smooth(0.004, -0.004, c.y - horizon)
     tone = floor * (1 - above) + above * (0.06 + 0.5 * (1 - sky_height) ** 3 + 0.75 * sun)
     haze = np.exp(-np.abs(c.y - horizon) * 9)
-    return tone + 0.35 * haze, np.clip(above * (0.15 + 0.85 * sky_height) + (1 - above) * (1 - distance), 0, 1), 0.25 * haze + 0.3 * floor * (1 - above) * rule
+    return (
+        tone + 0.35 * haze,
+        np.clip(above * (0.15 + 0.85 * sky_height) + (1 - above) * (1 - distance), 0, 1),
+        0.25 * haze + 0.3 * floor * (1 - above) * rule,
+    )
 
 
 def city(c: Canvas):
@@ -272,10 +324,14 @@ def city(c: Canvas):
                 rows, columns = (height - top) // cell + 1, (right - start) // cell + 1
                 lit = c.random.random((rows, columns)) < 0.12 + 0.45 * c.density
                 light = (lit * c.random.uniform(0.4, 1.0, (rows, columns))).astype(np.float32)
-                big = np.kron(light, np.ones((cell, cell), np.float32))[:height - top, :right - start]
-                gap = (np.arange(big.shape[0])[:, None] % cell < max(1, cell * 0.6)) & (np.arange(big.shape[1])[None] % cell < max(1, cell * 0.65))
+                big = np.kron(light, np.ones((cell, cell), np.float32))[: height - top, : right - start]
+                gap = (np.arange(big.shape[0])[:, None] % cell < max(1, cell * 0.6)) & (
+                    np.arange(big.shape[1])[None] % cell < max(1, cell * 0.65)
+                )
                 window = big * gap * (0.35 + 0.65 * near)
-                hue = np.kron(c.random.random((rows, columns)).astype(np.float32), np.ones((cell, cell), np.float32))[:height - top, :right - start]
+                hue = np.kron(
+                    c.random.random((rows, columns)).astype(np.float32), np.ones((cell, cell), np.float32)
+                )[: height - top, : right - start]
                 tone[top:, start:right] += window
                 blend[top:, start:right] = np.where(window > 0, hue, blend[top:, start:right])
                 glow[top:, start:right] = 0.35 * window
@@ -291,7 +347,11 @@ def bokeh(c: Canvas):
         size = c.between(0.05, 0.26) * c.scale
         radius = np.hypot(c.x - c.between(-1, 1) * c.aspect, c.y - c.between(-1, 1) * c.tall) / size
         soft = c.between(0.04, 0.25)
-        disc = smooth(1.0 + soft, 1.0 - soft, radius) * (0.65 + 0.35 * np.clip(radius, 0, 1) ** 4) * c.between(0.12, 0.6)
+        disc = (
+            smooth(1.0 + soft, 1.0 - soft, radius)
+            * (0.65 + 0.35 * np.clip(radius, 0, 1) ** 4)
+            * c.between(0.12, 0.6)
+        )
         tone = tone + disc
         blend, weight = blend + disc * c.between(0, 1) * 2.5, weight + disc * 2.5
     return tone, np.clip((blend) / (weight + 0.8), 0, 1), 0.12 * np.clip(tone - 0.7, 0, 1)

@@ -14,7 +14,11 @@ def clouds(c: Canvas):
     lit = relief(blur(body, 0.012), c.between(-2.2, -0.9), 1.6)
     billow = np.clip(0.25 + 0.95 * lit + 0.5 * (body - level), 0, 1.1)
     sky = 0.34 + 0.30 * (c.y / c.tall + 1) / 2
-    return sky * (1 - cover) + cover * billow, np.clip(0.10 * (1 - cover) + cover * (0.25 + 0.75 * lit), 0, 1), 0.35 * cover * smooth(0.7, 1.0, lit)
+    return (
+        sky * (1 - cover) + cover * billow,
+        np.clip(0.10 * (1 - cover) + cover * (0.25 + 0.75 * lit), 0, 1),
+        0.35 * cover * smooth(0.7, 1.0, lit),
+    )
 
 
 def smoke(c: Canvas):
@@ -23,7 +27,7 @@ def smoke(c: Canvas):
     strands = 1 - np.abs(2 * c.noise(x, y, 0.9, 1.1) - 1)
     wisps = 1 - np.abs(2 * c.noise(x + 0.3 * dy, y, 1.6, 0.9) - 1)
     veil = smooth(0.35, 0.75, c.noise(x, y, 0.5, 1.3) + 0.25 * (c.density - 0.5))
-    tone = (0.75 * strands ** 3 + 0.4 * wisps ** 4) * veil + 0.12 * veil
+    tone = (0.75 * strands**3 + 0.4 * wisps**4) * veil + 0.12 * veil
     return tone, 0.5 + 1.6 * dx, 0.0
 
 
@@ -38,8 +42,12 @@ def galaxy(c: Canvas):
     disc = np.exp(-radius * 1.9)
     core = np.exp(-radius * radius * 22)
     stars = dots(c, c.count(60, 420), 0.3, 1.1)
-    tone = disc * (0.25 + 1.1 * spiral ** 2 * (0.45 + dust)) + core
-    return np.clip(tone + stars * 0.8, 0, 1.2), np.clip(radius * 0.8 + 0.25 * (dust - 0.5), 0, 1), 0.8 * core + 0.5 * stars
+    tone = disc * (0.25 + 1.1 * spiral**2 * (0.45 + dust)) + core
+    return (
+        np.clip(tone + stars * 0.8, 0, 1.2),
+        np.clip(radius * 0.8 + 0.25 * (dust - 0.5), 0, 1),
+        0.8 * core + 0.5 * stars,
+    )
 
 
 def nebula(c: Canvas):
@@ -48,7 +56,7 @@ def nebula(c: Canvas):
     colour = c.warped(0.4, 0.8, 1.4)
     stars = dots(c, c.count(50, 400), 0.3, 1.2)
     big = blur(dots(c, c.count(1, 9), 2.0, 4.0), 0.012)
-    tone = smooth(0.25, 0.9, gas) * (0.45 + 0.8 * lanes ** 2)
+    tone = smooth(0.25, 0.9, gas) * (0.45 + 0.8 * lanes**2)
     return tone + 0.7 * stars, smooth(0.25, 0.75, colour), 0.6 * stars + big
 
 
@@ -74,9 +82,9 @@ def starfield(c: Canvas):
     table = c.random.random((4, 512), dtype=np.float32)
     offset = np.mod((angle / (2 * np.pi) + 0.5) * spokes, 1.0) - 0.5
     depth = np.mod(np.log(radius + 0.02) * (0.7 / c.scale) + table[0][cell], 1.0)
-    streak = smooth(0.5, 0.98, depth) * np.exp(-(offset * (3.0 + 4 * table[1][cell])) ** 2)
+    streak = smooth(0.5, 0.98, depth) * np.exp(-((offset * (3.0 + 4 * table[1][cell])) ** 2))
     core = np.exp(-radius * 5)
-    tone = streak ** 1.6 * (0.1 + 0.9 * table[2][cell] ** 2) * smooth(0.0, 0.35, radius) + 0.55 * core + 0.03
+    tone = streak**1.6 * (0.1 + 0.9 * table[2][cell] ** 2) * smooth(0.0, 0.35, radius) + 0.55 * core + 0.03
     return tone, np.clip(table[3][cell] * 0.9, 0, 1), 0.5 * core + 0.3 * streak * smooth(0.5, 1.5, radius)
 
 
@@ -93,9 +101,9 @@ def sunset(c: Canvas):
     sky = 0.30 + 0.62 * halo + 0.28 * bands * halo - 0.18 * bands
     distance = np.maximum(c.y - horizon, 0.004)
     ripple = c.noise(c.x / (0.25 + distance) * 0.35, 1.0 / (distance + 0.03) * 0.6, 1.6, 0.8)
-    glitter = np.exp(-((c.x - sun_x) / (0.10 + 0.55 * distance)) ** 2) * smooth(0.42, 0.68, ripple)
+    glitter = np.exp(-(((c.x - sun_x) / (0.10 + 0.55 * distance)) ** 2)) * smooth(0.42, 0.68, ripple)
     water = 0.10 + 0.30 * ripple * halo + 0.95 * glitter
     tone = np.where(below, water, sky + 0.5 * disc)
     height = np.clip((horizon - c.y) / (horizon + c.tall), 0, 1)
-    blend = np.where(below, 0.35 + 0.65 * glitter, 1 - 0.95 * height ** 0.7)
+    blend = np.where(below, 0.35 + 0.65 * glitter, 1 - 0.95 * height**0.7)
     return tone, blend, disc * 0.55 + 0.35 * glitter * below

@@ -1,0 +1,155 @@
+"""`reverie train ...`: the commands that make the built-in model, or teach it a user's own pictures."""
+
+import argparse
+from pathlib import Path
+
+DOC = "train the built-in model, or one of your own"
+
+
+def add_commands(subparsers) -> None:
+    """Adds `train` with its own commands to the main program's argparse subparsers."""
+    fill(subparsers.add_parser("train", help=DOC))
+
+
+def fill(train: argparse.ArgumentParser) -> None:
+    """Gives the `train` parser its commands; the parsed flags' `call(flags)` runs one, and only then torch loads."""
+    commands = train.add_subparsers(dest="train_command", metavar="STAGE", required=True)
+
+    def trainer(name: str, run, help: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=help)
+        command.add_argument(
+            "--out", type=Path, required=True, help="folder for checkpoints, sheets and gathered pictures"
+        )
+        limit = command.add_mutually_exclusive_group(required=True)
+        limit.add_argument("--steps", type=int, help="train until this many steps in all")
+        limit.add_argument("--minutes", type=float, help="train this long from now")
+        command.add_argument(
+            "--fresh", action="store_true", help="start anew instead of resuming from the checkpoint"
+        )
+        command.add_argument("--seed", type=int, default=0)
+        command.add_argument("--size", type=size, default=(512, 288), help="of the pictures, e.g. 512x288")
+        command.add_argument("--batch", type=int, default=None)
+        command.add_argument("--shards", type=int, default=160, help="how many times 48 pictures to draw")
+        command.add_argument(
+            "--pictures",
+            type=Path,
+            help="your own folder of pictures with captions (NAME.txt beside NAME.png)",
+        )
+        command.add_argument("--threads", type=int, help="CPU threads (default: all)")
+        command.set_defaults(call=run)
+        return command
+
+    autoencoder = trainer("autoencoder", run_autoencoder, "first: pictures to latents and back")
+    autoencoder.add_argument(
+        "--decoder-only", action="store_true", help="keep the latent space that a denoiser was trained on"
+    )
+    denoiser = trainer("denoiser", run_denoiser, "second: words and noise to latents")
+    denoiser.add_argument(
+        "--shrink", type=int, choices=(1, 2), default=1, help="2: on pictures of half size, for a quick start"
+    )
+    denoiser.add_argument("--rate", type=float, default=1e-3, help="peak learning rate")
+    distill = trainer("distill", run_distill, "third: many guided steps to a few without guidance")
+    distill.add_argument("--model", type=Path, required=True, help="the pipeline folder to learn from")
+    distill.add_argument("--student-steps", type=int, default=4)
+    distill.add_argument("--substeps", type=int, default=2, help="teacher steps for each step of the student")
+    distill.add_argument("--guidance", type=float, default=3.0)
+
+    export = commands.add_parser("export", help="write what was trained as a diffusers folder")
+    export.add_argument("--out", type=Path, required=True, help="the folder that was trained in")
+    export.add_argument("--folder", type=Path, required=True, help="the pipeline folder to write")
+    export.add_argument("--distilled", action="store_true", help="with the student's UNet")
+    export.add_argument("--infer-steps", type=int, help="steps to note in reverie.json")
+    export.set_defaults(call=run_export)
+
+    sheet = commands.add_parser(
+        "sheet", help="a contact sheet and a strip of a journey from a pipeline folder"
+    )
+    sheet.add_argument("--model", type=Path, required=True)
+    sheet.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        help="the PNG to write; the strip goes beside it as NAME-journey.png",
+    )
+    sheet.add_argument("--prompt", action="append", help="instead of the usual forty; may be given again")
+    sheet.add_argument("--seed", type=int, default=1)
+    sheet.set_defaults(call=run_sheet)
+
+
+def size(text: str) -> tuple[int, int]:
+    """WIDTHxHEIGHT in pixels, multiples of 32."""
+    try:
+        width, height = (int(part) for part in text.lower().split("x"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text}: a size looks like 512x288") from None
+    if width % 32 or height % 32 or min(width, height) < 96:
+        raise argparse.ArgumentTypeError(f"{text}: width and height must be multiples of 32, at least 96")
+    return width, height
+
+
+def common(args) -> dict:
+    """What all trainers take, from the parsed arguments."""
+    import torch
+
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    width, height = args.size
+    taken = {
+        "steps": args.steps,
+        "minutes": args.minutes,
+        "resume": not args.fresh,
+        "seed": args.seed,
+        "width": width,
+        "height": height,
+        "shards": args.shards,
+        "pictures": args.pictures,
+    }
+    return taken | ({"batch": args.batch} if args.batch else {})
+
+
+def run_autoencoder(args) -> int:
+    from engine.training.autoencoder import train_autoencoder
+
+    train_autoencoder(args.out, decoder_only=args.decoder_only, **common(args))
+    return 0
+
+
+def run_denoiser(args) -> int:
+    from engine.training.denoiser import train_denoiser
+
+    train_denoiser(args.out, shrink=args.shrink, peak=args.rate, **common(args))
+    return 0
+
+
+def run_distill(args) -> int:
+    from engine.training.distill import train_distill
+
+    train_distill(
+        args.model,
+        args.out,
+        student_steps=args.student_steps,
+        substeps=args.substeps,
+        guidance=args.guidance,
+        **common(args),
+    )
+    return 0
+
+
+def run_export(args) -> int:
+    from engine.training.distill import load_student
+    from engine.training.export import export
+
+    if args.distilled:
+        written = export(args.out, args.folder, load_student(args.out), args.infer_steps or 4, 1.0)
+    else:
+        written = export(args.out, args.folder, None, args.infer_steps or 16)
+    print(f"{args.folder}: {written / 1e6:.1f} MB")
+    return 0
+
+
+def run_sheet(args) -> int:
+    from engine.training.export import CONTACT_PROMPTS, contact_sheet, journey_strip
+
+    contact_sheet(args.model, args.out, tuple(args.prompt or CONTACT_PROMPTS), seed=args.seed)
+    journey_strip(args.model, args.out.with_name(f"{args.out.stem}-journey.png"), seed=args.seed)
+    return 0

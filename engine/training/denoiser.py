@@ -1,0 +1,291 @@
+"""Trains the denoiser: a small CLIP text encoder and a small UNet, together, on latents of captioned pictures.
+
+v-prediction (Salimans & Ho 2022) with zero terminal signal-to-noise and trailing steps (Lin et al. 2024), so that few
+steps suffice and the brightness of a picture is free; captions are dropped by chance for classifier-free guidance
+(Ho & Salimans 2022). The pooled text also joins the time embedding, which carries colour words to every level.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import DDIMScheduler, UNet2DConditionModel
+from torch import nn
+from torch.nn import functional as F
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+
+from engine.training.autoencoder import LATENT_CHANNELS, latents_of, load_autoencoder, pictures_of
+from engine.training.draw import caption_of, sheet
+from engine.training.gather import SHARD, gathering
+from engine.training.tokens import LENGTH, write_tokenizer
+from engine.training.trainer import Average, train, write_picture
+
+TEXT_WIDTH = 128
+DROPPED = 0.1  # share of captions left out, for guidance
+SHEET_PROMPTS = (
+    "red orbs",
+    "blue tunnel",
+    "fire",
+    "green aurora",
+    "purple and gold mandala",
+    "ocean",
+    "neon city lights",
+    "pastel clouds",
+    "sunset",
+    "pink flowers",
+    "cyan circuit board",
+    "galaxy",
+    "lightning",
+    "rainbow kaleidoscope",
+    "ink in water",
+    "rain on glass",
+)
+
+
+class Denoiser(nn.Module):
+    """The text encoder and the UNet as one module, so that they train, average and save together."""
+
+    def __init__(self, text: CLIPTextModel, unet: UNet2DConditionModel):
+        super().__init__()
+        self.text, self.unet = text, unet
+
+    def forward(self, noisy: torch.Tensor, times: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
+        """Predicted v (N, C, h, w) for noisy latents (N, C, h, w), times (N,) and token ids (N, LENGTH)."""
+        return self.unet(noisy, times, self.text(ids).last_hidden_state).sample
+
+
+def work_tokenizer(work: Path) -> CLIPTokenizer:
+    """The tokenizer of work/tokenizer, made on first use: weights that were trained with one fit no other."""
+    if not (work / "tokenizer" / "vocab.json").exists():
+        write_tokenizer(work / "tokenizer")
+    return CLIPTokenizer.from_pretrained(work / "tokenizer")
+
+
+def new_denoiser(tokenizer: CLIPTokenizer, seed: int) -> Denoiser:
+    """An untrained denoiser for latents of LATENT_CHANNELS."""
+    torch.manual_seed(seed)
+    text = CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=len(tokenizer),
+            hidden_size=TEXT_WIDTH,
+            intermediate_size=4 * TEXT_WIDTH,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            max_position_embeddings=LENGTH,
+            projection_dim=TEXT_WIDTH,
+            hidden_act="gelu",
+            bos_token_id=tokenizer.bos_token_id,
+            eos_token_id=tokenizer.eos_token_id,
+            pad_token_id=tokenizer.pad_token_id,
+        )
+    )
+    unet = UNet2DConditionModel(
+        sample_size=(36, 64),
+        in_channels=LATENT_CHANNELS,
+        out_channels=LATENT_CHANNELS,
+        layers_per_block=1,
+        block_out_channels=(48, 96, 192),
+        norm_num_groups=16,
+        cross_attention_dim=TEXT_WIDTH,
+        attention_head_dim=4,
+        down_block_types=("DownBlock2D",) * 3,
+        mid_block_type="UNetMidBlock2DCrossAttn",
+        up_block_types=("UpBlock2D",) * 3,
+        resnet_time_scale_shift="scale_shift",
+        addition_embed_type="text",
+        addition_embed_type_num_heads=8,
+    )
+    return Denoiser(text, unet).to(memory_format=torch.channels_last)
+
+
+def new_scheduler() -> DDIMScheduler:
+    return DDIMScheduler(
+        beta_start=0.00085,
+        beta_end=0.012,
+        beta_schedule="scaled_linear",
+        prediction_type="v_prediction",
+        rescale_betas_zero_snr=True,
+        timestep_spacing="trailing",
+        clip_sample=False,
+        set_alpha_to_one=True,
+    )
+
+
+def signal_and_noise(scheduler, times: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """alpha and sigma of the times (N,), each (N, 1, 1, 1)."""
+    kept = scheduler.alphas_cumprod.to(times.device)[times].view(-1, 1, 1, 1)
+    return kept.sqrt(), (1 - kept).sqrt()
+
+
+def tokenize(tokenizer: CLIPTokenizer, captions: list[str]) -> torch.Tensor:
+    """Token ids (N, LENGTH)."""
+    return tokenizer(
+        captions, padding="max_length", max_length=LENGTH, truncation=True, return_tensors="pt"
+    ).input_ids
+
+
+class Latents:
+    """The encoded pictures gathered so far; each shard is encoded once and kept beside it.
+
+    `shrink` 2 encodes the pictures at half size, for the first and cheap part of the training.
+    """
+
+    def __init__(self, folder: Path, width: int, height: int, shrink: int, vae, most: int):
+        self.folder, self.vae, self.shrink, self.most = folder, vae, shrink, most
+        self.width, self.height = width, height
+        self.latents: list[torch.Tensor] = []  # (SHARD, C, h, w) float16 each
+        self.captions: list[str] = []
+        self.seeds: list[int] = []
+
+    @torch.no_grad()
+    def refresh(self, at_once: int = 2) -> None:
+        """Takes in up to `at_once` shards that have come since."""
+        for _ in range(at_once):
+            path = self.folder / f"{self.height}x{self.width}-{len(self.latents):05d}.npz"
+            if len(self.latents) >= self.most or not path.exists():
+                return
+            kept = path.with_suffix(f".{self.shrink}.latents")
+            with np.load(path) as shard:
+                captions, seeds = [str(text) for text in shard["captions"]], shard["seeds"].tolist()
+                if not kept.exists():
+                    torch.save(self.encode(shard["pictures"]), kept)
+            self.latents.append(torch.load(kept, weights_only=True))
+            self.captions += captions
+            self.seeds += seeds
+
+    def encode(self, pictures: np.ndarray) -> torch.Tensor:
+        pixels = torch.from_numpy(pictures).permute(0, 3, 1, 2).float().div(127.5).sub(1)
+        if self.shrink > 1:
+            pixels = F.avg_pool2d(pixels, self.shrink)
+        with torch.autocast("cpu", torch.bfloat16):
+            pieces = [piece.contiguous(memory_format=torch.channels_last) for piece in pixels.split(8)]
+            return torch.cat([latents_of(self.vae, piece) for piece in pieces]).half()
+
+    def __len__(self) -> int:
+        return len(self.captions)
+
+    def caption(self, index: int, random: np.random.Generator) -> str:
+        """Drawn pictures get a fresh caption every time; a user's keep theirs, with its comma list shuffled."""
+        if self.seeds[index] >= 0:
+            return caption_of(self.seeds[index], int(random.integers(1 << 30)))
+        parts = self.captions[index].split(",")
+        random.shuffle(parts)
+        return ",".join(parts)
+
+    def batch(self, random: np.random.Generator, size: int) -> tuple[torch.Tensor, list[str]]:
+        indices = random.integers(len(self), size=size)
+        latents = torch.stack([self.latents[i // SHARD][i % SHARD] for i in indices]).float()
+        captions = ["" if random.random() < DROPPED else self.caption(int(i), random) for i in indices]
+        return latents, captions
+
+
+def denoising_loss(
+    denoiser: Denoiser, scheduler, tokenizer, latents: torch.Tensor, captions: list[str]
+) -> torch.Tensor:
+    """v-prediction error at random times; nearly clean times count less (after min-SNR, Hang et al. 2023)."""
+    times = torch.randint(0, scheduler.config.num_train_timesteps, (len(latents),))
+    noise = torch.randn_like(latents)
+    alpha, sigma = signal_and_noise(scheduler, times)
+    noisy, v = alpha * latents + sigma * noise, alpha * noise - sigma * latents
+    with torch.autocast("cpu", torch.bfloat16):
+        predicted = denoiser(
+            noisy.contiguous(memory_format=torch.channels_last), times, tokenize(tokenizer, captions)
+        )
+    snr = (alpha / sigma).square().flatten()
+    weight = (5 / (snr + 1)).clamp_max(1)
+    return (weight * F.mse_loss(predicted.float(), v, reduction="none").mean((1, 2, 3))).mean()
+
+
+@torch.no_grad()
+def sample(
+    unet,
+    text_states: torch.Tensor,
+    empty_states: torch.Tensor,
+    scheduler,
+    noise: torch.Tensor,
+    steps: int,
+    guidance: float,
+) -> torch.Tensor:
+    """Latents (N, C, h, w) made from noise in `steps` with guidance (none at 1 or less)."""
+    scheduler.set_timesteps(steps)
+    latents = noise
+    for time in scheduler.timesteps:
+        with torch.autocast("cpu", torch.bfloat16):
+            predicted = unet(latents, time, text_states).sample.float()
+            if guidance > 1:
+                without = unet(latents, time, empty_states).sample.float()
+                predicted = without + guidance * (predicted - without)
+        latents = scheduler.step(predicted, time, latents).prev_sample
+    return latents
+
+
+def sample_sheet(
+    denoiser: Denoiser, tokenizer, vae, path: Path, latent_size: tuple[int, int], steps: int, guidance: float
+) -> None:
+    """A sheet of SHEET_PROMPTS, the same noise every time."""
+    noise = torch.randn(
+        (len(SHEET_PROMPTS), LATENT_CHANNELS, *latent_size), generator=torch.Generator().manual_seed(1)
+    )
+    with torch.no_grad():
+        states = denoiser.text(tokenize(tokenizer, list(SHEET_PROMPTS))).last_hidden_state
+        empty = denoiser.text(tokenize(tokenizer, [""])).last_hidden_state.expand(len(states), -1, -1)
+        latents = sample(denoiser.unet, states, empty, new_scheduler(), noise, steps, guidance)
+        with torch.autocast("cpu", torch.bfloat16):
+            write_picture(path, sheet(pictures_of(vae, latents), 4))
+
+
+def train_denoiser(
+    work: Path,
+    *,
+    steps: int | None = None,
+    minutes: float | None = None,
+    resume: bool = True,
+    seed: int = 0,
+    width: int = 512,
+    height: int = 288,
+    shrink: int = 1,
+    batch: int = 16,
+    shards: int = 160,
+    peak: float = 1e-3,
+    pictures: Path | None = None,
+    show_every: int = 500,
+) -> int:
+    """Trains into work/denoiser.pt on the autoencoder of work/autoencoder.pt; returns the steps done."""
+    tokenizer, scheduler = work_tokenizer(work), new_scheduler()
+    vae, denoiser = load_autoencoder(work), new_denoiser(tokenizer, seed)
+    random = np.random.default_rng()
+    with gathering(work / "pictures", width, height, shards, seed, pictures):
+        latents = Latents(work / "pictures", width, height, shrink, vae, shards)
+        latents.refresh(at_once=40)
+
+        def loss_of(step: int) -> tuple[torch.Tensor, dict]:
+            if step % 50 == 0:
+                latents.refresh(at_once=3)
+            loss = denoising_loss(denoiser, scheduler, tokenizer, *latents.batch(random, batch))
+            return loss, {"loss": loss.item()}
+
+        def show(module: nn.Module, path: Path) -> None:
+            sample_sheet(module, tokenizer, vae, path, (height // 8 // shrink, width // 8 // shrink), 16, 3.0)
+
+        return train(
+            out=work,
+            name="denoiser",
+            module=denoiser,
+            loss_of=loss_of,
+            peak=peak,
+            steps=steps,
+            minutes=minutes,
+            resume=resume,
+            show=show,
+            average=Average(denoiser, 0.999),
+            show_every=show_every,
+            weight_decay=0.01,
+        )
+
+
+def load_denoiser(work: Path, name: str = "denoiser") -> tuple[Denoiser, CLIPTokenizer]:
+    """The averaged denoiser of work/NAME.pt and its tokenizer."""
+    tokenizer = work_tokenizer(work)
+    denoiser = new_denoiser(tokenizer, 0)
+    denoiser.load_state_dict(torch.load(work / f"{name}.pt", weights_only=True)["average"]["weights"])
+    return denoiser.eval(), tokenizer

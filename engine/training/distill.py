@@ -1,0 +1,196 @@
+"""Teaches a UNet to do in a few steps, without guidance, what it did in many with it.
+
+Step distillation as in SnapFusion (Li et al. 2023, after Salimans & Ho 2022): the student's one step has the teacher's
+own guided multi-step result as its target, directly at the final number of steps. It works on the v- or
+epsilon-prediction UNet of any Stable Diffusion folder in diffusers' layout.
+"""
+
+import copy
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import DDIMScheduler
+from torch import nn
+from torch.nn import functional as F
+
+from engine.training.autoencoder import pictures_of
+from engine.training.denoiser import SHEET_PROMPTS, Latents, sample, signal_and_noise
+from engine.training.draw import sheet
+from engine.training.export import open_pipeline
+from engine.training.gather import gathering
+from engine.training.trainer import Average, train, write_picture
+
+
+def split(predicted: torch.Tensor, noisy: torch.Tensor, alpha: torch.Tensor, sigma: torch.Tensor, kind: str):
+    """The picture and the noise that a prediction of `kind` stands for; all (N, C, h, w)."""
+    if kind == "v_prediction":
+        return alpha * noisy - sigma * predicted, sigma * noisy + alpha * predicted
+    if kind == "epsilon":
+        return (noisy - sigma * predicted) / alpha, predicted
+    raise ValueError(f"cannot distil a UNet that predicts {kind}")
+
+
+def guided(
+    unet, noisy: torch.Tensor, times: torch.Tensor, states: torch.Tensor, empty: torch.Tensor, guidance: float
+) -> torch.Tensor:
+    """The teacher's prediction with classifier-free guidance, both halves in one batch."""
+    both = unet(
+        torch.cat([noisy, noisy]), torch.cat([times, times]), torch.cat([empty, states])
+    ).sample.float()
+    without, wanted = both.chunk(2)
+    return without + guidance * (wanted - without)
+
+
+@torch.no_grad()
+def teacher_lands(
+    unet,
+    scheduler,
+    noisy: torch.Tensor,
+    start: torch.Tensor,
+    end: torch.Tensor,
+    states: torch.Tensor,
+    empty: torch.Tensor,
+    guidance: float,
+    substeps: int,
+) -> torch.Tensor:
+    """Where `substeps` guided DDIM steps take noisy latents from times `start` to `end` (N,); -1 is the clean end."""
+    kind = scheduler.config.prediction_type
+    for index in range(substeps):
+        now = start + (end - start) * index // substeps
+        then = start + (end - start) * (index + 1) // substeps
+        alpha, sigma = signal_and_noise(scheduler, now)
+        picture, noise = split(guided(unet, noisy, now, states, empty, guidance), noisy, alpha, sigma, kind)
+        alpha, sigma = signal_and_noise(scheduler, then.clamp_min(0))
+        last = (then < 0).view(-1, 1, 1, 1)
+        noisy = torch.where(last, picture, alpha * picture + sigma * noise)
+    return noisy
+
+
+def picture_for(
+    landed: torch.Tensor, noisy: torch.Tensor, scheduler, start: torch.Tensor, end: torch.Tensor
+) -> torch.Tensor:
+    """The clean picture that a single DDIM step from `start` must predict to land at `landed` at time `end`."""
+    alpha, sigma = signal_and_noise(scheduler, start)
+    alpha_end, sigma_end = signal_and_noise(scheduler, end.clamp_min(0))
+    last = (end < 0).view(-1, 1, 1, 1)
+    alpha_end, sigma_end = torch.where(last, 1.0, alpha_end), torch.where(last, 0.0, sigma_end)
+    ratio = sigma_end / sigma
+    return (landed - ratio * noisy) / (alpha_end - ratio * alpha)
+
+
+def distillation_loss(
+    student,
+    teacher,
+    scheduler,
+    latents: torch.Tensor,
+    states: torch.Tensor,
+    empty: torch.Tensor,
+    student_steps: int,
+    substeps: int,
+    guidance: float,
+) -> torch.Tensor:
+    """How far one student step lands from the teacher's guided steps, at the times the student will be used at."""
+    total = scheduler.config.num_train_timesteps
+    grid = torch.from_numpy(np.round(np.arange(total, 0, -total / student_steps)).astype(np.int64) - 1)
+    grid = torch.cat([grid, torch.tensor([-1])])
+    place = torch.randint(0, student_steps, (len(latents),))
+    start, end = grid[place], grid[place + 1]
+    alpha, sigma = signal_and_noise(scheduler, start)
+    noisy = alpha * latents + sigma * torch.randn_like(latents)
+    with torch.autocast(latents.device.type, torch.bfloat16):
+        landed = teacher_lands(teacher, scheduler, noisy, start, end, states, empty, guidance, substeps)
+        predicted = student(noisy, start, states).sample
+    target = picture_for(landed, noisy, scheduler, start, end)
+    picture, _ = split(predicted.float(), noisy, alpha, sigma, scheduler.config.prediction_type)
+    # as an error of v, but never stronger than five times that of the picture
+    weight = (1 + (alpha / sigma).square()).clamp_max(5).flatten()
+    return (weight * F.mse_loss(picture, target, reduction="none").mean((1, 2, 3))).mean()
+
+
+def train_distill(
+    model: Path,
+    work: Path,
+    *,
+    steps: int | None = None,
+    minutes: float | None = None,
+    resume: bool = True,
+    seed: int = 0,
+    width: int = 512,
+    height: int = 288,
+    batch: int = 8,
+    shards: int = 160,
+    peak: float = 2e-4,
+    student_steps: int = 4,
+    substeps: int = 2,
+    guidance: float = 3.0,
+    pictures: Path | None = None,
+    show_every: int = 200,
+) -> int:
+    """Trains a student of the pipeline folder `model` into work/distill.pt; returns the steps done."""
+    pipeline, _ = open_pipeline(model)
+    scheduler = DDIMScheduler.from_config(pipeline.scheduler.config)
+    text, tokenizer, vae = pipeline.text_encoder.eval(), pipeline.tokenizer, pipeline.vae.eval()
+    teacher = pipeline.unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+    student = copy.deepcopy(teacher).train().requires_grad_(True)
+    random = np.random.default_rng()
+
+    @torch.no_grad()
+    def read(captions: list[str]) -> torch.Tensor:
+        ids = tokenizer(
+            captions,
+            padding="max_length",
+            max_length=tokenizer.model_max_length,
+            truncation=True,
+            return_tensors="pt",
+        ).input_ids
+        return text(ids).last_hidden_state
+
+    with gathering(work / "pictures", width, height, shards, seed, pictures):
+        latents = Latents(work / "pictures", width, height, 1, vae, shards)
+        latents.refresh(at_once=4)
+
+        def loss_of(step: int) -> tuple[torch.Tensor, dict]:
+            latents.refresh(at_once=1)
+            clean, captions = latents.batch(random, batch)
+            empty = read([""]).expand(batch, -1, -1)
+            loss = distillation_loss(
+                student,
+                teacher,
+                scheduler,
+                clean.contiguous(memory_format=torch.channels_last),
+                read(captions),
+                empty,
+                student_steps,
+                substeps,
+                guidance,
+            )
+            return loss, {"loss": loss.item()}
+
+        def show(module: nn.Module, path: Path) -> None:
+            shape = (len(SHEET_PROMPTS), latents.latents[0].shape[1], *latents.latents[0].shape[2:])
+            noise = torch.randn(shape, generator=torch.Generator().manual_seed(1))
+            states = read(list(SHEET_PROMPTS))
+            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+                made = sample(module, states, states, scheduler, noise, student_steps, 1.0)
+                write_picture(path, sheet(pictures_of(vae, made), 4))
+
+        return train(
+            out=work,
+            name="distill",
+            module=student,
+            loss_of=loss_of,
+            peak=peak,
+            steps=steps,
+            minutes=minutes,
+            resume=resume,
+            show=show,
+            average=Average(student, 0.995),
+            show_every=show_every,
+            warm=50,
+        )
+
+
+def load_student(work: Path) -> dict:
+    """The averaged weights of work/distill.pt's UNet."""
+    return torch.load(work / "distill.pt", weights_only=True)["average"]["weights"]

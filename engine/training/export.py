@@ -1,0 +1,185 @@
+"""Writes what was trained as a diffusers folder, half precision on disk, and shows what such a folder dreams."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import StableDiffusionPipeline
+
+from engine.training.autoencoder import load_autoencoder
+from engine.training.denoiser import load_denoiser, new_scheduler
+from engine.training.draw import sheet
+from engine.training.trainer import write_picture
+
+CONTACT_PROMPTS = (
+    "red orbs",
+    "blue tunnel",
+    "fire",
+    "green northern lights",
+    "purple and gold mandala",
+    "stormy ocean",
+    "neon city lights at night",
+    "pastel clouds",
+    "sunset over the sea",
+    "pink flowers",
+    "cyan circuit board",
+    "spiral galaxy",
+    "lightning",
+    "rainbow kaleidoscope",
+    "black ink in water",
+    "rain on glass, teal",
+    "ember cracks",
+    "arctic crystal",
+    "golden silk",
+    "magenta liquid marble",
+    "green scales",
+    "peacock feathers",
+    "vaporwave grid",
+    "white smoke",
+    "orange interference ripples",
+    "royal fractal",
+    "dusk mountains",
+    "warp speed stars",
+    "toxic cells",
+    "soft bokeh, gold",
+    "yellow spiral",
+    "nebula, indigo and pink",
+    "huge crimson orbs, glowing",
+    "dark blue abyss tunnel",
+    "desert dunes",
+    "candy bubbles",
+    "snow mountains at dawn",
+    "lava",
+    "noir smoke",
+    "xyzzy",
+)
+JOURNEY_PROMPTS = ("purple nebula", "orange fire", "teal ocean waves")
+
+
+def export(
+    work: Path, folder: Path, unet_weights: dict | None = None, steps: int = 16, guidance: float = 3.0
+) -> int:
+    """Writes work's autoencoder and denoiser (or a student's `unet_weights`) into `folder`; returns its bytes."""
+    denoiser, tokenizer = load_denoiser(work)
+    if unet_weights is not None:
+        denoiser.unet.load_state_dict(unet_weights)
+    pipeline = StableDiffusionPipeline(
+        vae=load_autoencoder(work),
+        text_encoder=denoiser.text,
+        tokenizer=tokenizer,
+        unet=denoiser.unet,
+        scheduler=new_scheduler(),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )
+    pipeline.to(torch.float16).save_pretrained(folder)
+    shutil.copytree(work / "tokenizer", folder / "tokenizer", dirs_exist_ok=True)
+    (folder / "tokenizer" / "tokenizer.json").unlink(missing_ok=True)  # one truth: vocab.json and merges.txt
+    # stored in half precision, meant to run in single: transformers would otherwise keep it half on a CPU
+    config = json.loads((folder / "text_encoder" / "config.json").read_text())
+    config["dtype"] = config["torch_dtype"] = "float32"
+    (folder / "text_encoder" / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    (folder / "reverie.json").write_text(
+        json.dumps({"steps": steps, "guidance": guidance, "width": 512, "height": 288}) + "\n"
+    )
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def open_pipeline(folder: Path) -> tuple[StableDiffusionPipeline, dict]:
+    """A folder's pipeline as plain diffusers loads it, and the settings it was made for."""
+    settings = {"steps": 25, "guidance": 7.5, "width": 512, "height": 512}
+    if (folder / "reverie.json").exists():
+        settings |= json.loads((folder / "reverie.json").read_text())
+    pipeline = StableDiffusionPipeline.from_pretrained(folder)
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline, settings
+
+
+def dream(pipeline, settings: dict, prompt: str, seed: int, **changes) -> np.ndarray:
+    """One picture (H, W, 3) uint8 of a prompt and a seed."""
+    wanted = settings | changes
+    made = pipeline(
+        prompt,
+        num_inference_steps=wanted["steps"],
+        guidance_scale=wanted["guidance"],
+        width=wanted["width"],
+        height=wanted["height"],
+        generator=torch.Generator().manual_seed(seed),
+        output_type="np",
+    ).images[0]
+    return (made * 255 + 0.5).astype(np.uint8)
+
+
+def contact_sheet(
+    folder: Path,
+    path: Path,
+    prompts: tuple[str, ...] = CONTACT_PROMPTS,
+    columns: int = 5,
+    seed: int = 1,
+    **changes,
+) -> None:
+    """A sheet of one picture a prompt."""
+    pipeline, settings = open_pipeline(folder)
+    write_picture(
+        path, sheet([dream(pipeline, settings, prompt, seed, **changes) for prompt in prompts], columns)
+    )
+
+
+def slerp(a: torch.Tensor, b: torch.Tensor, t: float) -> torch.Tensor:
+    """Between two noises along the sphere, so that what lies between is as strong as both (Shoemake 1985)."""
+    angle = torch.acos(torch.clamp((a * b).sum() / (a.norm() * b.norm()), -1, 1))
+    return (torch.sin((1 - t) * angle) * a + torch.sin(t * angle) * b) / torch.sin(angle)
+
+
+def journey_strip(
+    folder: Path, path: Path, prompts: tuple[str, ...] = JOURNEY_PROMPTS, frames: int = 5, seed: int = 1
+) -> None:
+    """Two strips between prompts: above, text and noise are blended (walk); below, finished latents are (travel)."""
+    pipeline, settings = open_pipeline(folder)
+    size = pipeline.unet.config.in_channels, settings["height"] // 8, settings["width"] // 8
+    noises = [
+        torch.randn((1, *size), generator=torch.Generator().manual_seed(seed + i))
+        for i in range(len(prompts))
+    ]
+    with torch.no_grad():
+        texts = [pipeline.encode_prompt(prompt, "cpu", 1, False)[0] for prompt in prompts]
+
+    def made(text: torch.Tensor, noise: torch.Tensor, kind: str):
+        return pipeline(
+            prompt_embeds=text,
+            negative_prompt_embeds=torch.zeros_like(text),
+            latents=noise,
+            output_type=kind,
+            num_inference_steps=settings["steps"],
+            guidance_scale=settings["guidance"],
+            width=settings["width"],
+            height=settings["height"],
+        ).images
+
+    walk, travel = [], []
+    ends = [made(text, noise, "latent") for text, noise in zip(texts, noises, strict=True)]
+    for leg in range(len(prompts) - 1):
+        for frame in range(frames):
+            t = frame / frames
+            text = texts[leg] * (1 - t) + texts[leg + 1] * t
+            walk.append(
+                (made(text, slerp(noises[leg], noises[leg + 1], t), "np")[0] * 255 + 0.5).astype(np.uint8)
+            )
+            with torch.no_grad():
+                pixels = (
+                    pipeline.vae.decode(slerp(ends[leg], ends[leg + 1], t))
+                    .sample[0]
+                    .clamp(-1, 1)
+                    .permute(1, 2, 0)
+                )
+            travel.append(((pixels.numpy() + 1) * 127.5 + 0.5).astype(np.uint8))
+    rows = [
+        p
+        for leg in range(len(prompts) - 1)
+        for strip in (walk, travel)
+        for p in strip[leg * frames : (leg + 1) * frames]
+    ]
+    write_picture(path, sheet(rows, frames))

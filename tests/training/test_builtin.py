@@ -1,0 +1,67 @@
+"""The shipped model is an ordinary diffusers folder whose pictures follow the words."""
+
+import colorsys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.training.export import dream, open_pipeline
+
+FOLDER = Path(__file__).parents[2] / "engine" / "builtin"
+
+
+@pytest.fixture(scope="module")
+def builtin():
+    return open_pipeline(FOLDER)
+
+
+def test_the_folder_is_small_and_ordinary():
+    assert sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file()) < 30e6
+    assert {path.name for path in FOLDER.iterdir()} >= {
+        "model_index.json",
+        "reverie.json",
+        "tokenizer",
+        "text_encoder",
+        "unet",
+        "vae",
+        "scheduler",
+    }
+
+
+def test_prompts_and_seeds_give_different_pictures_repeatably(builtin):
+    orbs, again = (dream(*builtin, "blue orbs", 1) for _ in range(2))
+    fire, other = dream(*builtin, "fire", 1), dream(*builtin, "blue orbs", 2)
+    assert orbs.shape == (288, 512, 3) and np.array_equal(orbs, again)
+    assert np.abs(orbs.astype(int) - fire).mean() > 15 and np.abs(orbs.astype(int) - other).mean() > 5
+    assert min(orbs.std(), fire.std()) > 10
+
+
+def test_it_dreams_square_and_upright_too(builtin):
+    assert dream(*builtin, "galaxy", 1, width=288, height=512).std() > 8
+    assert dream(*builtin, "mandala", 1, width=384, height=384).std() > 8
+
+
+def test_unknown_words_choose_a_picture_of_their_own(builtin):
+    first, second = dream(*builtin, "blorfing", 1), dream(*builtin, "qwikkel", 1)
+    assert np.abs(first.astype(int) - second).mean() > 3
+
+
+@pytest.mark.parametrize(
+    ("prompt", "hue"),
+    [
+        ("red orbs", 0.0),
+        ("green silk", 0.35),
+        ("blue tunnel", 0.64),
+        ("orange clouds", 0.07),
+        ("purple nebula", 0.77),
+        ("cyan waves", 0.51),
+        ("magenta liquid", 0.87),
+    ],
+)
+def test_colour_words_steer_the_hue(builtin, prompt, hue):
+    pixels = dream(*builtin, prompt, 3).reshape(-1, 3) / 255.0
+    chroma = pixels.max(1) - pixels.min(1)
+    mean = (pixels * chroma[:, None]).sum(0) / chroma.sum()
+    found = colorsys.rgb_to_hsv(*mean)[0]
+    assert abs((found - hue + 0.5) % 1 - 0.5) < 0.09

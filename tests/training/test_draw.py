@@ -1,0 +1,100 @@
+"""Drawn pictures are repeatable, varied, and show what their captions say."""
+
+import colorsys
+
+import numpy as np
+import pytest
+
+from engine.training.captions import caption, kind_words, phrase
+from engine.training.draw import Wish, draw, picture, wish
+from engine.training.kinds import KINDS
+from engine.training.tokens import merge, taught_words
+from engine.training.words import COLOURS, MODIFIERS, MOODS
+
+
+def dice(*seed: int) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+def test_the_vocabulary_is_as_rich_as_promised():
+    assert len(KINDS) >= 20 and len(COLOURS) >= 16 and len(MOODS) >= 10
+    assert set(MODIFIERS) == {"density", "scale", "sharpness", "symmetry", "light"}
+    assert len(taught_words()) > 300
+
+
+def test_a_seed_always_draws_the_same():
+    first, again, other = draw(11, 128, 72), draw(11, 128, 72), draw(12, 128, 72)
+    assert np.array_equal(first[0], again[0]) and first[1:] == again[1:]
+    assert not np.array_equal(first[0], other[0])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("size", [(192, 108), (96, 96), (108, 192)])
+def test_every_kind_varies_and_is_not_flat(kind, size):
+    first, second = (picture(Wish(kind), dice(i, 5), *size) for i in range(2))
+    assert first.shape == (size[1], size[0], 3) and first.dtype == np.uint8
+    assert min(first.std(), second.std()) > 6
+    assert np.abs(first.astype(int) - second).mean() > 4
+
+
+def shown(words: tuple[str, ...], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+def test_captions_say_what_was_drawn():
+    kinds = colours = moods = asked_colours = asked_moods = 0
+    for seed in range(400):
+        w = wish(dice(seed))
+        text = phrase(w, dice(seed, 1))
+        assert text.strip()
+        kinds += shown(kind_words(w), text)
+        for name in w.colours:
+            asked_colours += 1
+            colours += shown((name, *COLOURS[name][1]), text)
+        if w.mood:
+            asked_moods += 1
+            moods += shown((w.mood, *MOODS[w.mood][2]), text)
+    assert kinds > 330 and colours > 0.85 * asked_colours and moods > 0.85 * asked_moods
+
+
+def test_captions_vary_in_wording_and_length():
+    w = Wish("orbs", ("red",), "", {"light": "dark", "scale": "huge"})
+    texts = {caption(w, dice(i)) for i in range(100)}
+    assert len(texts) > 60
+    assert {1, 2, 3, 4} <= {len(text.replace(",", "").split()) for text in texts}
+
+
+def test_every_taught_word_is_written_with_known_letters():
+    assert all(word.isascii() and word.isalnum() for word in taught_words())
+    assert merge(["a", "b", "c</w>"], {("b", "c</w>"): 0, ("a", "bc</w>"): 1}) == ["abc</w>"]
+
+
+def hue_distance(a: float, b: float) -> float:
+    return abs((a - b + 0.5) % 1 - 0.5)
+
+
+@pytest.mark.parametrize(
+    "colour",
+    [
+        "red",
+        "orange",
+        "yellow",
+        "lime",
+        "green",
+        "teal",
+        "cyan",
+        "azure",
+        "blue",
+        "indigo",
+        "purple",
+        "magenta",
+        "pink",
+    ],
+)
+def test_the_colour_asked_for_dominates(colour):
+    wanted = colorsys.rgb_to_hsv(*COLOURS[colour][0])[0]
+    for index, kind in enumerate(KINDS):
+        pixels = picture(Wish(kind, (colour,)), dice(index, 3), 96, 54).reshape(-1, 3) / 255.0
+        spread = pixels.max(1) - pixels.min(1)  # chroma: grey pixels have no say
+        mean = (pixels * spread[:, None]).sum(0) / spread.sum()
+        assert hue_distance(colorsys.rgb_to_hsv(*mean)[0], wanted) < 0.07, kind

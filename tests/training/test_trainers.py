@@ -1,0 +1,118 @@
+"""Each trainer takes a few steps on tiny pictures, saves, resumes, and learns from a user's own folder too."""
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from engine.training.autoencoder import crops, new_autoencoder, pictures_of, train_autoencoder
+from engine.training.denoiser import new_scheduler, work_tokenizer, sample, train_denoiser
+from engine.training.distill import load_student, picture_for, signal_and_noise, split, train_distill
+from engine.training.draw import draw
+from engine.training.export import dream, export, open_pipeline
+from engine.training.gather import SHARD, Pictures, folder_shards, write_shard
+from engine.training.tokens import taught_words
+
+TINY = {"width": 128, "height": 96, "shards": 1, "seed": 0, "show_every": 1000}
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory):
+    """A folder with one shard of tiny pictures already drawn."""
+    folder = tmp_path_factory.mktemp("work")
+    (folder / "pictures").mkdir()
+    drawn = [draw(seed, 128, 96) for seed in range(SHARD)]
+    write_shard(
+        folder / "pictures" / "96x128-00000.npz",
+        [d[0] for d in drawn],
+        [d[1] for d in drawn],
+        list(range(SHARD)),
+    )
+    return folder
+
+
+def test_an_untrained_autoencoder_already_has_the_hues(work):
+    vae = new_autoencoder(0)
+    real = crops(Pictures(work / "pictures", 128, 96), np.random.default_rng(0), 8, 96)
+    with torch.no_grad():
+        latents = vae.encoder(real)
+        made = vae.decoder(latents)
+    average = torch.nn.functional.avg_pool2d
+    error = (average(made, 16) - average(real, 16)).abs().mean()
+    assert error < 0.15
+    assert latents[:, :3].std() < 2 and latents.shape == (8, 6, 12, 12)
+
+
+def test_all_three_trainers_run_resume_and_export(work, tmp_path):
+    assert train_autoencoder(work, steps=2, batch=2, crop=64, **TINY) == 2
+    assert train_autoencoder(work, steps=3, batch=2, crop=64, decoder_only=True, **TINY) == 3
+    assert train_denoiser(work, steps=2, batch=2, **TINY) == 2
+    before = torch.load(work / "denoiser.pt", weights_only=True)["step"]
+    assert train_denoiser(work, steps=3, batch=2, **TINY) == 3 and before == 2
+    assert (work / "denoiser-000003.png").exists()
+    assert export(work, tmp_path / "plain") < 30e6
+    assert train_distill(tmp_path / "plain", work, steps=1, batch=2, **TINY) == 1
+    assert train_distill(tmp_path / "plain", work, steps=2, batch=2, **TINY) == 2
+    export(work, tmp_path / "quick", load_student(work), steps=4, guidance=1.0)
+    pipeline, settings = open_pipeline(tmp_path / "quick")
+    assert settings["steps"] == 4
+    assert dream(pipeline, settings, "red orbs", 1, width=128, height=96).shape == (96, 128, 3)
+
+
+def test_a_users_pictures_and_captions_are_read(tmp_path):
+    random = np.random.default_rng(0)
+    for name in ("one", "two_blue"):
+        cv2.imwrite(str(tmp_path / f"{name}.png"), random.integers(0, 255, (150, 90, 3), dtype=np.uint8))
+    (tmp_path / "one.txt").write_text("my own look\n")
+    folder_shards(tmp_path / "shards", 128, 96, tmp_path, 0) if (
+        tmp_path / "shards"
+    ).mkdir() is None else None
+    gathered = Pictures(tmp_path / "shards", 128, 96)
+    assert len(gathered) == SHARD and gathered[0].shape == (96, 128, 3)
+    assert set(gathered.captions) == {"my own look", "two blue"}
+
+
+def test_an_empty_folder_of_pictures_is_one_clear_error(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no pictures"):
+        folder_shards(tmp_path, 128, 96, tmp_path, 0)
+
+
+def test_taught_words_are_whole_and_unknown_ones_never_break(tmp_path):
+    tokenizer = work_tokenizer(tmp_path)
+    assert all(len(tokenizer.tokenize(word)) == 1 for word in taught_words())
+    for odd in ("xyzzy", "Größe", "雲", "🔥🔥", "a" * 500, "", "l'été; 42%"):
+        ids = tokenizer(odd, padding="max_length", max_length=32, truncation=True).input_ids
+        assert len(ids) == 32 and max(ids) < len(tokenizer)
+
+
+@pytest.mark.parametrize("kind", ["v_prediction", "epsilon"])
+def test_one_step_to_the_distillation_target_lands_where_the_teacher_did(kind):
+    scheduler = new_scheduler()
+    noisy, landed = torch.randn(2, 3, 6, 4, 4)
+    start, end = torch.tensor([749, 499, 249]), torch.tensor([499, 249, -1])
+    picture = picture_for(landed, noisy, scheduler, start, end)
+    alpha, sigma = signal_and_noise(scheduler, start)
+    noise = (noisy - alpha * picture) / sigma
+    predicted = alpha * noise - sigma * picture if kind == "v_prediction" else noise
+    again, same_noise = split(predicted, noisy, alpha, sigma, kind)
+    alpha_end, sigma_end = signal_and_noise(scheduler, end.clamp_min(0))
+    alpha_end[2], sigma_end[2] = 1, 0
+    assert torch.allclose(alpha_end * again + sigma_end * same_noise, landed, atol=1e-3)
+
+
+def test_sampling_a_perfect_denoiser_gives_the_picture():
+    scheduler, truth = new_scheduler(), torch.randn(1, 6, 8, 8)
+
+    class Perfect:
+        def __call__(self, noisy, time, states):
+            alpha, sigma = signal_and_noise(scheduler, time.reshape(1))
+            noise = (noisy - alpha * truth) / sigma
+            return type("Made", (), {"sample": alpha * noise - sigma * truth})
+
+    made = sample(Perfect(), None, None, scheduler, torch.randn(1, 6, 8, 8), 4, 1.0)
+    assert torch.allclose(made, truth, atol=1e-3)
+
+
+def test_decoded_latents_are_pictures(work):
+    made = pictures_of(new_autoencoder(0), torch.zeros(1, 6, 4, 6))
+    assert made[0].shape == (32, 48, 3) and made[0].dtype == np.uint8
