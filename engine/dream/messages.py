@@ -78,9 +78,10 @@ class Made:
 
 @dataclass(frozen=True)
 class Report:
-    """About once a second: keyframes per second, memory, and the texts that were wrong since the last report."""
+    """About once a second. rate: keyframes per second. cost: seconds that one takes. errors: texts, since the last."""
 
     rate: float
+    cost: float
     rss_mb: float
     gpu_mb: float = 0.0
     errors: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ from engine.dream.sources import (
     guess_index,
     one_line,
     quiet_libraries,
+    reach_hub,
     read_index,
     read_json,
 )
@@ -240,6 +241,8 @@ def _read(pipeline: Any, source: Path, folder: Path | None, dtype: torch.dtype, 
         variant = _variant(source, dtype)
         safe = {"use_safetensors": True, "local_files_only": True}
         return pipeline.from_pretrained(str(source), dtype=dtype, variant=variant, **safe, **passed)
+    if folder is None:
+        reach_hub()
     try:
         configs = {"config": str(folder), "local_files_only": True} if folder else {}
         return pipeline.from_single_file(str(source), dtype=dtype, **configs, **passed)
@@ -286,6 +289,7 @@ def _other_vae(wish: str, folder: Path | None, index: dict[str, Any], family: st
     if wish == "":
         return None
     name = TINY_DECODERS[family]
+    reach_hub()
     try:
         return _class("AutoencoderTiny").from_pretrained(name, dtype=dtype, use_safetensors=True)
     except Exception:

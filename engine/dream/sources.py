@@ -27,6 +27,7 @@ COMPONENTS = {
     "tokenizer_2": ("CLIPTokenizer", "CLIPTokenizerFast"),
 }
 BEAT = 5.0  # seconds between two lines about a download
+REPLY = 5.0  # seconds in which the hub must answer
 
 Say = Callable[[str], None]
 
@@ -74,10 +75,7 @@ def read_index(folder: Path) -> dict[str, Any]:
 
 def guess_index(file: Path) -> dict[str, Any]:
     """Tell SDXL from the others by its second text encoder."""
-    from safetensors import safe_open
-
-    with safe_open(str(file), framework="pt") as tensors:
-        keys = set(tensors.keys())
+    keys = check_weights(file)
     if not any(key.startswith("model.diffusion_model.") for key in keys):
         raise ModelError(f"{file.name} holds no whole Stable Diffusion model; a LoRA goes into the LoRA folder")
     larger = any(key.startswith("conditioner.embedders.1.") for key in keys)
@@ -137,6 +135,32 @@ def _check_component(folder: Path, part: str, kind: str) -> None:
         if any(place.glob("*.bin")) or any(place.glob("*.ckpt")):
             raise ModelError(f"{place} has no .safetensors weights, and other kinds can hide code: convert it first")
         raise ModelError(f"{place} lacks its weights (a .safetensors file): copy the whole model, or download it again")
+    for file in place.glob("*.safetensors"):
+        check_weights(file)
+
+
+def check_weights(file: Path) -> set[str]:
+    """The names of the tensors in a .safetensors file. Raises ModelError when it is damaged."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(str(file), framework="pt") as tensors:
+            return set(tensors.keys())
+    except (SafetensorError, OSError) as error:
+        raise ModelError(f"{file} is cut short or damaged: copy or download it again ({one_line(error):.60})") from None
+
+
+def reach_hub() -> bool:
+    """Ask the hub once whether it is there; if not, set its library to use the cache, not to try for half a minute."""
+    import huggingface_hub
+    from huggingface_hub import constants
+
+    if not constants.HF_HUB_OFFLINE:
+        try:
+            huggingface_hub.get_session().head(constants.ENDPOINT, timeout=REPLY)
+        except Exception:
+            constants.HF_HUB_OFFLINE = True
+    return not constants.HF_HUB_OFFLINE
 
 
 def _from_hub(name: str, half: bool, say: Say) -> Path:
@@ -152,6 +176,8 @@ def _from_hub(name: str, half: bool, say: Say) -> Path:
         return folder
     except (OSError, ValueError, ModelError):
         pass  # not there, or not whole
+    if not reach_hub():
+        raise ModelError(f"{name} is not here, and the hub can't be reached: check the network, or give a folder")
     try:
         with _telling(f"downloading {name}", say):
             read_index(Path(huggingface_hub.hf_hub_download(name, "model_index.json")).parent)
@@ -166,10 +192,7 @@ def _from_hub(name: str, half: bool, say: Say) -> Path:
     except Exception as error:
         if "404" in str(error) or "Repository Not Found" in str(error):
             raise ModelError(f"the hub has no model {name} (or it is private): check the name") from None
-        raise ModelError(
-            f"{name} is not on this machine and can't be downloaded: check the network, or give a folder "
-            f"({one_line(error):.90})"
-        ) from None
+        raise ModelError(f"{name} can't be downloaded: {one_line(error):.120}; try again, or give a folder") from None
 
 
 @contextmanager

@@ -27,7 +27,7 @@ PICTURE_BYTES = 1536 * 1024 * 3  # the largest keyframe unless the launch names 
 TAKEN = 256  # keyframes that wait to be taken; older ones are dropped
 LATENCIES = 512
 TICK = 0.1  # seconds between looks at the clock when nothing is heard
-WISH_PACE = 0.02  # seconds between two wishes to a dreamer
+WISH_PACE = 0.1  # seconds between two wishes of one path: pickling one costs half a millisecond
 BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds before the next try
 STEADY = 60.0  # seconds of dreaming after which the next failure counts as the first again
 SILENCE = 20.0  # seconds without a word, or this many times the usual keyframe time, after which a dreamer hangs
@@ -171,7 +171,7 @@ class Supervisor:
         picture: np.ndarray = child.slots.picture(made.slot, child.ready.width, child.ready.height).copy()
         child.free(made.slot)
         now = time.perf_counter()
-        child.times.append(now)
+        child.made += 1
         if child is self._next:
             self._change_over(child)
         elif child is not self._current:
@@ -193,6 +193,7 @@ class Supervisor:
     def _reported(self, child: _Child, report: Report) -> None:
         for text in report.errors:
             self._complain(text)
+        child.cost = report.cost
         if child is self._current:
             self._tell(rate=report.rate, rss_mb=report.rss_mb, gpu_mb=report.gpu_mb)
 
@@ -292,8 +293,10 @@ class Supervisor:
             return wish if child.ready is not None else None
         own = [leg for leg in wish.path.legs if leg.id > newcomer.newer_than]
         if not own:
-            late = time.perf_counter() - newcomer.ready_at > ASK_AGAIN
-            return wish if late or child is not newcomer else None
+            if child is not newcomer:
+                return wish
+            late = self._current is None or time.perf_counter() - newcomer.ready_at > ASK_AGAIN
+            return replace(wish, held=frozenset()) if late else None
         low = min(leg.low for leg in own)
         high = max(leg.high for leg in own)
         if child is newcomer:
@@ -317,7 +320,8 @@ class _Child:
         self.ready: Ready | None = None
         self.newer_than = 0  # legs with larger ids were laid since it became ready
         self.heard = self.ready_at = time.perf_counter()
-        self.times: deque[float] = deque(maxlen=8)  # when keyframes came
+        self.made = 0  # keyframes
+        self.cost = 0.0  # seconds that a keyframe takes
         self.wake = threading.Event()
         self._choose = choose
         self._closing = False
@@ -338,16 +342,17 @@ class _Child:
 
     def patience(self, silence: float) -> float:
         """Seconds of silence after which this dreamer hangs."""
-        if self.ready is None or len(self.times) < 2:
+        if self.ready is None or self.made == 0:
             return max(SILENCE_LOADING, silence)
-        usual = (self.times[-1] - self.times[0]) / (len(self.times) - 1)
-        return max(silence, SILENCE_KEYFRAMES * min(usual, SILENCE))
+        return max(silence, SILENCE_KEYFRAMES * self.cost)
 
     def kill(self) -> None:
         self.process.kill()
 
     def close(self) -> None:
         """End the process within two seconds, whatever it does, and give everything back. Closing twice is fine."""
+        if self._closing:
+            return
         self._closing = True
         self.wake.set()
         for end, patience in ((None, 1.0), (self.process.terminate, 0.3), (self.process.kill, 5.0)):
@@ -358,21 +363,25 @@ class _Child:
                 break
         self._writer.join()
         self.connection.close()
+        self.process.close()
 
     def _write(self, connection: Connection) -> None:
         """The writing thread: freed slots and the newest wish, until closing or the process is gone."""
-        sent: Wish | None = None
+        sent, sent_at, pause = None, 0.0, ASK_AGAIN
         with contextlib.suppress(OSError, ValueError):
             while not self._closing:
-                self.wake.wait(ASK_AGAIN)
+                self.wake.wait(pause)
                 self.wake.clear()
                 while self._freed:
                     connection.send(Free(self._freed.popleft()))
-                wish = self._choose(self)
-                if wish is not None and wish != sent:
-                    connection.send(wish)
-                    sent = wish
-                    time.sleep(WISH_PACE)
+                wish, now, pause = self._choose(self), time.perf_counter(), ASK_AGAIN
+                if wish is None or wish == sent:
+                    continue
+                if sent is not None and wish.path is sent.path and now - sent_at < WISH_PACE:
+                    pause = sent_at + WISH_PACE - now  # it only moved on; a changed path goes at once
+                    continue
+                connection.send(wish)
+                sent, sent_at = wish, now
             connection.send(Quit())
 
 

@@ -27,6 +27,7 @@ LOOK = 0.2  # seconds between looks at whether the process should end
 UNSEEN = 1.0  # seconds after which a picture that the stage does not hold was dropped by it, and may be made again
 RUNWAY = 0.7  # seconds of keyframes ahead from which several are made at once
 BATCH = 4
+HOPELESS = 3  # keyframes of a leg that could not be made, after which the rest of it is not tried
 FIRST_GUESS = 2.0  # keyframes a second, until some have been made
 
 QUIET = {  # read by the libraries as they are imported
@@ -152,6 +153,7 @@ class Dreamer:
         self._errors: list[str] = []
         self._told: set[str] = set()
         self._rate = FIRST_GUESS
+        self._timed = 0  # batches that the rate is taken from
         self._most = BATCH
         self._pace: list[float] = []  # when the last keyframes were made
         self._reported = 0.0
@@ -178,10 +180,14 @@ class Dreamer:
         wish = self._take_wish()
         if wish is None:
             return []
-        picks = plan(wish, self._rate, self._pending(wish), BATCH)
-        if not picks:
-            return []
-        first = picks[0][0]
+        while True:
+            picks = plan(wish, self._rate, self._pending(wish), BATCH)
+            if not picks:
+                return []
+            first = picks[0][0]
+            if sum(leg == first.id for leg, _ in self._skipped) < HOPELESS:
+                break
+            self._skipped.add((first.id, picks[0][1]))
         count = min(_batch_size(wish, picks[0][1]), self._most)
         return [Job(leg, at) for leg, at in picks[:count] if leg.recipe == first.recipe]
 
@@ -202,16 +208,12 @@ class Dreamer:
         return {at for leg, at in (*self._sent, *self._skipped) if wish.path.owns(leg, at)}
 
     def _make(self, jobs: list[Job]) -> None:
-        from engine.dream.loras import LoraError
-
         wish, began = self._wish, time.perf_counter()
         assert wish is not None
         newest = max(leg.id for leg in wish.path.legs)
         recipe = jobs[0].leg.recipe
-        try:
-            self._loras.wear(recipe.loras)
-        except LoraError as error:
-            self._tell(str(error))
+        for fault in self._loras.wear(recipe.loras):
+            self._tell(fault)
         left = {(job.leg.id, job.position) for job in jobs}
 
         def check() -> None:
@@ -242,8 +244,9 @@ class Dreamer:
             made += 1
             self._pace.append(time.perf_counter())
         if made:
+            self._timed += 1
             rate = made / (time.perf_counter() - began)
-            self._rate += (rate - self._rate) * (0.5 if self._rate == FIRST_GUESS else 0.15)
+            self._rate += (rate - self._rate) * max(1 / self._timed, 0.15)
 
     def _spare_memory(self, error: Exception) -> None:
         """Out of memory the first time: forget what can be had again, and make keyframes singly from now on."""
@@ -286,7 +289,7 @@ class Dreamer:
 
             gpu = torch.cuda.memory_reserved(device) / 2**20
         errors, self._errors = tuple(self._errors), []
-        self._connection.send(Report(rate, rss, gpu, errors))
+        self._connection.send(Report(rate, 1 / self._rate, rss, gpu, errors))
 
 
 def _batch_size(wish: Wish, position: float) -> int:

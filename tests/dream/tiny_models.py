@@ -84,7 +84,7 @@ def full_decoder():
     )
 
 
-NOISE = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
+NOISE = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "steps_offset": 1}
 
 
 def make_sd(folder: Path, scheduler=None, tiny: bool = True, prediction: str = "epsilon", **more) -> Path:
@@ -98,7 +98,7 @@ def make_sd(folder: Path, scheduler=None, tiny: bool = True, prediction: str = "
         text_encoder=text_encoder(tokens),
         tokenizer=tokens,
         unet=unet(32, **more),
-        scheduler=scheduler or DDIMScheduler(**NOISE, prediction_type=prediction, steps_offset=1, clip_sample=False),
+        scheduler=scheduler or DDIMScheduler(**NOISE, prediction_type=prediction, clip_sample=False),
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
@@ -175,3 +175,85 @@ KINDS = {
     "sdxl": make_sdxl,
     "sdxl-turbo": lambda folder: make_sdxl(folder, turbo=True),
 }
+
+
+def make_single_file(model: Path, file: Path) -> Path:
+    """One .safetensors file in the original Stable Diffusion layout, of a model with a full decoder (make_v)."""
+    from safetensors.torch import load_file, save_file
+
+    unet_weights = load_file(str(model / "unet" / "diffusion_pytorch_model.safetensors"))
+    vae_weights = load_file(str(model / "vae" / "diffusion_pytorch_model.safetensors"))
+    text_weights = load_file(str(model / "text_encoder" / "model.safetensors"))
+    whole = {f"model.diffusion_model.{_unet_name(name)}": weight for name, weight in unet_weights.items()}
+    for name, weight in vae_weights.items():
+        name = _vae_name(name)
+        convolution = ".attn_1." in name and ".norm." not in name and weight.ndim == 2
+        whole[f"first_stage_model.{name}"] = weight[:, :, None, None] if convolution else weight
+    for name, weight in text_weights.items():
+        name = name if name.startswith("text_model.") else f"text_model.{name}"
+        whole[f"cond_stage_model.transformer.{name}"] = weight
+    save_file({name: weight.contiguous() for name, weight in whole.items()}, str(file))
+    return file
+
+
+def _unet_name(name: str, layers: int = 1) -> str:
+    """A diffusers UNet weight's name in the original layout."""
+    ends = {
+        "time_embedding.linear_1": "time_embed.0",
+        "time_embedding.linear_2": "time_embed.2",
+        "conv_in": "input_blocks.0.0",
+        "conv_norm_out": "out.0",
+        "conv_out": "out.2",
+        "mid_block.resnets.0": "middle_block.0",
+        "mid_block.attentions.0": "middle_block.1",
+        "mid_block.resnets.1": "middle_block.2",
+    }
+    for block in range(2):
+        first = (layers + 1) * block
+        for layer in range(layers + 1):
+            ends[f"down_blocks.{block}.resnets.{layer}"] = f"input_blocks.{first + layer + 1}.0"
+            ends[f"down_blocks.{block}.attentions.{layer}"] = f"input_blocks.{first + layer + 1}.1"
+            ends[f"up_blocks.{block}.resnets.{layer}"] = f"output_blocks.{first + layer}.0"
+            ends[f"up_blocks.{block}.attentions.{layer}"] = f"output_blocks.{first + layer}.1"
+        ends[f"down_blocks.{block}.downsamplers.0.conv"] = f"input_blocks.{first + layers + 1}.0.op"
+        ends[f"up_blocks.{block}.upsamplers.0.conv"] = f"output_blocks.{first + layers}.{2 - block}.conv"
+    for ours, original in ends.items():
+        if name.startswith(ours + "."):
+            name = original + name.removeprefix(ours)
+            break
+    if "resnets" in ours:
+        inner = {
+            "norm1": "in_layers.0",
+            "conv1": "in_layers.2",
+            "norm2": "out_layers.0",
+            "conv2": "out_layers.3",
+            "time_emb_proj": "emb_layers.1",
+            "conv_shortcut": "skip_connection",
+        }
+        for here, there in inner.items():
+            name = name.replace(f".{here}.", f".{there}.")
+    return name
+
+
+def _vae_name(name: str) -> str:
+    """A diffusers VAE weight's name in the original layout."""
+    for block in range(4):
+        name = name.replace(f"up_blocks.{block}.", f"up.{3 - block}.")
+        name = name.replace(f"down_blocks.{block}.", f"down.{block}.")
+    for here, there in (
+        ("mid_block.resnets.0.", "mid.block_1."),
+        ("mid_block.resnets.1.", "mid.block_2."),
+        ("mid_block.attentions.0.", "mid.attn_1."),
+        (".resnets.", ".block."),
+        ("downsamplers.0.", "downsample."),
+        ("upsamplers.0.", "upsample."),
+        ("conv_shortcut", "nin_shortcut"),
+        ("conv_norm_out", "norm_out"),
+        ("group_norm", "norm"),
+        ("to_q", "q"),
+        ("to_k", "k"),
+        ("to_v", "v"),
+        ("to_out.0", "proj_out"),
+    ):
+        name = name.replace(here, there)
+    return name

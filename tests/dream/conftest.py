@@ -1,0 +1,29 @@
+"""Small models, made once, and the threads' manners that the dreamer process sets for itself."""
+
+from __future__ import annotations
+
+import os
+
+from engine.dream.worker import QUIET
+
+os.environ.update(QUIET)  # before anything imports torch
+
+import pytest  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def kinds(tmp_path_factory):
+    """Folder of each kind of small model by name, made when first asked for."""
+    import tiny_models
+    from diffusers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    root = tmp_path_factory.mktemp("models")
+
+    class Kinds(dict):
+        def __missing__(self, name):
+            self[name] = tiny_models.KINDS[name](root / name)
+            return self[name]
+
+    return Kinds()
