@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine import __version__, config
 
@@ -53,22 +54,21 @@ def _run(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(call=call)
 
 
-def _render(parser: argparse.ArgumentParser) -> None:
-    from engine import offline
-
-    offline.add_flags(parser)
-
-
-def _doctor(parser: argparse.ArgumentParser) -> None:
-    from engine import doctor
-
-    doctor.add_flags(parser)
+def _room(module: str, function: str = "add_flags") -> Callable[[argparse.ArgumentParser], None]:
+    """Fill the parser in with a function of a module, which is imported only then."""
+    return lambda parser: getattr(importlib.import_module(module), function)(parser)
 
 
 COMMANDS = {
     "run": ("dream live; this is what `reverie` alone does", _run),
-    "render": ("dream off-line into a video file, every frame on time", _render),
-    "doctor": ("say what works on this machine and how to get what does not", _doctor),
+    "render": ("dream off-line into a video file, every frame on time", _room("engine.offline")),
+    "doctor": ("say what works on this machine and how to get what does not", _room("engine.doctor")),
+    "send": ("send an OSC message to a show", _room("engine.control.client", "add_send_flags")),
+    "listen": ("print what a show says", _room("engine.control.client", "add_listen_flags")),
+    "models": ("list, describe and fetch models", _room("engine.library")),
+    "presets": ("list and show presets", _room("engine.control.listing")),
+    "bench": ("measure this machine against the figures that are promised", _room("engine.bench")),
+    "train": ("make the built-in model, or teach it your own pictures", _room("engine.training.cli", "fill")),
 }
 
 

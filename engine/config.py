@@ -16,6 +16,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+PACKAGE = Path(__file__).resolve().parent
+
 
 class ConfigError(ValueError):
     """A flag or a key of the configuration file that can't be taken; the text is one line for the user."""
@@ -158,3 +160,15 @@ def _plain(value: Any) -> str:
     if isinstance(value, tuple):
         return f"{value[0]}x{value[1]}"
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def shipped(folder: str) -> Path:
+    """A folder that comes with Reverie: inside the package when it is installed, beside it in a clone."""
+    inside = PACKAGE / folder
+    return inside if inside.is_dir() else PACKAGE.parent / folder
+
+
+def preset_folders(settings: Settings) -> list[Path]:
+    """Where presets are, the one to save to first."""
+    own = Path(settings.presets or "presets")
+    return [own] if own.resolve() == shipped("presets") else [own, shipped("presets")]

@@ -112,12 +112,11 @@ def _complain(text: str) -> None:
 def _state(settings: config.Settings, seed: int | None) -> State:
     from engine.control.presets import Presets
     from engine.control.store import Store
-    from engine.show import preset_folders
 
     store = Store()
     if settings.preset:
         try:
-            Presets(preset_folders(settings), store, _complain).recall(settings.preset)
+            Presets(config.preset_folders(settings), store, _complain).recall(settings.preset)
         except BadValue as error:
             raise config.ConfigError(f"--preset: {error}") from None
     if seed is not None:

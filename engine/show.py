@@ -6,11 +6,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from engine.config import ConfigError, Settings
+from engine.config import ConfigError, Settings, preset_folders
 from engine.control.actions import Actions
 from engine.control.desk import Desk
 from engine.control.feedback import Feedback
@@ -26,21 +25,8 @@ from engine.parameters import BadValue
 from engine.stage.presenter import Presenter
 from engine.web.server import Web, WebError, bind
 
-PACKAGE = Path(__file__).resolve().parent
 GRACE = 2.0  # seconds that a thread gets to end
 MODELS_EVERY = 0.1  # seconds between looks at which model is wanted
-
-
-def shipped(folder: str) -> Path:
-    """A folder that comes with Reverie: inside the package when it is installed, beside it in a clone."""
-    inside = PACKAGE / folder
-    return inside if inside.is_dir() else PACKAGE.parent / folder
-
-
-def preset_folders(settings: Settings) -> list[Path]:
-    """Where presets are, the one to save to first."""
-    own = Path(settings.presets or "presets")
-    return [own] if own.resolve() == shipped("presets") else [own, shipped("presets")]
 
 
 def launch(settings: Settings) -> Launch:
