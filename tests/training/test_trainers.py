@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from engine.training.autoencoder import crops, new_autoencoder, pictures_of, train_autoencoder
-from engine.training.denoiser import new_scheduler, work_tokenizer, sample, train_denoiser
+from engine.training.denoiser import new_scheduler, sample, train_denoiser, work_tokenizer
 from engine.training.distill import load_student, picture_for, signal_and_noise, split, train_distill
 from engine.training.draw import draw
 from engine.training.export import dream, export, open_pipeline
