@@ -21,11 +21,13 @@ class WebError(RuntimeError):
 
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket (port 0: any free one), to be given to Web. Raises WebError."""
+    if not 0 <= port <= 65535:
+        raise WebError(f"there is no port {port}: choose one up to 65535 with --web-port")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=64)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        reason = error.strerror or error
         raise WebError(
             f"the web port {host}:{port} can't be opened ({reason}): choose another with --web-port"
         ) from None
