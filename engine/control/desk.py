@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from engine.control.actions import Actions
 from engine.control.patterns import is_pattern, matching
+from engine.control.repeats import Repeats
 from engine.control.reports import Report, Reports
 from engine.control.store import Store
 from engine.parameters import ACTIONS, PARAMETERS, BadValue, Parameter, coerce, coerce_norm, merged, nearest
@@ -30,12 +32,19 @@ class Desk:
     """
 
     def __init__(
-        self, store: Store, actions: Actions, reports: Reports, checks: Mapping[str, Check] | None = None
+        self,
+        store: Store,
+        actions: Actions,
+        reports: Reports,
+        checks: Mapping[str, Check] | None = None,
+        clock: Callable[[], float] = time.perf_counter,
     ):
         self._store = store
         self._actions = actions
         self._reports = reports
         self._checks = dict(checks or {})
+        self._clock = clock
+        self._repeats = Repeats()
 
     def apply(self, messages: Iterable[tuple[str, list[Any], Any]]) -> None:
         """Apply (address or pattern, arguments, source) in order, as one change for every reader; never raises.
@@ -56,7 +65,7 @@ class Desk:
                     reports.append((report, source))
                 for target in targets:
                     if target in READ:
-                        report = self._take(target, arguments, values)
+                        report = self._take(target, arguments, source, values)
                     elif ACTIONS[target].answers:
                         answers.append((target, arguments, source))
                         continue
@@ -89,12 +98,14 @@ class Desk:
             value = self._checks[parameter.address](value)
         return parameter, value, note
 
-    def _take(self, target: str, arguments: list[Any], values: dict[str, Any]) -> str:
+    def _take(self, target: str, arguments: list[Any], source: Any, values: dict[str, Any]) -> str:
         """Read one value into `values`; return what there is to report."""
         try:
             parameter, value, note = self._value(target, arguments)
         except BadValue as error:
             return str(error)
+        if self._repeats.streams((source, target), value, self._clock()):
+            return ""
         address = parameter.address
         if parameter.merges:
             value = merged(parameter, values.get(address, self._store.latest.state[address]), value)

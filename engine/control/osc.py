@@ -189,6 +189,8 @@ class Osc:
                 selector.register(udp, selectors.EVENT_READ)
             for tcp in self._ports.tcp:
                 selector.register(tcp, selectors.EVENT_READ)
+            for connection in self._ports.connections.values():  # of an earlier run that failed
+                selector.register(connection.sock, selectors.EVENT_READ, connection)
             while not stop.is_set():
                 ready = selector.select(0.1)
                 began = time.perf_counter()

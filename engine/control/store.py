@@ -65,11 +65,13 @@ class Store:
             if self._draft is not None:
                 yield
                 return
-            self._draft = self.scene
+            before = self._draft = self.scene
             try:
                 yield
             finally:
-                self.scene, self._draft = self._draft, None
+                if self._draft is not before:
+                    self.scene = replace(self._draft, version=before.version + 1)
+                self._draft = None
 
     @property
     def latest(self) -> Scene:
@@ -101,6 +103,5 @@ class Store:
                 state=scene.state.with_values(values),
                 glides=glides,
                 sources={**scene.sources, **dict.fromkeys(values, source)},
-                version=scene.version + 1,
                 changed_at=now,
             )

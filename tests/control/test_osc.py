@@ -246,6 +246,39 @@ def test_a_held_channel_chooses_presets_by_number(room):
     ]
 
 
+def test_touchdesigner_streams_its_channels_and_others_still_move_them(room):
+    """An OSC Out CHOP: bundles of floats for every channel, in every frame, stamped a little ahead."""
+    client, hand = room.client(), room.client()
+    channels = {"/look/zoom": 2.0, "/look/mirror": 3.0, "/master/fade": 1.0, "/preset/next": 0.0, "/dream/seed": 4.0}
+
+    def stream(frames: int) -> None:
+        for _ in range(frames):
+            client.raw(bundle(time.time() + 0.1, *(encode(address, value) for address, value in channels.items())))
+            client.settle()
+
+    stream(60)
+    assert room.store.scene.version == 1
+    hand.send("/look/zoom", 4.0)
+    hand.settle()
+    stream(10)
+    assert (room.value("/look/zoom"), room.value("/look/mirror"), room.value("/dream/seed")) == (4.0, "quad", 4)
+    channels |= {"/look/zoom": 3.0, "/preset/next": 1.0}
+    stream(10)
+    assert room.value("/look/zoom") == 3.0
+    assert room.fired == [("/preset/next", [])]
+
+
+def test_a_hand_that_sets_the_same_again_is_heard(room):
+    client = room.client()
+    for _ in range(10):
+        client.send("/look/zoom", 2.0)
+        client.settle()
+        room.store.change({"/look/zoom": 5.0})
+    client.send("/look/zoom", 2.0)
+    client.settle()
+    assert room.value("/look/zoom") == 2.0
+
+
 def test_a_thousand_fader_messages_are_few_changes_and_the_last_counts(room):
     client = room.client()
     for step in range(1000):

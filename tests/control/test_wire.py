@@ -12,6 +12,7 @@ from pythonosc import slip
 
 from engine.control.patterns import matching
 from engine.control.reference import address_table
+from engine.control.repeats import STREAM, Repeats
 from engine.control.reports import BURST, Reports
 from engine.control.wire import DATAGRAM, LARGEST_PACKET, BadPacket, Peer, Stream, decode, encode, is_bundle, pack
 from engine.parameters import ACTIONS, PARAMETERS, BadValue, coerce, coerce_norm, from_norm, merged, nearest, to_norm
@@ -177,6 +178,16 @@ def test_reports_keep_a_rate_per_host_and_say_what_was_left_out():
     now[0] = 1.0
     reports.tell("garbage", Peer("10.0.0.1", 5000))
     assert heard[-1] == "garbage (and 1000 more not shown)"
+
+
+def test_a_stream_of_equal_values_outlasts_a_stall_and_ends_with_a_pause_or_another_value():
+    repeats = Repeats()
+    assert [repeats.streams("zoom", 1.0, frame / 60) for frame in range(STREAM + 2)] == [False] * STREAM + [True] * 2
+    assert repeats.streams("zoom", 1.0, 1.5)
+    assert not repeats.streams("hue", 1.0, 1.5)
+    assert not repeats.streams("zoom", 1.0, 5.0)
+    assert not any(repeats.streams("zoom", value, 5.0) for value in (2.0, 1.0, 2.0))
+    assert not any(repeats.streams("slow", 1.0, float(second)) for second in range(100))
 
 
 def test_the_reference_names_everything():
