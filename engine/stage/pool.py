@@ -27,22 +27,28 @@ class Pool:
 
     def empty(self, shape: tuple[int, ...], dtype: type = np.uint8) -> np.ndarray:
         """Return an array with undefined content."""
-        size = _rounded(math.prod(shape) * np.dtype(dtype).itemsize)
+        length = math.prod(shape) * np.dtype(dtype).itemsize
+        size = _rounded(length)
         free = self._free.get(size)
         try:
             memory = free.pop() if free else self._make(size)  # the last one back is the one still in the cache
         except IndexError:  # another thread was faster
             memory = self._make(size)
-        # On a memoryview, not on an array: views of an array refer to the array at the end of the chain of bases,
-        # and that must be this one, or the memory would come back while a view of it is still in use.
-        data: np.ndarray = np.ndarray(shape, dtype, buffer=memory)
-        weakref.finalize(data, self._give, size, memory).atexit = False
-        return data
+        # frombuffer, because its array has no array as its base: views of views then all refer to this very one,
+        # so that it lives as long as any of them.
+        whole = np.frombuffer(memory, np.uint8)
+        weakref.finalize(whole, self._give, size, memory).atexit = False
+        return whole[:length].view(dtype).reshape(shape)
+
+    @property
+    def unused(self) -> int:
+        """Bytes that lie unused."""
+        return sum(size * len(free) for size, free in list(self._free.items()))
 
     def _make(self, size: int) -> memoryview:
         self.made += 1
         free = self._free.pop(size, None) or deque(maxlen=self._spare)
-        unused = sum(length * len(kept) for length, kept in list(self._free.items()))
+        unused = self.unused
         for length, kept in list(self._free.items()):
             if unused <= self._limit:
                 break

@@ -6,10 +6,10 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# What drawing one 4K frame costs, relative to bicubic; measured, see tests/stage/test_quality.py.
-PRICES = {"nearest": 0.35, "bilinear": 0.7, "bicubic": 1.0, "lanczos": 2.0}
-LOOK = 1.0  # what the look costs with every control moving, on the same scale
-HALVED = 0.6  # drawing every second row and doubling it, relative to drawing all
+# What drawing one 4K frame costs, relative to bicubic; measured with I420.
+PRICES = {"nearest": 0.4, "bilinear": 0.7, "bicubic": 1.0, "lanczos": 2.2}
+LOOK = 1.0  # what a look costs: nothing to 1.5, on the same scale
+HALVED = 0.6  # drawing at half size and doubling, relative to drawing in full
 
 FEW = 8  # ticks that show an overload
 MANY = 150  # ticks of calm before more is tried again
@@ -21,7 +21,7 @@ CALM = 0.65  # of a tick: what the next better rung may be expected to cost
 class Rung:
     """One step of the ladder.
 
-    best: the dearest filter allowed. small: the look works at half size. doubled: every second row is drawn, twice.
+    best: the dearest filter allowed. small: the look works at half size. doubled: drawn at half size, then doubled.
     """
 
     name: str
@@ -42,7 +42,7 @@ LADDER = (
     Rung("full quality", "lanczos"),
     Rung("bicubic upscaling", "bicubic"),
     Rung("bilinear upscaling", "bilinear"),
-    Rung("drawn at half height", "bilinear", doubled=True),
+    Rung("drawn at half size", "bilinear", doubled=True),
     Rung("looked at and drawn at half size", "bilinear", doubled=True, small=True),
 )
 

@@ -95,11 +95,11 @@ def _level(
     for axis in range(2):
         # Reflections repeat every two pictures. Bring the middle of the view into the picture itself, so that
         # what is reflected at an edge lies within what is seen beside it.
-        period = max(2 * (size[axis] - 1), 1)
-        matrix[axis, 2] -= period * math.floor(middle[axis] / period)
-        if middle[axis] % period > size[axis] - 1:
+        period = 2 * size[axis]
+        matrix[axis, 2] -= period * math.floor((middle[axis] + 0.5) / period)
+        if (middle[axis] + 0.5) % period > size[axis]:
             matrix[axis] *= -1
-            matrix[axis, 2] += period
+            matrix[axis, 2] += period - 1
     seen = corners @ matrix[:, :2].T + matrix[:, 2]
     low, high = np.floor(seen.min(axis=0)).astype(int), np.ceil(seen.max(axis=0)).astype(int) + 1
     # bicubic looks two pixels further
@@ -123,13 +123,12 @@ def _level(
     if not any(outside):
         return source, inner, cv2.BORDER_CONSTANT
     if zoom > 0.8:
-        return source, inner, cv2.BORDER_REFLECT_101
+        return source, inner, cv2.BORDER_REFLECT
     before = np.ceil(outside[:2] * grow).astype(int) + 2
     after = np.ceil(outside[2:] * grow).astype(int) + 2
     edges = (int(before[1]), int(after[1]), int(before[0]), int(after[0]))
     shape = (source.shape[0] + edges[0] + edges[1], source.shape[1] + edges[2] + edges[3], 4)
-    edges = (int(before[1]), int(after[1]), int(before[0]), int(after[0]))
-    source = cv2.copyMakeBorder(source, *edges, cv2.BORDER_REFLECT_101, dst=empty(shape))
+    source = cv2.copyMakeBorder(source, *edges, cv2.BORDER_REFLECT, dst=empty(shape))
     inner[:, 2] += before
     return source, inner, cv2.BORDER_CONSTANT
 
