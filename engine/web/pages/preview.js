@@ -14,7 +14,10 @@ function show(state, caption) {
 function watch() {
   picture.src = document.hidden ? "" : "/stream.mjpg?" + Date.now();
 }
-picture.addEventListener("load", () => show("live", "")); // Chromium: at each part; Firefox: at the first
+picture.addEventListener("load", () => { // Chromium: at each part; Firefox: at the first
+  stage.style.setProperty("--aspect", picture.naturalWidth / picture.naturalHeight);
+  show("live", "");
+});
 picture.addEventListener("error", () => setTimeout(watch, RETRY));
 document.addEventListener("visibilitychange", watch);
 
