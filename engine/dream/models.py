@@ -22,6 +22,7 @@ from engine.dream.sources import (
     Say,
     beside,
     check_files,
+    check_weights,
     find,
     guess_index,
     one_line,
@@ -203,6 +204,8 @@ def _load(launch: Launch, say: Say) -> Model:
     own = read_json(folder / "reverie.json") if folder and (folder / "reverie.json").exists() else {}
     if source.is_dir():
         check_files(source, index)
+    else:
+        check_weights(source)
     name = launch.model if launch.model == "builtin" else source.stem if source.is_file() else Path(launch.model).name
     say("loading libraries")
     quiet_libraries()

@@ -172,11 +172,9 @@ class Supervisor:
         child.free(made.slot)
         now = time.perf_counter()
         child.made += 1
+        self._keyframes.append(Keyframe(made.leg, made.position, picture, now))
         if child is self._next:
             self._change_over(child)
-        elif child is not self._current:
-            return
-        self._keyframes.append(Keyframe(made.leg, made.position, picture, now))
         with self._lock:
             asked = self._asked.pop(made.leg, None)
         latencies = self.status.prompt_to_keyframe
