@@ -1,7 +1,8 @@
 """The one table of everything a performer can turn: each parameter is declared once, here, as a field.
 
 OSC addresses and coercion, feedback, presets, the panel, patches and the tables in the docs are loops over
-`PARAMETERS` and `ACTIONS`. A field `leg` of the group `dream` is `/dream/leg`; `leg_beats` is `/dream/leg/beats`.
+`PARAMETERS` and `ACTIONS`. A field `leg` of the group `dream` is `/dream/leg`; `leg_beats` is `/dream/leg/beats`; a
+group that there are several of has a number, so that `depth` of the group `mod2` is `/mod/2/depth`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -57,6 +59,7 @@ class Dream:
     seed: int = whole(1, 0, 2**31 - 1, "the seed of the next waypoint")
     speed: float = number(1.0, -4, 4, "pace along the journey; negative goes back")
     leg: float = number(8.0, 0.5, 120, "how long a leg takes at speed 1", "s")
+    leg_beats: float = number(0.0, 0, 128, "the same in beats, which then end on a beat; 0 counts in seconds", "beats")
     method: str = choice("travel", ("travel", "walk"), "interpolate finished latents, or denoise every keyframe")
     path: str = choice("slerp", ("slerp", "lerp"), "how latents and noise are interpolated")
     wander: bool = switch(True, "start a new leg when one ends")
@@ -101,6 +104,36 @@ class Master:
 
 
 @dataclass(frozen=True)
+class Tempo:
+    bpm: float = number(120.0, 20, 300, "beats a minute; follows where the source is another", "bpm")
+    source: str = choice("internal", ("internal", "midi", "link"), "whose beat counts: ours (tapped), MIDI clock, Link")
+    quantize: str = choice(
+        "off", ("off", "beat", "bar", "4 bars", "8 bars"), "prompts, recalls and cues wait for the next of these"
+    )
+
+
+@dataclass(frozen=True)
+class Audio:
+    device: str = text("", "part of the name of the sound input to listen to; empty is the system's own")
+    gain: float = number(1.0, 0, 8, "how much louder what is heard counts", "x")
+
+
+@dataclass(frozen=True)
+class Mod:
+    target: str = text("", "the address of the number to move; empty is off")
+    source: str = choice(
+        "lfo",
+        ("lfo", "envelope", "level", "low", "mid", "high", "onset"),
+        "what moves it: a wave, one cycle of it from a trigger or from a sound's onset, or how loud it is",
+    )
+    shape: str = choice("sine", ("sine", "triangle", "saw", "square", "walk", "hold"), "the wave; hold is stepped")
+    depth: float = number(0.25, -1, 1, "how far, as a share of the target's range")
+    beats: float = number(4.0, 0, 128, "how long a cycle is, locked to the tempo; 0 goes by the rate", "beats")
+    rate: float = number(0.25, 0.01, 20, "cycles a second where beats is 0", "Hz")
+    phase: float = number(0.0, 0, 1, "where in its cycle the wave is at the first beat of a bar")
+
+
+@dataclass(frozen=True)
 class State:
     """Every value a performer has set, as one immutable value. Use `changed` and `State.with_values`."""
 
@@ -108,6 +141,16 @@ class State:
     deck: Deck = field(default_factory=Deck)
     look: Look = field(default_factory=Look)
     master: Master = field(default_factory=Master)
+    tempo: Tempo = field(default_factory=Tempo)
+    audio: Audio = field(default_factory=Audio)
+    mod1: Mod = field(default_factory=Mod)
+    mod2: Mod = field(default_factory=Mod)
+    mod3: Mod = field(default_factory=Mod)
+    mod4: Mod = field(default_factory=Mod)
+    mod5: Mod = field(default_factory=Mod)
+    mod6: Mod = field(default_factory=Mod)
+    mod7: Mod = field(default_factory=Mod)
+    mod8: Mod = field(default_factory=Mod)
 
     def __getitem__(self, address: str) -> Any:
         parameter = PARAMETERS[address]
@@ -143,6 +186,11 @@ class Parameter:
     merges: bool = False
 
     @property
+    def family(self) -> str:
+        """The first word of the address: the group, or what groups of a kind are called together."""
+        return self.address.split("/")[1]
+
+    @property
     def bounded(self) -> bool:
         return self.kind in ("float", "int")
 
@@ -161,35 +209,58 @@ class Parameter:
 class Action:
     """A verb: something that happens once. arguments: OSC type tags, [] is optional, s|i either.
 
-    answers: it only tells something, which is told when the change that it came with has been made.
+    answers: it only tells something, which is told when the change that it came with has been made. rest: seconds of
+    silence after which the same number counts as a new press, for buttons that send no release.
     """
 
     address: str
     arguments: str
     doc: str
     answers: bool = False
+    rest: float = 1.0
+
+
+def _address(group: str, name: str) -> str:
+    return "/" + re.sub(r"(?<=\D)(?=\d)|_", "/", f"{group}_{name}")
 
 
 def _rows() -> dict[str, Parameter]:
     rows = {}
     for group in dataclasses.fields(State):
         for row in dataclasses.fields(group.default_factory):  # type: ignore[arg-type]
-            address = f"/{group.name}/{row.name.replace('_', '/')}"
+            address = _address(group.name, row.name)
             rows[address] = Parameter(address, group.name, row.name, default=row.default, **row.metadata)
     return rows
 
 
 PARAMETERS: dict[str, Parameter] = _rows()
 
+MODS = tuple(group.name for group in dataclasses.fields(State) if group.default_factory is Mod)
+
 ACTIONS: dict[str, Action] = {
     action.address: action
     for action in (
         Action("/dream/seed/next", "", "a new seed now"),
-        Action("/preset/recall", "s|i [f]", "recall a preset by name or number; with seconds, as a morph"),
+        Action(
+            "/preset/recall",
+            "s|i [f] [s]",
+            "recall a preset by name or number; with seconds, as a morph; eased: linear, ease, in, out",
+        ),
+        Action("/preset/recall/beats", "s|i f [s]", "the same, as a morph over beats"),
         Action("/preset/save", "s", "save what is set now under a name"),
         Action("/preset/next", "", "recall the next preset"),
         Action("/preset/previous", "", "recall the previous preset"),
         Action("/preset/list", "", "send the names of the presets to the asker", answers=True),
+        Action("/cue/go", "", "play the next cue"),
+        Action("/cue/back", "", "play the cue before"),
+        Action("/cue/goto", "s|i", "play a cue by name or number"),
+        Action("/cue/hold", "", "stay in this cue: what would follow by itself waits for go"),
+        Action("/cue/load", "s|i", "take another list of cues, by name or number"),
+        Action("/cue/list", "", "send the names of the cues to the asker", answers=True),
+        Action("/tempo/tap", "", "tap the beat", rest=0.15),
+        Action("/tempo/nudge", "f", "move the beat by so many beats: above 0 it comes earlier"),
+        Action("/tempo/resync", "", "a bar begins now"),
+        *(Action(_address(mod, "trigger"), "", "start the envelope", rest=0.15) for mod in MODS),
         Action("/record/start", "[s]", "start recording, under a name if given"),
         Action("/record/stop", "", "stop recording"),
         Action("/state", "", "send every value to the asker", answers=True),
@@ -287,7 +358,7 @@ def changed(before: State, after: State) -> dict[str, Any]:
         if old is not new:
             for row in dataclasses.fields(new):
                 if getattr(old, row.name) != getattr(new, row.name):
-                    found[f"/{group.name}/{row.name.replace('_', '/')}"] = getattr(new, row.name)
+                    found[_address(group.name, row.name)] = getattr(new, row.name)
     return found
 
 

@@ -7,12 +7,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.parameters import ACTIONS, BadValue
+from engine.parameters import ACTIONS, Action, BadValue
 
 # Called as handler(arguments, source). It returns at once (others wait for it) and raises BadValue for what can't be.
 Handler = Callable[[list[Any], Any], None]
 
-REST = 1.0  # seconds of silence after which the same number counts as a new press, for buttons that send no release
 _CHANNELS = 1024
 
 _WORDS = {"false": 0.0, "off": 0.0, "no": 0.0, "true": 1.0, "on": 1.0, "yes": 1.0}
@@ -36,19 +35,20 @@ class Actions:
 
     def run(self, address: str, arguments: list[Any], source: Any) -> None:
         """Run the handler if this message fires it. KeyError for an unknown address; raises BadValue."""
-        wanted = ACTIONS[address].arguments
+        action = ACTIONS[address]
+        wanted = action.arguments
         if arguments == [None]:
             arguments = []
         level = _level(arguments[0]) if arguments else None
-        if level is not None and not self._fires(wanted, level, (source, address)):
+        if level is not None and not self._fires(action, level, (source, address)):
             return
         handler = self._handlers.get(address)
         if handler is None:
             raise BadValue(f"{address} is not available in this show")
         handler(_fitted(address, wanted, arguments), source)
 
-    def _fires(self, wanted: str, level: float, channel: tuple[Any, str]) -> bool:
-        if wanted == "[i]":  # a port; asking twice for the same is asking twice
+    def _fires(self, action: Action, level: float, channel: tuple[Any, str]) -> bool:
+        if action.arguments == "[i]":  # a port; asking twice for the same is asking twice
             return level != 0
         now = self._clock()
         before, when = self._held.pop(channel, (0.0, now))
@@ -57,9 +57,9 @@ class Actions:
             self._held.popitem(last=False)
         if level == 0:
             return False
-        if before == 0 or now - when > REST:
+        if before == 0 or now - when > action.rest:
             return True
-        return level != before and wanted.startswith("s|i")
+        return level != before and action.arguments.startswith("s|i")
 
 
 def _level(argument: Any) -> float | None:

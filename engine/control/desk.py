@@ -11,6 +11,7 @@ from engine.control.actions import Actions
 from engine.control.patterns import is_pattern, matching
 from engine.control.repeats import Repeats
 from engine.control.reports import Report, Reports
+from engine.control.schedule import WAITING
 from engine.control.store import Store
 from engine.parameters import ACTIONS, PARAMETERS, BadValue, Parameter, coerce, coerce_norm, merged, nearest
 
@@ -58,7 +59,7 @@ class Desk:
             by: Any = None
             for address, arguments, source in messages:
                 if source != by:
-                    self._store.change(values, by)
+                    self._set(values, by)
                     values, by = {}, source
                 targets, report = _targets(address)
                 if report:
@@ -70,18 +71,25 @@ class Desk:
                         answers.append((target, arguments, source))
                         continue
                     else:
-                        self._store.change(values, by)
+                        self._set(values, by)
                         values = {}
                         report = self._act(target, arguments, source)
                     if report:
                         reports.append((report, source))
-            self._store.change(values, by)
+            self._set(values, by)
         for report, source in reports:
             self._reports.tell(report, source)
         for target, arguments, source in answers:
             report = self._act(target, arguments, source)
             if report:
                 self._reports.tell(report, source)
+
+    def _set(self, values: dict[str, Any], by: Any) -> None:
+        """Make a change of what was read; a prompt waits for the line that /tempo/quantize asks for."""
+        waiting = {address: values[address] for address in WAITING & values.keys()}
+        if waiting:
+            self._store.change(waiting, by, waits=True)
+        self._store.change({address: value for address, value in values.items() if address not in waiting}, by)
 
     def takes(self, address: str, arguments: list[Any]) -> bool:
         """Tell whether a message for one value's address would be taken, without applying it."""

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.control.actions import Handler
-from engine.control.store import Store
+from engine.control.store import EASINGS, Store
 from engine.parameters import PARAMETERS, BadValue, State, coerce, nearest
 
 if sys.version_info >= (3, 11):
@@ -32,9 +32,9 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-GROUPS = ("dream", "deck", "look")  # what a preset may set: the master belongs to the performer's hand
+GROUPS = ("dream", "deck", "look", "mod")  # what a preset may set: the rest belongs to the performer's hand
 POLL = 0.5  # seconds between looks at the folders
-LONGEST_MORPH = 600.0  # seconds
+LONGEST_MORPH = 600.0  # seconds or beats
 _LARGEST_FILE = 1 << 20
 _NAME = re.compile(r"\w[\w -]{0,47}")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # names that are devices on Windows
@@ -101,7 +101,7 @@ def written(state: State, before: str = "", note: str = "") -> str:
     """
     lines = {f"/{group}": '"default"' for group in GROUPS}
     for address, parameter in PARAMETERS.items():
-        if parameter.group in GROUPS and state[address] != parameter.default:
+        if parameter.family in GROUPS and state[address] != parameter.default:
             lines[address] = _toml(parameter.kind, state[address])
     kept: list[str] = []
     for line in _lines(before) or [f"# {note}"]:
@@ -175,14 +175,27 @@ class Presets:
 
     # what a performer does ------------------------------------------------------------------------------------
 
-    def recall(self, which: str | int, seconds: float = 0.0) -> None:
-        """Set what a preset names, as one change; with seconds, numbers glide there. Raises BadValue."""
-        if not math.isfinite(seconds):
-            raise BadValue(f"a morph takes seconds, got {seconds}")
+    def recall(self, which: str | int, seconds: float = 0.0, easing: str = "ease", beats: float = 0.0) -> None:
+        """Set what a preset names, as one change on the next line of /tempo/quantize. Raises BadValue.
+
+        With seconds or beats it is a morph, eased.
+        """
         preset = self.get(which)
+        if easing not in EASINGS:
+            raise BadValue(f"a morph is eased {', '.join(EASINGS)}, got {easing!r:.60}")
         # Nobody set these values one by one, so everybody hears of them: whoever recalled has faders to move, too.
-        self._store.change(preset.values, source=None, seconds=min(max(seconds, 0.0), LONGEST_MORPH))
+        self._store.change(
+            preset.values,
+            source=None,
+            seconds=_held("seconds", seconds),
+            beats=_held("beats", beats),
+            easing=easing,
+            waits=True,
+        )
         self.current = preset.name
+
+    def _recall_beats(self, which: str | int, beats: float, easing: str = "ease") -> None:
+        self.recall(which, easing=easing, beats=beats)
 
     def step(self, by: int) -> None:
         """Recall the preset that many places on, round and round; before the first recall, from the ends."""
@@ -200,6 +213,7 @@ class Presets:
         """The actions that are presets' business; reply answers `/preset/list` with the names."""
         return {
             "/preset/recall": lambda arguments, source: self.recall(*arguments),
+            "/preset/recall/beats": lambda arguments, source: self._recall_beats(*arguments),
             "/preset/save": lambda arguments, source: self.save(*arguments),
             "/preset/next": lambda arguments, source: self.step(1),
             "/preset/previous": lambda arguments, source: self.step(-1),
@@ -299,6 +313,12 @@ class Presets:
         self._presets = dict(sorted(presets.items(), key=lambda item: _natural(item[0])))
 
 
+def _held(unit: str, length: float) -> float:
+    if not math.isfinite(length):
+        raise BadValue(f"a morph takes {unit}, got {length}")
+    return min(max(length, 0.0), LONGEST_MORPH)
+
+
 def _signature(path: Path) -> tuple[int, int]:
     status = path.stat()
     return status.st_mtime_ns, status.st_size
@@ -318,7 +338,7 @@ def _natural(name: str) -> list[tuple[int, int, str]]:
 
 def _defaults(group: str) -> dict[str, Any]:
     rows = PARAMETERS.items()
-    return {a: p.default for a, p in rows if f"/{p.group}" == group and a != "/dream/model"}
+    return {a: p.default for a, p in rows if f"/{p.family}" == group and a != "/dream/model"}
 
 
 def _read(address: str, value: Any) -> tuple[Any, str]:
@@ -327,7 +347,7 @@ def _read(address: str, value: Any) -> tuple[Any, str]:
     if address not in PARAMETERS:
         raise BadValue(f"unknown address {address:.60}, the nearest is {nearest(address)}")
     parameter = PARAMETERS[address]
-    if parameter.group not in GROUPS:
+    if parameter.family not in GROUPS:
         raise BadValue(f"{address} is not for presets to set")
     if parameter.merges and value == []:
         return (), ""

@@ -9,23 +9,81 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.parameters import PARAMETERS, State
+from engine.control.schedule import due
+from engine.parameters import PARAMETERS, Parameter, State
+from engine.tempo.grid import Grid
+
+# What part of the way is behind after a part of the time.
+EASINGS: dict[str, Callable[[float], float]] = {
+    "linear": lambda part: part,
+    "ease": lambda part: part * part * (3 - 2 * part),
+    "in": lambda part: part * part,
+    "out": lambda part: part * (2 - part),
+}
 
 
 @dataclass(frozen=True)
 class Glide:
-    """A number on its way: from `origin` at `begin` (seconds, perf_counter) to the stored value, in `seconds`."""
+    """A value on its way: from `origin` at `begin` to `target` in `length`, both in beats or in seconds (perf_counter).
 
-    origin: float
+    A number moves there, eased; a choice, a switch, or a number where one end is auto changes over half way, a text at
+    the beginning. Until it begins the value is its origin: another glide, where the value was already on its way.
+    """
+
+    parameter: Parameter
+    origin: Any
+    target: Any
     begin: float
-    seconds: float
+    length: float
+    easing: str = "ease"
+    beats: bool = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether there is a way between the two ends."""
+        return self.parameter.bounded and None not in (self.target, self.origin)
+
+    @property
+    def turn(self) -> float:
+        """When what does not move changes over."""
+        return self.begin + (0.0 if self.parameter.kind in ("text", "mix") else self.length / 2)
+
+    def over(self, now: float, grid: Grid) -> bool:
+        return self._time(now, grid) >= self.begin + self.length
+
+    def at(self, now: float, grid: Grid) -> Any:
+        """The value at a moment."""
+        time = self._time(now, grid)
+        if time >= self.begin + self.length:
+            return self.target
+        origin = self.origin
+        if isinstance(origin, Glide):
+            origin = origin.at(now if time < self.begin else self.begins(grid), grid)
+        if not self.moves:
+            return self.target if time >= self.turn else origin
+        part = EASINGS[self.easing](max((time - self.begin) / self.length, 0.0)) if self.length else 0.0
+        value = origin + (self.target - origin) * part
+        return round(value) if self.parameter.kind == "int" else value
+
+    def begins(self, grid: Grid) -> float:
+        """The moment of its beginning, seconds."""
+        return grid.when(self.begin) if self.beats else self.begin
+
+    def changes(self, grid: Grid) -> float:
+        """The moment from which the new value counts where only set values do: a number's is its beginning."""
+        when = self.begin if self.moves else self.turn
+        return grid.when(when) if self.beats else when
+
+    def _time(self, now: float, grid: Grid) -> float:
+        return grid.beat_at(now) if self.beats else now
 
 
 @dataclass(frozen=True)
 class Scene:
     """What is set, what is still gliding there, and who set each value last.
 
-    changed_at: perf_counter seconds of the last change of what the picture shows (for latency figures).
+    changed_at: perf_counter seconds of the last change of what the picture shows (for latency figures). grid: the
+    musical time. coming: values that the next cue would set, to be prepared for.
     """
 
     state: State = field(default_factory=State)
@@ -33,29 +91,47 @@ class Scene:
     sources: Mapping[str, Any] = field(default_factory=dict)
     version: int = 0
     changed_at: float = 0.0
+    grid: Grid = field(default_factory=Grid)
+    coming: Mapping[str, Any] = field(default_factory=dict)
 
     def at(self, now: float) -> State:
-        """The values at a moment: the set ones, with gliding numbers eased between where they were and are set."""
+        """The values at a moment: the set ones, but for those that wait for theirs or are on their way."""
         if not self.glides:
             return self.state
-        values: dict[str, Any] = {}
-        for address, glide in self.glides.items():
-            part = (now - glide.begin) / glide.seconds
-            if part < 1:
-                part = max(part, 0.0)
-                eased = part * part * (3 - 2 * part)
-                value = glide.origin + (self.state[address] - glide.origin) * eased
-                values[address] = round(value) if PARAMETERS[address].kind == "int" else value
+        values = {a: g.at(now, self.grid) for a, g in self.glides.items() if not g.over(now, self.grid)}
         return self.state.with_values(values) if values else self.state
+
+    def settled(self, now: float, ahead: float) -> tuple[State, float | None]:
+        """What the journey is to follow: the set values, but those of the dream only once they are nearly due.
+
+        ahead: seconds before its time that a change is let through, so that it can be dreamed. Also returns the moment
+        that the last of those is due, None where none is let through early.
+        """
+        waiting: dict[str, Any] = {}
+        last = None
+        for address, glide in self.glides.items():
+            moment = glide.changes(self.grid)
+            if moment <= now:
+                continue
+            early = ahead if glide.parameter.group == "dream" else 0.0
+            if now + early < moment:
+                waiting[address] = glide.origin.target if isinstance(glide.origin, Glide) else glide.origin
+            else:
+                last = moment if last is None else max(moment, last)
+        return self.state.with_values(waiting) if waiting else self.state, last
 
 
 class Store:
-    """Holds the Scene. Any thread may read `scene`; `change` is the only way to write."""
+    """Holds the Scene. Any thread may read `scene`; `change` is the only way to write what is set.
+
+    lead: seconds that it takes to dream of a change, given the scene and the values; for those that wait for a line.
+    """
 
     def __init__(self, state: State | None = None, clock: Callable[[], float] = time.perf_counter):
         self._lock = threading.RLock()
         self._clock = clock
         self._draft: Scene | None = None
+        self.lead: Callable[[Scene, Mapping[str, Any]], float] = lambda scene, values: 0.0
         self.scene = Scene(state or State())
 
     @contextmanager
@@ -79,25 +155,42 @@ class Store:
         with self._lock:
             return self.scene if self._draft is None else self._draft
 
-    def change(self, values: Mapping[str, Any], source: Any = None, seconds: float = 0.0) -> None:
-        """Set coerced values as one change; with seconds, bounded numbers glide there, the rest is set at once.
+    def change(
+        self,
+        values: Mapping[str, Any],
+        source: Any = None,
+        seconds: float = 0.0,
+        *,
+        beats: float = 0.0,
+        easing: str = "ease",
+        begin: float | None = None,
+        waits: bool = False,
+    ) -> None:
+        """Set coerced values as one change; with seconds or beats they go there, as Glide says, else at once.
 
-        source: whoever made the change (an OSC peer, a panel), so that feedback does not echo to it. Setting what
-        is already set is no change.
+        source: whoever made the change (an OSC peer, a panel), so that feedback does not echo to it. begin: the beat
+        at which the change is to begin, None for now. waits: begin on the line that /tempo/quantize asks for. Setting
+        what is already set is no change.
         """
         with self.as_one():
             scene, now = self.latest, self._clock()
-            moving = {a: g for a, g in scene.glides.items() if now < g.begin + g.seconds}
+            grid = scene.grid
+            moving = {a: g for a, g in scene.glides.items() if not g.over(now, grid)}
             values = {a: v for a, v in values.items() if a in moving or scene.state[a] != v}
             if not values:
                 return
             here = scene.at(now)
             glides = {a: g for a, g in moving.items() if a not in values}
-            if seconds > 0:
+            if waits and begin is None:
+                begin = due(scene.state.tempo.quantize, grid, now, self.lead(scene, values))
+            in_beats = begin is not None or beats > 0
+            length = beats or (seconds * grid.bpm / 60 if in_beats else seconds)
+            if begin is not None or length > 0:
+                start = begin if begin is not None else grid.beat_at(now) if in_beats else now
                 for address, value in values.items():
-                    origin = here[address]
-                    if PARAMETERS[address].bounded and None not in (value, origin) and value != origin:
-                        glides[address] = Glide(origin, now, seconds)
+                    origin = _origin(moving.get(address), here[address], begin is not None, now, grid)
+                    if origin != value:
+                        glides[address] = Glide(PARAMETERS[address], origin, value, start, length, easing, in_beats)
             self._draft = replace(
                 scene,
                 state=scene.state.with_values(values),
@@ -105,3 +198,29 @@ class Store:
                 sources={**scene.sources, **dict.fromkeys(values, source)},
                 changed_at=now,
             )
+
+    def follow(self, grid: Grid) -> None:
+        """Take another grid of beats. It is no change of what is set."""
+        self._note(grid=grid)
+
+    def prepare(self, values: Mapping[str, Any]) -> None:
+        """Note which values may well be set next, so that the dream of them can be made ahead of time."""
+        if values != self.latest.coming:
+            self._note(coming=values)
+
+    def _note(self, **news: Any) -> None:
+        with self._lock:
+            if self._draft is None:
+                self.scene = replace(self.scene, **news)
+            else:
+                self._draft = replace(self._draft, **news)
+
+
+def _origin(glide: Glide | None, here: Any, waits: bool, now: float, grid: Grid) -> Any:
+    """Where a new glide sets out from: while it waits, the one before it goes on; what that waited for is forgotten."""
+    if glide is None or not waits:
+        return here
+    if now < glide.begins(grid):
+        return glide.origin
+    start = glide.origin.at(glide.begins(grid), grid) if isinstance(glide.origin, Glide) else glide.origin
+    return replace(glide, origin=start)

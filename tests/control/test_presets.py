@@ -14,7 +14,7 @@ from control_room import until
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.control.presets import Presets, checked_name, parse, written
+from engine.control.presets import GROUPS, Presets, checked_name, parse, written
 from engine.control.store import Store
 from engine.parameters import PARAMETERS, BadValue, State
 
@@ -309,7 +309,7 @@ values = {
     "mix": lambda p: st.lists(st.tuples(st.text(max_size=20), weights), min_size=1, max_size=3).map(tuple),
 }
 states = st.fixed_dictionaries(
-    {}, optional={a: values[p.kind](p) for a, p in PARAMETERS.items() if p.group != "master"}
+    {}, optional={a: values[p.kind](p) for a, p in PARAMETERS.items() if p.family in GROUPS}
 ).map(State().with_values)
 
 
