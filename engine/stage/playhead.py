@@ -28,7 +28,9 @@ class Playhead:
     turned_at: float | None = None
 
 
-def travel(playhead: Playhead, wanted: float, ahead: float, behind: float, ends: bool, runway: float, step: float) -> Playhead:
+def travel(
+    playhead: Playhead, wanted: float, ahead: float, behind: float, ends: bool, runway: float, step: float
+) -> Playhead:
     """Move on by `step` seconds towards the wanted velocity.
 
     ahead, behind: legs that the reel's keyframes reach in the wanted direction and against it. ends: the path

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
+import cv2
 import numpy as np
 
 from engine.control.store import Scene, Store
@@ -19,6 +20,7 @@ from engine.stage.playhead import Playhead, scratch, travel
 from engine.stage.reel import Reel, same_pictures
 from engine.stage.render import Renderer
 from engine.stage.screen import Screen
+from engine.stage.urgency import make_urgent
 
 MEND = 0.3  # seconds of the dissolve when the content under the playhead changes
 ARRIVE = 1.2  # seconds of the dissolve out of the overture, and over to another deck
@@ -86,6 +88,8 @@ class Presenter:
 
     def run(self, stop: threading.Event) -> None:
         """Present until told to stop."""
+        make_urgent()
+        cv2.setNumThreads(1)  # a second core saves few milliseconds, and waiting for it costs more when it is busy
         clock = Clock(self.fps)
         before, missed, trouble = 0, 0, ""
         while clock.wait(stop):

@@ -15,7 +15,7 @@ from engine.parameters import Look, Master
 from engine.stage.draw import black, draw
 from engine.stage.look import apply_look, fade
 from engine.stage.pool import empty
-from engine.stage.quality import LADDER, MANY, choose, describe
+from engine.stage.quality import FEW, LADDER, MANY, choose, describe
 
 
 def blend(a: np.ndarray, b: np.ndarray, part: float, mode: str) -> np.ndarray:
@@ -91,7 +91,7 @@ class Renderer:
             self._costs.append(self._spent)
             rung = choose(self._rung, asked, self._costs, self._period)
             if rung != self._rung:
-                self._report(describe(self._rung, rung, statistics.median(self._costs), self._period))
+                self._report(describe(self._rung, rung, statistics.median(list(self._costs)[-FEW:]), self._period))
                 self._rung = rung
                 self._costs.clear()
         self._drawn, self._spent = False, 0.0
