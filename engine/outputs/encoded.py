@@ -19,6 +19,7 @@ from engine.frames import Format, Frame
 from engine.outputs.output import Output, OutputEnded, OutputError
 
 OPENING = 15.0  # seconds that an encoder may take to open, a slow server included
+SLOW = 4.0  # seconds without taking a byte, after which an encoder is more than slow
 ROOT = Path(__file__).resolve().parents[2]  # where `engine` is imported from
 
 
@@ -54,7 +55,7 @@ class Encoded(Output):
 
     def __init__(self, job: Job, finish: float, stop: threading.Event):
         self._finish = finish
-        self._closing = False
+        self._moved = time.perf_counter()  # when the encoder last took something
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "engine.outputs.encoder", job.text()],
@@ -64,7 +65,8 @@ class Encoded(Output):
             bufsize=0,
             env=os.environ | {"PYTHONPATH": path},
             start_new_session=True,  # Ctrl-C in the terminal ends the show, which ends this in good order
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)
+            | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),  # elsewhere it steps back by itself
         )
         self._answers: queue.SimpleQueue[dict | None] = queue.SimpleQueue()
         self._listener = threading.Thread(target=self._listen, name=f"answers from {job.target}")
@@ -87,17 +89,19 @@ class Encoded(Output):
                 view = memoryview(part)  # type: ignore[arg-type]
                 while view:
                     view = view[pipe.write(view) :]
+                    self._moved = time.perf_counter()
         except OSError:
             with contextlib.suppress(queue.Empty):
                 raise self._trouble(self._answers.get(timeout=2)) from None
             raise OutputError("the encoder process takes no frames") from None
 
     def close(self) -> None:
-        self._closing = True
+        self._moved = time.perf_counter()
         self._reap()
 
     def abort(self) -> None:
-        if not self._closing or self._finish < 1:  # a recording that is being finished gets its time
+        # what is recorded is worth waiting for, as long as the encoder gets on with it
+        if self._finish < SLOW or time.perf_counter() - self._moved > SLOW:
             self._process.kill()
 
     def _wait_open(self, job: Job, stop: threading.Event) -> dict:
@@ -124,7 +128,11 @@ class Encoded(Output):
         """Read answers until the encoder ends; a thread, as pipes can't be waited for with a timeout everywhere."""
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            self._answers.put(json.loads(line))
+            answer = json.loads(line)
+            if answer.keys() == {"description"}:
+                self.description = answer["description"]
+            else:
+                self._answers.put(answer)
         self._answers.put(None)
 
     def _reap(self) -> None:

@@ -7,7 +7,8 @@ When the show itself is killed, stdin ends, and the file is finished properly.
 
 argv[1]: the job as JSON (see encoded.Job). stdin: per frame its tick as a little-endian int64, then its bytes in the
 layout that the answer names. stdout: one JSON object a line, {"layout", "description"} once it is open,
-{"frames"} at its end or {"error", "ended"}; "ended" says that there is no point in trying again.
+{"description"} when there is more to say, {"frames"} at its end or {"error", "ended"}; "ended" says that there
+is no point in trying again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ import socket
 import struct
 import sys
 import threading
+import time
 import weakref
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -37,7 +40,8 @@ from engine.outputs.encoded import Job
 
 PIXEL_FORMATS = {"I420": "yuv420p", "NV12": "nv12", "RGB": "rgb24"}
 DATAGRAM = 7 * 188  # bytes: seven transport stream packets, the most that fits an Ethernet frame
-FILL = 10.0  # seconds: a longer gap (a laptop that slept) is left as it is
+FILL = 3.0  # seconds: a longer gap (a laptop that slept) is left as it is
+BUSY = 0.9  # share of a frame's time: an encoder that takes longer for one can't fill gaps as well
 CLIENT_BACKLOG = 256  # pictures that a slow HTTP client may be behind before it is dropped to the next keyframe
 
 # Colours as players read them: the layouts of frames.py are BT.601 limited; ProRes is made from RGB as BT.709.
@@ -66,7 +70,7 @@ class Failure(Exception):
 def encoders(job: Job) -> Iterator[Encoder]:
     """The encoders to try for a job, best first: hardware before software."""
     if job.codec == "prores":
-        yield Encoder("prores_ks", "RGB", "yuv422p10le", {"profile": "hq", "vendor": "apl0"})
+        yield Encoder("prores_ks", "RGB", "yuv422p10le", {"profile": "3", "vendor": "apl0"})
         return
     pixels = job.width * job.height * Fraction(job.fps)
     rate = int(pixels * (Fraction(1, 10) if job.live else Fraction(1, 5)))
@@ -392,35 +396,43 @@ def encode(job: Job, source: BinaryIO, say: Callable[..., None]) -> None:
         configure(stream.codec_context, encoder, job)
         movie.start_encoding()
         sink.whole(False)
-        say(layout=encoder.layout, description=f"{job.target}, {encoder.name} {job.width}x{job.height}")
+        description = f"{job.target}, {encoder.name} {job.width}x{job.height}"
+        say(layout=encoder.layout, description=description)
         frames = Frames(source, encoder.layout, job.width, job.height)
         first: int | None = None
         count = 0  # pictures sent, and so the number of the next one in a recording
         before: np.ndarray | None = None
+        took: deque[float] = deque(maxlen=31)  # seconds per picture; their median knows nothing of stalls
 
         def put(picture: np.ndarray, pts: int, key: bool = False) -> None:
+            began = time.perf_counter()
             frame = frames.frame(picture, pts, 1 / fps)
             if key:
                 frame.pict_type = av.video.frame.PictureType.I
             for packet in stream.encode(frame):
                 movie.mux(packet)
                 sink.whole(packet.is_keyframe)
+            took.append(time.perf_counter() - began)
 
+        slow = False
         while (item := frames.read()) is not None:
             tick, picture = item
             first = tick if first is None else first
             pts = tick - first
-            if not job.live:
-                # A constant rate: the ticks that were missed show the picture before them once more.
-                if before is not None and pts - count <= FILL * fps:
-                    while count < pts:
-                        put(before, count)
-                        count += 1
-                if pts < count:
-                    continue  # a tick twice
-                before = picture
+            if pts < count:
+                continue  # a tick twice
+            if not job.live and before is not None and pts > count:
+                # A constant rate: the ticks that were missed show the picture before them once more. Encoding that
+                # takes as long as a new picture, so where the encoder is too slow it would only lose more of them.
+                if sorted(took)[len(took) // 2] * fps > BUSY:
+                    if not slow:
+                        say(description=f"{description}: too slow for {float(fps):g} a second, some are missing")
+                    slow = True
+                elif pts - count <= FILL * fps:
+                    for missed in range(count, pts):
+                        put(before, missed)
             put(picture, pts, isinstance(sink, Served) and sink.arrived())
-            count = pts + 1
+            before, count = picture, pts + 1
         for packet in stream.encode(None):
             movie.mux(packet)
             sink.whole(packet.is_keyframe)
@@ -439,6 +451,8 @@ def encode(job: Job, source: BinaryIO, say: Callable[..., None]) -> None:
 
 
 def main() -> None:
+    if hasattr(os, "nice"):
+        os.nice(5)  # the stage comes first, and the dreamer last
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the show, which then ends our stdin
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # a library that prints must not be taken for an answer

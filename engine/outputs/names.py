@@ -83,8 +83,7 @@ def here_virtualcam() -> tuple[bool, str]:
 
     if importlib.util.find_spec("pyvirtualcam") is None:
         return False, "pip install pyvirtualcam"
-    found = virtualcam.here()
-    return (True, found) if found else (False, virtualcam.INSTALL.get(sys.platform, "none for this system"))
+    return virtualcam.here()
 
 
 def here_module(module: str, platform: str, cure: str) -> Callable[[], tuple[bool, str]]:

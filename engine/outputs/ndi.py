@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import threading
 from typing import Any
 
 import numpy as np
@@ -40,12 +41,16 @@ class Ndi(Output):
             self._sender.open()
         except Exception as error:
             raise OutputError(f"NDI can't start: {error or type(error).__name__}") from None
+        self._closing = (
+            threading.Lock()
+        )  # the presenter asks libndi who looks, and must not ask what is being destroyed
         self._open = True
         self.description = self._sender.name
 
     @property
     def wants(self) -> tuple[Format, ...]:
-        return (self.format,) if self._open and self._sender.get_num_connections(0) else ()
+        with self._closing:
+            return (self.format,) if self._open and self._sender.get_num_connections(0) else ()
 
     def send(self, frame: Frame) -> None:
         # cyndilib only reads, yet it takes nothing that can't be written to, which frames are not
@@ -54,5 +59,6 @@ class Ndi(Output):
             raise OutputError("NDI does not take the picture")
 
     def close(self) -> None:
-        self._open = False
+        with self._closing:
+            self._open = False
         self._sender.close()

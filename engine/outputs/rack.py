@@ -82,7 +82,7 @@ class Rack(Sequence[Runner]):
         if runner is not None:
             runner.stop()
             self._set_aside(runner)
-            self._report(f"{RECORDING} ends")
+            self._report(f"{RECORDING} ends: {runner.status.text}")
 
     def _recording(self) -> Runner | None:
         """The recording that messages started, if it still goes on."""

@@ -102,7 +102,7 @@ class Runner:
             output.abort()
         self._thread.join(max(0.01, self._deadline - time.perf_counter()))
         if self._thread.is_alive():
-            self._note("failed", "still closing: left to end by itself")
+            self._note("failed", "still closing, and left to end by itself")
 
     def run(self, stop: threading.Event) -> None:
         failures = 0
@@ -154,9 +154,8 @@ class Runner:
             output.send(frame)
             self._sending_since = None
             self._frames += 1
-            if self._stuck:
-                self._stuck = False
-                self._note("open", output.description)
+            self._stuck = False
+            self._note("open", output.description)
 
     def _note(self, state: str, text: str) -> None:
         """Keep the state, and report it if it is news."""

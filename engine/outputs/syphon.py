@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from typing import Any
 
 from engine.frames import Format, Frame
@@ -28,13 +29,15 @@ class Syphon(Output):
         self._textures = [create_mtl_texture(self._server.device, *size) for _ in range(TEXTURES)]
         self._copy = copy_image_to_mtl_texture
         self._turn = 0
+        self._closing = threading.Lock()  # the presenter asks who looks, and must not ask what is being stopped
         self._open = True
         self.format = Format("RGBA", *size)
         self.description = name or "Reverie"
 
     @property
     def wants(self) -> tuple[Format, ...]:
-        return (self.format,) if self._open and self._server.has_clients else ()
+        with self._closing:
+            return (self.format,) if self._open and self._server.has_clients else ()
 
     def send(self, frame: Frame) -> None:
         texture = self._textures[self._turn]
@@ -44,7 +47,8 @@ class Syphon(Output):
         self._server.publish_frame_texture(texture, is_flipped=True)
 
     def close(self) -> None:
-        self._open = False
+        with self._closing:
+            self._open = False
         self._server.stop()
 
 

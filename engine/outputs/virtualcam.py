@@ -26,6 +26,10 @@ VIDIOC_QUERYCAP = 0x80685600
 CAPABILITY = struct.Struct("16s32s32sIII12x")  # driver, card, bus, version, capabilities, of this node
 VIDEO_OUTPUT = 0x2
 
+CAMERAS = {  # on Windows: how each is registered
+    "OBS Virtual Camera": "{A3FCE0F5-3493-419F-958A-ABA1250EC20B}",
+    "Unity Video Capture": "{5C2CD55C-92AD-4999-8666-912BD3E70010}",
+}
 INSTALL = {
     "linux": "sudo apt install v4l2loopback-dkms && "
     "sudo modprobe v4l2loopback video_nr=10 card_label=Reverie max_buffers=8",
@@ -136,26 +140,23 @@ def capability(node: str) -> tuple[str, int]:
     return driver.rstrip(b"\0").decode(errors="replace"), here or capabilities
 
 
-def here() -> str | None:
-    """The camera of this machine in a few words, or None; quick, and opens no real camera."""
+def here() -> tuple[bool, str]:
+    """(True, the camera of this machine) or (False, what to do); quick, and opens no real camera."""
+    cure = INSTALL.get(sys.platform, "there is none for this system")
     if sys.platform == "linux":
         try:
-            return loopback("")
-        except OutputError:
-            return None
+            return True, loopback("")
+        except OutputError as error:
+            return False, str(error) if loopbacks() else cure
     if sys.platform == "win32":
         import winreg
 
-        for name, identity in (
-            ("OBS Virtual Camera", "{A3FCE0F5-3493-419F-958A-ABA1250EC20B}"),
-            ("Unity Video Capture", "{5C2CD55C-92AD-4999-8666-912BD3E70010}"),
-        ):
+        for name, identity in CAMERAS.items():
             try:
-                winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, f"CLSID\\{identity}"))  # type: ignore[attr-defined]
+                winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, f"CLSID\\{identity}"))
             except OSError:
                 continue
-            return name
-        return None
+            return True, name
     if sys.platform == "darwin" and os.path.isdir("/Applications/OBS.app"):
-        return "OBS Virtual Camera"
-    return None
+        return True, "OBS Virtual Camera"
+    return False, cure

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from samples import COLOURS, noise, plain, stamp, stamped, until
 
+from engine.frames import Frame
 from engine.outputs.encoded import ROOT
 from engine.outputs.output import OutputEnded
 from engine.outputs.record import Record, free, named
@@ -86,6 +87,29 @@ def test_a_long_sleep_is_left_as_a_gap(tmp_path):
     frames = read(path)
     assert ticks(frames) == [0, 1, 1000, 1001]
     assert frames[2].time == pytest.approx(1000 / 30, abs=0.01)
+
+
+def test_an_encoder_that_is_too_slow_loses_pictures_but_not_the_time(tmp_path):
+    """ProRes of noise at a rate that no machine keeps up with: distinct pictures are worth more than copies."""
+    path, said = tmp_path / "slow.mov", []
+    size, fps = (640, 360), 2000
+    with Runner("rec", lambda stop: Record(str(path), size, fps, stop), said.append) as runner:
+        (format,) = until(lambda: runner.wants)
+        pictures = [noise(format, tick).data for tick in range(3)]
+        began = time.perf_counter()
+        until(lambda: post_now(runner, format, pictures, began, fps) and runner.status.frames >= 20, 60, 0.002)
+        last = runner._thread
+    last.join(30)
+    assert "too slow for 2000 a second" in said[1]
+    frames = read(path)
+    assert 20 <= len(frames) < 2000
+    assert frames[-1].time < time.perf_counter() - began
+
+
+def post_now(runner, format, pictures, began, fps) -> bool:
+    tick = int((time.perf_counter() - began) * fps)
+    runner.post(Frame(format, tick, pictures[tick % len(pictures)]))
+    return True
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".mov"])

@@ -16,7 +16,8 @@ from engine.outputs.runner import Runner
 from engine.outputs.stream import Stream
 
 SIZE = (320, 180)
-PROBE = ["ffprobe", "-v", "error", "-probesize", "500k", "-analyzeduration", "500000", "-show_streams", "-of", "json"]
+QUICK = ["-v", "error", "-probesize", "500k", "-analyzeduration", "500000"]  # else ffmpeg looks on for five seconds
+PROBE = ["ffprobe", *QUICK, "-show_streams", "-of", "json"]
 RGB = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-frames:v", "5", "-"]
 
 
@@ -74,7 +75,7 @@ def test_udp():
         assert (stream["codec_name"], stream["width"], stream["height"]) == ("h264", *SIZE)
         assert (stream["color_range"], stream["color_space"]) == ("tv", "smpte170m")
         assert stream["has_b_frames"] == 0
-        raw = subprocess.run(["ffmpeg", "-v", "error", "-i", url, *RGB], capture_output=True, timeout=60).stdout
+        raw = subprocess.run(["ffmpeg", *QUICK, "-i", url, *RGB], capture_output=True, timeout=60).stdout
         assert close_to(colour(raw), "red")
         assert playing.runner.status.state == "open"
 
@@ -84,7 +85,7 @@ def test_http_is_served_to_several_at_once_and_to_late_comers():
     with Playing(url, "blue") as playing:
         until(lambda: playing.runner.wants)
         players = [
-            subprocess.Popen(["ffmpeg", "-v", "error", "-i", url, *RGB], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            subprocess.Popen(["ffmpeg", *QUICK, "-i", url, *RGB], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             for _ in range(2)
         ]
         for player in players:
@@ -109,7 +110,7 @@ def test_http_survives_garbage_and_slow_readers():
         ):
             rude.sendall(b"\x00\xff" * 100 + b"\r\n\r\n")
             slow.sendall(b"GET / HTTP/1.1\r\n\r\n")  # and never reads
-            raw = subprocess.run(["ffmpeg", "-v", "error", "-i", url, *RGB], capture_output=True, timeout=60).stdout
+            raw = subprocess.run(["ffmpeg", *QUICK, "-i", url, *RGB], capture_output=True, timeout=60).stdout
             assert close_to(colour(raw), "red")
             began = time.perf_counter()
             playing.runner.close()
@@ -125,7 +126,7 @@ def test_pushing_to_a_server(scheme, tmp_path):
         until(lambda: playing.said, 30)  # there is no server yet
         assert playing.runner.status.state == "waiting"
         assert url in playing.said[0]
-        command = ["ffmpeg", "-v", "error", *listen, "-i", url, *RGB]
+        command = ["ffmpeg", *QUICK, *listen, "-i", url, *RGB]
         server = subprocess.run(command, capture_output=True, timeout=90)
         assert close_to(colour(server.stdout), "green"), server.stderr
 

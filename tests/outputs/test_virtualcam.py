@@ -125,8 +125,9 @@ def test_no_camera_says_what_to_install(backends):
 @pytest.mark.skipif(sys.platform != "linux", reason="v4l2loopback is Linux's")
 def test_linux_without_the_module():
     """The real backend of pyvirtualcam is never asked to look by itself: it opens real cameras and keeps them open."""
-    if virtualcam.here():
+    if virtualcam.loopbacks():
         pytest.skip("this machine has a v4l2loopback device; the slow test writes to one")
+    assert virtualcam.here() == (False, virtualcam.INSTALL["linux"])
     with pytest.raises(OutputError, match="no v4l2loopback device: sudo apt install v4l2loopback-dkms"):
         VirtualCam("", (640, 360), 30)
     with pytest.raises(OutputError, match="/dev/video99: No such file"):
