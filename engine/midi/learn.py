@@ -1,0 +1,126 @@
+"""Learning: which control was moved, found from what it sends, and the line that a map gets for it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from mido import Message
+
+from engine.midi.controls import BadControl, Control, parse_control, plain_move
+from engine.midi.mapping import target
+from engine.parameters import PARAMETERS
+
+PATIENCE = 30.0  # seconds to wait for a control to be moved
+WATCH = 0.5  # seconds to watch a control from its first message on, to see what kind it is
+_NUDGE = 24  # an encoder sends at most so many steps at once
+
+
+class Learner:
+    """Waits for a control to be moved, for a target such as "/look/zoom" or "/preset/recall 3"."""
+
+    def __init__(self, to: str, now: float):
+        self.to = to
+        self._since = now
+        self._heard: list[tuple[Any, Message]] = []
+
+    def hear(self, port: Any, message: Message, now: float) -> None:
+        """Take a message of a port. Releases of buttons, and other devices once one has spoken, tell nothing."""
+        move = plain_move(message)
+        first = not self._heard
+        if move is None or (first and move.value == 0 and move.control.kind == "note"):
+            return
+        if first or port == self._heard[0][0]:
+            self._heard.append((port, message))
+            self._since = now if first else self._since
+
+    @property
+    def waiting(self) -> bool:
+        """Nothing has been moved yet."""
+        return not self._heard
+
+    def over(self, now: float) -> bool:
+        """It has seen enough, or has waited in vain."""
+        return now - self._since > (WATCH if self._heard else PATIENCE)
+
+    def found(self) -> tuple[Any, Control, str]:
+        """The port, the control and the mode to say in the map, "" for the usual one. Ask when something was moved."""
+        port = self._heard[0][0]
+        moves = [move for _, message in self._heard if (move := plain_move(message))]
+        counts = Counter(move.control for move in moves)
+        control = counts.most_common(1)[0][0]  # of those that sent as often, the first to speak
+        values = [move.value for move in moves if move.control == control]
+        if control.kind != "cc" or control.number is None:
+            return port, control, ""
+        for high in {control.number, control.number - 32}:
+            pair = (Control("cc", high, control.channel), Control("cc", high + 32, control.channel))
+            if high < 32 and all(each in counts for each in pair):
+                return port, Control("cc14", high, control.channel, high + 32), ""
+        address, arguments = target(self.to)
+        parameter = PARAMETERS.get(address)
+        turning = parameter is not None and parameter.kind in ("float", "int", "choice") and not arguments
+        return port, control, _encoding(values) if turning else ""
+
+
+def _encoding(values: list[int]) -> str:
+    """The relative mode of an encoder, "" for a control that tells where it is.
+
+    What tells where it is never sends the same value twice in a row, and does not leap from one end to the other.
+    """
+    again = any(a == b for a, b in zip(values, values[1:], strict=False))
+    return _named(values) if again or set(values) in ({1, 127}, {63, 65}, {1, 65}) else ""
+
+
+def _named(values: list[int]) -> str:
+    if all(abs(value - 64) <= _NUDGE for value in values):
+        # 65 alone may also be a step to the left with a sign bit; a turn to the right was asked for.
+        return "relative offset"
+    if all(value <= _NUDGE or 64 < value <= 64 + _NUDGE for value in values):
+        return "relative sign" if any(value > 64 for value in values) else "relative twos"
+    if all(value <= _NUDGE or value >= 128 - _NUDGE for value in values):
+        return "relative twos"
+    return ""
+
+
+def bound(text: str, control: Control, to: str, mode: str) -> str:
+    """The text of a map in which a control leads to a target; a line for the control is replaced."""
+    told = f'{{ to = "{_escaped(to)}", mode = "{mode}" }}' if mode else f'"{_escaped(to)}"'
+    line = f'"{control}" = {told}'
+    lines, done = [], False
+    for old in text.rstrip("\n").split("\n"):
+        named = _control_of(old)
+        if named is None or not _meets(named, control):
+            lines.append(old)
+        elif not done:
+            lines.append(line)
+            done = True
+    return "\n".join(lines if done else [*lines, line]) + "\n"
+
+
+def unbound(text: str, address: str) -> tuple[str, int]:
+    """The text of a map without the lines that lead to an address, and how many those were."""
+    kept = []
+    for line in text.rstrip("\n").split("\n"):
+        found = re.match(r"""\s*["'][^"']+["']\s*=.*?["'](/[^"'\s]*)""", line)
+        if not (found and found[1] == address):
+            kept.append(line)
+    return "\n".join(kept) + "\n", text.rstrip("\n").count("\n") + 1 - len(kept)
+
+
+def _control_of(line: str) -> str | None:
+    match = re.match(r"""\s*(["'])(.+?)\1\s*=""", line)
+    return match[2] if match else None
+
+
+def _meets(name: str, control: Control) -> bool:
+    try:
+        other = parse_control(name)
+    except BadControl:
+        return False
+    alike = other.channel is None or control.channel is None or other.channel == control.channel
+    return alike and bool(other.wires() & control.wires())
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

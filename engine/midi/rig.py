@@ -1,0 +1,324 @@
+"""The MIDI of a show: every port of the machine, plugged and unplugged, on one thread."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import mido
+
+from engine.control.actions import Handler
+from engine.control.desk import Desk
+from engine.control.store import Store
+from engine.midi.atlas import Atlas
+from engine.midi.controls import Reader
+from engine.midi.learn import Learner
+from engine.midi.lights import Lights, Lit
+from engine.midi.mapping import BrokenMap, Map, target
+from engine.midi.ports import CLIENT, Driver, NoDriver, Port, PortTaken, shown
+from engine.midi.surface import Message, Surface
+
+LOOK_EVERY = 1.0  # seconds between looks at what is plugged in
+ECHO_RATE = 30.0  # looks at what the lights should show, a second
+SPACING = 0.002  # seconds between two drains while messages keep coming; a first one after a rest never waits
+
+_REAL_TIME = ("clock", "start", "stop", "continue", "songpos")
+
+# Takes a message of MIDI clock, the perf_counter second at which it came, and the port's name.
+RealTime = Callable[[mido.Message, float, str], None]
+
+
+def map_folder(presets: str) -> Path:
+    """Where the performer's own maps are: in `midi/` beside the folder of presets."""
+    return Path(presets or "presets").parent / "midi"
+
+
+@dataclass(frozen=True)
+class Device:
+    """Who made a change: a port that is heard."""
+
+    port: str
+
+
+@dataclass
+class _Input:
+    port: Port
+    device: Device
+    surface: Surface | None
+    reader: Reader
+
+
+@dataclass
+class _Output:
+    port: Port
+    map: Map
+
+
+class Midi:
+    """Hears every input port and lights every output port that a map fits, in `run(stop)`.
+
+    maps: the folder of the performer's own maps. report: takes one line about trouble. lit: tells of actions whether
+    what they would do is in force. real_time: takes the messages of MIDI clock, on this thread.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        store: Store,
+        maps: Path,
+        report: Callable[[str], None],
+        lit: Lit | None = None,
+        real_time: RealTime | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ):
+        self.desk, self.store, self.maps, self.report, self.clock = desk, store, maps, report, clock
+        self.lit: Lit = lit or {}
+        self.real_time = real_time
+        # What the drivers' threads and the performer's actions leave for this one: (port or verb, bytes or text, when).
+        self.queue: queue.SimpleQueue[tuple[str, Any, float]] = queue.SimpleQueue()
+        self.plugged: tuple[tuple[str, str], ...] = ()  # the ports that are heard, each with its map's title or ""
+
+    def handlers(self) -> dict[str, Handler]:
+        """The actions that are MIDI's business."""
+        return {"/midi/learn": self._learn, "/midi/forget": self._forget}
+
+    def _learn(self, arguments: list[Any], source: Any) -> None:
+        to = str(arguments[0]) if arguments else ""
+        if to:
+            target(to)
+        self.queue.put(("/midi/learn", to, self.clock()))
+
+    def _forget(self, arguments: list[Any], source: Any) -> None:
+        self.queue.put(("/midi/forget", target(arguments[0])[0], self.clock()))
+
+    def run(self, stop: threading.Event) -> None:
+        """Serve until stop is set; where there is no MIDI driver, say so and end."""
+        try:
+            driver = Driver()
+        except NoDriver as error:
+            self.report(str(error))
+            return
+        with driver, closing(_Session(self, driver)) as session:
+            look = echo = self.clock()
+            while not stop.is_set():
+                now = self.clock()
+                if now >= look:
+                    session.look()
+                    look = now + LOOK_EVERY
+                if now >= echo:
+                    session.echo(now)
+                    session.learned(now)
+                    echo = now + 1 / ECHO_RATE
+                due = min(look, echo) if session.busy else look
+                if session.drain(min(max(due - self.clock(), 0.0), 0.25)):
+                    stop.wait(SPACING)
+
+
+class _Session:
+    """From finding the driver to letting it go: what is plugged in, and what it plays and shows."""
+
+    def __init__(self, midi: Midi, driver: Driver):
+        self._midi, self._driver, self._report = midi, driver, midi.report
+        self._atlas = Atlas(midi.maps, midi.report)
+        self._inputs: dict[str, _Input] = {}
+        self._outputs: dict[str, _Output] = {}
+        self._lights: dict[str, Lights] = {}  # by the map's name
+        self._lost: set[str] = set()
+        self._refused: set[str] = set()
+        self._learner: Learner | None = None
+
+    @property
+    def busy(self) -> bool:
+        """There is something to do ECHO_RATE times a second."""
+        return bool(self._lights or self._learner)
+
+    def close(self) -> None:
+        """Turn the lamps off and let every port go."""
+        for output in self._outputs.values():
+            lights = self._lights[output.map.name]
+            self._send(output, [*(message.bytes() for message in lights.dark()), output.map.goodbye])
+            output.port.close()
+        for each in self._inputs.values():
+            each.port.close()
+
+    # what comes in --------------------------------------------------------------------------------------------
+
+    def drain(self, patience: float) -> bool:
+        """Apply all that has come as one change; tells whether anything has. patience: seconds to wait for it."""
+        waiting = []
+        with contextlib.suppress(queue.Empty):
+            waiting.append(self._midi.queue.get(timeout=patience))
+            while True:
+                waiting.append(self._midi.queue.get_nowait())
+        if not waiting:
+            return False
+        state = self._midi.store.scene.at(self._midi.clock())
+        fresh: dict[str, Any] = {}
+        changes: list[tuple[str, list[Any], Any]] = []
+        for name, data, when in waiting:
+            if name in ("/midi/learn", "/midi/forget"):
+                self._verb(name, data, when)
+            elif name in self._inputs:
+                source = self._inputs[name]
+                for address, arguments in self._heard(source, data, when, lambda a: fresh.get(a, state[a])):
+                    changes.append((address, arguments, source.device))
+                    fresh[address] = arguments[0] if arguments else None
+        if changes:
+            self._midi.desk.apply(changes)
+        return True
+
+    def _heard(self, source: _Input, data: Sequence[int], when: float, now: Callable[[str], Any]) -> list[Message]:
+        """What a message asks for."""
+        try:
+            message = mido.Message.from_bytes(data)
+        except ValueError:  # not MIDI
+            return []
+        if message.type in _REAL_TIME:
+            if self._midi.real_time:
+                self._midi.real_time(message, when, source.device.port)
+            return []
+        if self._learner:
+            self._learner.hear(source.port.name, message, when)
+            return []
+        move = source.reader.read(message)
+        if move is None or source.surface is None:
+            return []
+        map = source.surface.map
+        row = map.row(move.control)
+        if row is not None and map.name in self._lights:
+            self._lights[map.name].touched(row, move.value, when)
+        return source.surface.take(move, now)
+
+    # what goes out --------------------------------------------------------------------------------------------
+
+    def echo(self, now: float) -> None:
+        """Show on the devices what has changed."""
+        state = self._midi.store.scene.at(now)
+        surfaces = [each.surface for each in self._inputs.values() if each.surface]
+        for name, lights in self._lights.items():
+            pressed = {control for each in surfaces if each.map.name == name for control in each.pressed}
+            messages = [message.bytes() for message in lights.due(state, pressed, now)]
+            for output in self._outputs.values():
+                if messages and output.map.name == name:
+                    self._send(output, messages)
+
+    def _send(self, output: _Output, messages: Iterable[Sequence[int]]) -> None:
+        with contextlib.suppress(OSError):  # unplugged: the next look finds it gone
+            for message in messages:
+                if message:
+                    output.port.send(message)
+
+    # what is plugged in ---------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Take up what was plugged in, let go of what was unplugged, and follow the maps as they change."""
+        names = [name for name in self._driver.inputs() if not ours(name)]
+        for name in [name for name in self._inputs if name not in names]:
+            self._inputs.pop(name).port.close()
+            self._lost.add(shown(name))
+            self._report(f"MIDI: {shown(name)} has gone; it plays on when it is back")
+        for name in names:
+            if name not in self._inputs:
+                self._plug(name)
+        self._refused.intersection_update([*names, *self._driver.outputs()])
+        self._atlas.refresh()
+        self._remap()
+
+    def _plug(self, name: str) -> None:
+        queue, clock = self._midi.queue, self._midi.clock
+        try:
+            port = self._driver.hear(name, lambda data: queue.put((name, data, clock())))
+        except PortTaken as error:
+            self._refuse(name, error)
+            return
+        self._inputs[name] = _Input(port, Device(shown(name)), None, Reader(()))
+        if shown(name) in self._lost:
+            self._lost.discard(shown(name))
+            self._report(f"MIDI: {shown(name)} is back")
+
+    def _refuse(self, name: str, error: PortTaken) -> None:
+        if name not in self._refused:
+            self._refused.add(name)
+            self._report(str(error))
+
+    def _remap(self) -> None:
+        """Give every port the map that now fits it."""
+        for each in self._inputs.values():
+            map = self._atlas.fit(each.port.name)
+            if map != (each.surface and each.surface.map):
+                each.surface = Surface(map) if map else None
+                each.reader = Reader([row.control for row in map.rows] if map else ())
+        self._midi.plugged = tuple(
+            (each.device.port, each.surface.map.title if each.surface else "") for each in self._inputs.values()
+        )
+        self._light()
+
+    def _light(self) -> None:
+        """Open the outputs that a map has something to show on, and close those that are gone or have none now."""
+        wanted = {name: map for name in self._driver.outputs() if not ours(name) and (map := self._atlas.fit(name))}
+        wanted = {name: map for name, map in wanted.items() if map.hello or map.shows}
+        for name in [name for name in self._outputs if name not in wanted]:
+            self._outputs.pop(name).port.close()
+        for name, map in wanted.items():
+            output = self._outputs.get(name)
+            if output is not None and output.map == map:
+                continue
+            if output is None:
+                try:
+                    output = self._outputs[name] = _Output(self._driver.speak(name), map)
+                except PortTaken as error:
+                    self._refuse(name, error)
+                    continue
+            output.map = map
+            self._send(output, [map.hello])
+            self._lights[map.name] = Lights(map, self._midi.lit)
+        shining = {output.map.name for output in self._outputs.values()}
+        self._lights = {name: lights for name, lights in self._lights.items() if name in shining}
+
+    # learning -------------------------------------------------------------------------------------------------
+
+    def _verb(self, verb: str, to: str, now: float) -> None:
+        if verb == "/midi/learn":
+            self._learner = Learner(to, now) if to else None
+            if to:
+                self._report(f"MIDI: now move a control for {to}; turn an encoder to the right")
+            return
+        try:
+            count = self._atlas.unbind(list(self._inputs), to)
+        except (OSError, BrokenMap) as error:
+            self._report(f"MIDI: {to} not forgotten: {error}")
+            return
+        self._report(f"MIDI: {to} is let go by {count} control{'' if count == 1 else 's'}")
+        self._remap()
+
+    def learned(self, now: float) -> None:
+        """When the control to learn has been moved, save it and play it from now on."""
+        learner = self._learner
+        if learner is None or not learner.over(now):
+            return
+        self._learner = None
+        if learner.waiting:
+            self._report(f"MIDI: nothing was moved, {learner.to} is as it was")
+            return
+        name, control, mode = learner.found()
+        try:
+            path = self._atlas.bind(shown(name), control, learner.to, mode)
+        except (OSError, BrokenMap) as error:
+            self._report(f"MIDI: {control} of {shown(name)} not bound to {learner.to}: {error}")
+            return
+        how = f", {mode}" if mode else ""
+        self._report(f"MIDI: {control} of {shown(name)} is {learner.to} now{how}; written to {path.name}")
+        self._remap()
+
+
+def ours(name: str) -> bool:
+    """Tell whether a port is one of Reverie's own, which the driver lists as well."""
+    client = name.partition(":")[0]
+    return client == CLIENT or client.startswith(f"{CLIENT}-")
