@@ -13,7 +13,7 @@ from engine.tempo.grid import FASTEST, SLOWEST, Grid
 TICKS = 24  # a beat
 FEWEST = 12  # ticks from which a tempo is told
 WINDOW = 16 * TICKS  # ticks that the line is fitted to while the tempo stays: 4 bars
-RECENT = 12  # ticks, most of which have to be off the line of those before them to tell that it has changed
+RECENT = 12  # ticks, two thirds of which have to be off the line of those before them to tell that it has changed
 RESTART = 6  # ticks that are kept when it has
 SILENCE = 0.5  # seconds without a tick after which the clock is gone
 _SIXTEENTH = TICKS // 4
@@ -77,8 +77,9 @@ def _changed(times: np.ndarray) -> bool:
     period, last, spread = _line(before)
     late = times[-RECENT:] - (last + period * np.arange(1, RECENT + 1))
     count, far = len(before), (len(before) + RECENT) / 2
-    doubt = spread * math.sqrt(1.6 / RECENT + 1 / count + 12 * far**2 / count**3)  # 1.6: a median's, not a mean's
-    return abs(float(np.median(late))) > 0.0005 + 4 * doubt
+    doubt = spread * math.sqrt(1.6 / RECENT + 1 / count + 12 * far**2 / count**3)  # 1.6: of a quantile, not a mean
+    low, high = np.quantile(late, [1 / 3, 2 / 3])
+    return bool(max(low, -high) > 0.0005 + 4 * doubt)
 
 
 def _line(times: np.ndarray) -> tuple[float, float, float]:
