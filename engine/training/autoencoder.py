@@ -1,8 +1,8 @@
-"""Trains the autoencoder: diffusers' `AutoencoderTiny` (after TAESD), with a latent space that starts as colour.
+"""Trains the autoencoder: diffusers' `AutoencoderTiny` (after TAESD), with latents that start as colour.
 
-The first three latent channels begin as the average brightness and two colour differences of each 8x8 block, the
-next three as how the brightness tilts inside it; the network then only has to learn the remainder, so hues are right
-from the first step.
+The first three latent channels begin as the average brightness and two colour differences of each block of pixels,
+the next three as how the brightness tilts inside it; the network then only has to learn the remainder, so hues are
+right from the first step. A latent stands for 16x16 pixels: a quarter of the usual latents, so that a CPU can dream.
 """
 
 from pathlib import Path
@@ -18,23 +18,41 @@ from engine.training.gather import Pictures, gathering
 from engine.training.trainer import Average, train, write_picture
 
 LATENT_CHANNELS = 6
+HALVINGS = 4  # a latent stands for 16x16 pixels
+WIDTH = 32
+IN_MEMORY = 40  # shards of pictures that the autoencoder draws its cut-outs from
 # brightness and two colour differences of RGB 0..1, scaled so that drawn pictures have about unit variance in each
 COLOUR_BASIS = ((1.30, 1.70, 0.70), (3.20, -3.00, -0.60), (-1.60, -1.80, 3.60))
 TILT = 5.5
 
 
-def new_autoencoder(seed: int) -> AutoencoderTiny:
+def new_autoencoder(seed: int, halvings: int = HALVINGS) -> AutoencoderTiny:
     """An untrained autoencoder whose latents already are colours and tilts, and which decodes them as flat blocks."""
     torch.manual_seed(seed)
     vae = AutoencoderTiny(
         latent_channels=LATENT_CHANNELS,
-        encoder_block_out_channels=(32,) * 4,
-        num_encoder_blocks=(0, 1, 1, 2),
-        decoder_block_out_channels=(32,) * 4,
-        num_decoder_blocks=(3, 3, 1, 0),
+        encoder_block_out_channels=(WIDTH,) * (halvings + 1),
+        num_encoder_blocks=(0,) * (halvings - 2) + (1, 1, 2),
+        decoder_block_out_channels=(WIDTH,) * (halvings + 1),
+        num_decoder_blocks=(3, 3) + (1,) * (halvings - 2) + (0,),  # nothing but the last step at full size
     )
     begin_with_colour(vae)
     return vae.to(memory_format=torch.channels_last)
+
+
+@torch.no_grad()
+def deepen(vae: AutoencoderTiny, inner: AutoencoderTiny) -> None:
+    """Starts `vae` from an autoencoder with one halving less, trained on pictures of half size.
+
+    The encoder's layers move one level inwards and the decoder's stay where they are, counted from the latents, so
+    each goes on seeing pictures at the size it knows.
+    """
+    for mine, theirs in zip(list(vae.encoder.layers)[2:], list(inner.encoder.layers)[1:], strict=True):
+        mine.load_state_dict(theirs.state_dict())
+    inner_layers, layers = list(inner.decoder.layers), list(vae.decoder.layers)
+    for mine, theirs in zip(layers, inner_layers[:-1], strict=False):
+        mine.load_state_dict(theirs.state_dict())
+    layers[-1].load_state_dict(inner_layers[-1].state_dict())
 
 
 @torch.no_grad()
@@ -158,35 +176,45 @@ def train_autoencoder(
     seed: int = 0,
     width: int = 512,
     height: int = 288,
-    batch: int = 16,
-    crop: int = 96,
+    batch: int = 8,
+    crop: int = 128,
+    half: bool = False,
     shards: int = 160,
     pictures: Path | None = None,
-    decoder_only: bool = False,
     show_every: int = 400,
 ) -> int:
     """Trains into work/autoencoder.pt from pictures of width x height in work/pictures; returns the steps done.
 
-    `decoder_only` keeps the latent space as it is, so that a denoiser trained on it stays valid.
+    `half` trains the inner autoencoder, with one halving less, into work/autoencoder-half.pt: it settles the latent
+    space cheaply. Where one is there, training in full starts from it and its encoder keeps to that latent space, so
+    that a denoiser can learn in the meantime and stays valid.
     """
-    vae = new_autoencoder(seed)
+    inner = None
+    vae = new_autoencoder(seed, HALVINGS - 1 if half else HALVINGS)
+    if not half and (work / "autoencoder-half.pt").exists():
+        inner = load_autoencoder(work, half=True)
+        deepen(vae, inner)
     random = np.random.default_rng()
     with gathering(work / "pictures", width, height, shards, seed, pictures):
         gathered = Pictures(work / "pictures", width, height)
-        for parameter in vae.encoder.parameters():
-            parameter.requires_grad_(not decoder_only)
+        gathered.refresh(limit=IN_MEMORY)
 
         def loss_of(step: int) -> tuple[torch.Tensor, dict]:
             if step % 100 == 0:
-                gathered.refresh()
+                gathered.refresh(limit=IN_MEMORY)
             real = crops(gathered, random, batch, crop)
             with torch.autocast("cpu", torch.bfloat16):
                 latents = vae.encoder(real)
+                settled = inner.encoder(F.avg_pool2d(real, 2)).float() if inner else None
                 # a decoder that has seen slightly wrong latents forgives a denoiser its small mistakes
-                noise = torch.randn_like(latents) * (0.12 * torch.rand(batch, 1, 1, 1))
-                made = vae.decoder(latents + noise)
+                used = latents if inner is None else settled
+                noise = torch.randn_like(used) * (0.12 * torch.rand(batch, 1, 1, 1))
+                made = vae.decoder(used + noise)
             latents, made = latents.float(), made.float()
             likeness = picture_loss(made, real)
+            if settled is not None:
+                drift = F.mse_loss(latents, settled)
+                return likeness + 2 * drift, {"loss": likeness.item(), "drift": drift.item()}
             drift = latents.mean((0, 2, 3)).square().mean() + (latents.var((0, 2, 3)) - 1).square().mean()
             wide = F.relu(latents.abs() - 3).square().mean()  # the decoder clamps softly at 3
             return likeness + 0.02 * drift + 0.05 * wide, {"loss": likeness.item(), "drift": drift.item()}
@@ -203,7 +231,7 @@ def train_autoencoder(
 
         return train(
             out=work,
-            name="autoencoder",
+            name="autoencoder-half" if half else "autoencoder",
             module=vae,
             loss_of=loss_of,
             peak=2e-3,
@@ -216,8 +244,9 @@ def train_autoencoder(
         )
 
 
-def load_autoencoder(work: Path) -> AutoencoderTiny:
-    """The averaged autoencoder of work/autoencoder.pt."""
-    vae = new_autoencoder(0)
-    vae.load_state_dict(torch.load(work / "autoencoder.pt", weights_only=True)["average"]["weights"])
+def load_autoencoder(work: Path, half: bool = False) -> AutoencoderTiny:
+    """The averaged autoencoder of work/autoencoder.pt, or the inner one of autoencoder-half.pt."""
+    vae = new_autoencoder(0, HALVINGS - 1 if half else HALVINGS)
+    name = "autoencoder-half.pt" if half else "autoencoder.pt"
+    vae.load_state_dict(torch.load(work / name, weights_only=True)["average"]["weights"])
     return vae.eval().requires_grad_(False)

@@ -41,12 +41,11 @@ def fill(train: argparse.ArgumentParser) -> None:
 
     autoencoder = trainer("autoencoder", run_autoencoder, "first: pictures to latents and back")
     autoencoder.add_argument(
-        "--decoder-only", action="store_true", help="keep the latent space that a denoiser was trained on"
+        "--half",
+        action="store_true",
+        help="train the inner autoencoder on pictures of half size, which settles the latents",
     )
     denoiser = trainer("denoiser", run_denoiser, "second: words and noise to latents")
-    denoiser.add_argument(
-        "--shrink", type=int, choices=(1, 2), default=1, help="2: on pictures of half size, for a quick start"
-    )
     denoiser.add_argument("--rate", type=float, default=1e-3, help="peak learning rate")
     distill = trainer("distill", run_distill, "third: many guided steps to a few without guidance")
     distill.add_argument("--model", type=Path, required=True, help="the pipeline folder to learn from")
@@ -110,14 +109,14 @@ def common(args) -> dict:
 def run_autoencoder(args) -> int:
     from engine.training.autoencoder import train_autoencoder
 
-    train_autoencoder(args.out, decoder_only=args.decoder_only, **common(args))
+    train_autoencoder(args.out, half=args.half, **common(args))
     return 0
 
 
 def run_denoiser(args) -> int:
     from engine.training.denoiser import train_denoiser
 
-    train_denoiser(args.out, shrink=args.shrink, peak=args.rate, **common(args))
+    train_denoiser(args.out, peak=args.rate, **common(args))
     return 0
 
 

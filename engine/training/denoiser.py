@@ -5,6 +5,7 @@ steps suffice and the brightness of a picture is free; captions are dropped by c
 (Ho & Salimans 2022). The pooled text also joins the time embedding, which carries colour words to every level.
 """
 
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -80,7 +81,7 @@ def new_denoiser(tokenizer: CLIPTokenizer, seed: int) -> Denoiser:
         )
     )
     unet = UNet2DConditionModel(
-        sample_size=(36, 64),
+        sample_size=(18, 32),
         in_channels=LATENT_CHANNELS,
         out_channels=LATENT_CHANNELS,
         layers_per_block=1,
@@ -89,7 +90,7 @@ def new_denoiser(tokenizer: CLIPTokenizer, seed: int) -> Denoiser:
         cross_attention_dim=TEXT_WIDTH,
         attention_head_dim=4,
         down_block_types=("DownBlock2D",) * 3,
-        mid_block_type="UNetMidBlock2DCrossAttn",
+        mid_block_type="UNetMidBlock2DCrossAttn",  # attention only where there are few places
         up_block_types=("UpBlock2D",) * 3,
         resnet_time_scale_shift="scale_shift",
         addition_embed_type="text",
@@ -108,6 +109,7 @@ def new_scheduler() -> DDIMScheduler:
         timestep_spacing="trailing",
         clip_sample=False,
         set_alpha_to_one=True,
+        steps_offset=1,  # trailing steps have none, but diffusers warns of anything else
     )
 
 
@@ -124,14 +126,18 @@ def tokenize(tokenizer: CLIPTokenizer, captions: list[str]) -> torch.Tensor:
     ).input_ids
 
 
+def fingerprint(vae) -> str:
+    """Eight letters that tell one autoencoder's latents from another's."""
+    weights = [value.detach().half().numpy().tobytes() for value in vae.encoder.state_dict().values()]
+    return f"{zlib.crc32(b''.join(weights)):08x}"
+
+
 class Latents:
-    """The encoded pictures gathered so far; each shard is encoded once and kept beside it.
+    """The encoded pictures gathered so far; each shard is encoded once by an autoencoder and kept beside it."""
 
-    `shrink` 2 encodes the pictures at half size, for the first and cheap part of the training.
-    """
-
-    def __init__(self, folder: Path, width: int, height: int, shrink: int, vae, most: int):
-        self.folder, self.vae, self.shrink, self.most = folder, vae, shrink, most
+    def __init__(self, folder: Path, width: int, height: int, vae, most: int):
+        self.folder, self.vae, self.most = folder, vae, most
+        self.ending = f".{fingerprint(vae)}.latents"
         self.width, self.height = width, height
         self.latents: list[torch.Tensor] = []  # (SHARD, C, h, w) float16 each
         self.captions: list[str] = []
@@ -144,7 +150,7 @@ class Latents:
             path = self.folder / f"{self.height}x{self.width}-{len(self.latents):05d}.npz"
             if len(self.latents) >= self.most or not path.exists():
                 return
-            kept = path.with_suffix(f".{self.shrink}.latents")
+            kept = path.with_suffix(self.ending)
             with np.load(path) as shard:
                 captions, seeds = [str(text) for text in shard["captions"]], shard["seeds"].tolist()
                 if not kept.exists():
@@ -155,8 +161,6 @@ class Latents:
 
     def encode(self, pictures: np.ndarray) -> torch.Tensor:
         pixels = torch.from_numpy(pictures).permute(0, 3, 1, 2).float().div(127.5).sub(1)
-        if self.shrink > 1:
-            pixels = F.avg_pool2d(pixels, self.shrink)
         with torch.autocast("cpu", torch.bfloat16):
             pieces = [piece.contiguous(memory_format=torch.channels_last) for piece in pixels.split(8)]
             return torch.cat([latents_of(self.vae, piece) for piece in pieces]).half()
@@ -183,7 +187,9 @@ def denoising_loss(
     denoiser: Denoiser, scheduler, tokenizer, latents: torch.Tensor, captions: list[str]
 ) -> torch.Tensor:
     """v-prediction error at random times; nearly clean times count less (after min-SNR, Hang et al. 2023)."""
-    times = torch.randint(0, scheduler.config.num_train_timesteps, (len(latents),))
+    total = scheduler.config.num_train_timesteps
+    # somewhat more of the noisy times, where it is decided what the picture shows
+    times = ((1 - torch.rand(len(latents)).pow(1.4)) * total).long().clamp_max(total - 1)
     noise = torch.randn_like(latents)
     alpha, sigma = signal_and_noise(scheduler, times)
     noisy, v = alpha * latents + sigma * noise, alpha * noise - sigma * latents
@@ -243,7 +249,6 @@ def train_denoiser(
     seed: int = 0,
     width: int = 512,
     height: int = 288,
-    shrink: int = 1,
     batch: int = 16,
     shards: int = 160,
     peak: float = 1e-3,
@@ -255,7 +260,7 @@ def train_denoiser(
     vae, denoiser = load_autoencoder(work), new_denoiser(tokenizer, seed)
     random = np.random.default_rng()
     with gathering(work / "pictures", width, height, shards, seed, pictures):
-        latents = Latents(work / "pictures", width, height, shrink, vae, shards)
+        latents = Latents(work / "pictures", width, height, vae, shards)
         latents.refresh(at_once=40)
 
         def loss_of(step: int) -> tuple[torch.Tensor, dict]:
@@ -265,7 +270,7 @@ def train_denoiser(
             return loss, {"loss": loss.item()}
 
         def show(module: nn.Module, path: Path) -> None:
-            sample_sheet(module, tokenizer, vae, path, (height // 8 // shrink, width // 8 // shrink), 16, 3.0)
+            sample_sheet(module, tokenizer, vae, path, tuple(latents.latents[0].shape[2:]), 16, 3.0)
 
         return train(
             out=work,

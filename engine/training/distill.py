@@ -147,7 +147,7 @@ def train_distill(
         return text(ids).last_hidden_state
 
     with gathering(work / "pictures", width, height, shards, seed, pictures):
-        latents = Latents(work / "pictures", width, height, 1, vae, shards)
+        latents = Latents(work / "pictures", width, height, vae, shards)
         latents.refresh(at_once=4)
 
         def loss_of(step: int) -> tuple[torch.Tensor, dict]:

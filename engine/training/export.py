@@ -139,7 +139,8 @@ def journey_strip(
 ) -> None:
     """Two strips between prompts: above, text and noise are blended (walk); below, finished latents are (travel)."""
     pipeline, settings = open_pipeline(folder)
-    size = pipeline.unet.config.in_channels, settings["height"] // 8, settings["width"] // 8
+    scale = pipeline.vae_scale_factor
+    size = pipeline.unet.config.in_channels, settings["height"] // scale, settings["width"] // scale
     noises = [
         torch.randn((1, *size), generator=torch.Generator().manual_seed(seed + i))
         for i in range(len(prompts))

@@ -112,7 +112,7 @@ class Pictures:
         self.pictures: list[np.ndarray] = []  # (SHARD, H, W, 3) uint8 each
         self.captions: list[str] = []
         self.known: set[Path] = set()
-        self.refresh()
+        self.refresh(limit=1)
 
     def refresh(self, limit: int = 10_000) -> None:
         for path in sorted(self.folder.glob(self.pattern)):
