@@ -101,6 +101,7 @@ class Master:
     fade: float = number(1.0, 0, 1, "1 is the full picture, 0 is black")
     blackout: bool = switch(False, "black, at once")
     freeze: bool = switch(False, "hold the picture that is on screen")
+    flashguard: bool = switch(True, "hold back more than three flashes a second, for the safety of the audience")
 
 
 @dataclass(frozen=True)
