@@ -1,1 +1,150 @@
-"""What the engine costs, measured beside the loop it replaces. Heavy imports stay inside functions."""
+"""`reverie bench`: this machine against the figures that are promised, and our way against the seed's."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from engine import __version__
+
+__all__ = ["add_flags"]
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZE, FPS = (3840, 2160), 30.0
+KEYFRAME = (1024, 576)  # of the comparison with the seed's loop
+GPU_SIZES = ((512, 512), (1024, 576))
+GPU_STEPS = (1, 4)
+PACKAGES = ("torch", "diffusers", "transformers", "numpy", "opencv-python-headless")
+LONGEST = 1800.0  # seconds that one measurement may take
+
+
+def add_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", metavar="FILE", help="write what was measured")
+    parser.add_argument("--quick", action="store_true", help="shorter: a first look, not figures to quote")
+    parser.set_defaults(call=bench)
+
+
+def bench(flags: argparse.Namespace) -> int:
+    """Run `reverie bench`; 1 if something could not be measured."""
+    from engine.bench.live import ShowFailed
+    from engine.bench.table import print_rows
+
+    try:
+        if flags.json:
+            Path(flags.json).touch()
+        found = measure(flags.quick)
+    except (OSError, ShowFailed, subprocess.SubprocessError) as error:
+        print(f"reverie bench: {error}", file=sys.stderr)
+        return 1
+    rows = found.pop("rows")
+    print(f"\n{found['device']}, {found['date']}")
+    print_rows(rows, sys.stdout)
+    for times in found["keyframes"]:
+        width, height = times["size"]
+        print(
+            f"{times['model']:<9} {width}x{height}, {times['steps']} steps: keyframe {times['keyframe_ms']:g} ms, "
+            f"in fours {times['keyframe_ms_in_fours']:g} ms each, decoding {times['decode_ms']:g} ms"
+        )
+    if flags.json:
+        whole = {**found, "rows": [row.as_json() for row in rows]}
+        Path(flags.json).write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def measure(quick: bool) -> dict[str, Any]:
+    """Everything that is written with --json; `rows` are Rows. Raises ShowFailed, OSError, SubprocessError."""
+    from engine.bench import live
+    from engine.bench.table import live_rows, ratio_rows
+    from engine.doctor.compute import probe_torch
+
+    _say("looking at the machine")
+    torch = probe_torch()
+    shared, lone = (20.0, 4.0) if quick else (60.0, 12.0)
+    found: dict[str, Any] = {
+        "date": time.strftime("%Y-%m-%d"),
+        "device": torch.get("name") or cpu_name(),
+        "cores": os.cpu_count(),
+        "system": platform.platform(),
+        "versions": {"reverie": __version__, "python": platform.python_version(), **_versions()},
+        "quick": quick,
+    }
+    with tempfile.TemporaryDirectory(prefix="reverie-bench-") as place:
+        folder = Path(place)
+        pictures = folder / "pictures.npy"
+        _say("the seed's loop")
+        seed = _run("seed_loop", model="builtin", keyframe=KEYFRAME, size=SIZE, seconds=lone, pictures=pictures)
+        _say("our stage on the same pictures")
+        stage = _run("stage_alone", pictures=pictures, size=SIZE, fps=FPS, seconds=lone)
+        shows: dict[str, dict[str, Any]] = {}
+        for name, play in (("neutral", live.still()), ("moving", live.moving()), ("touched", live.touched())):
+            # A slow machine's dreamer takes a while to come up; what is measured then is to be as long anywhere.
+            length = shared + ((shows["neutral"]["first_keyframe_s"] or shared) if shows else 0.0)
+            _say(f"a show of {length:.0f} seconds: {name}")
+            shows[name] = live.show(play, length, "builtin", SIZE, FPS, folder)
+        found["seed_loop"], found["stage_alone"], found["shows"] = seed, stage, shows
+        found["rows"] = live_rows(**shows) + ratio_rows(seed, stage, shows["touched"])
+        found["keyframes"] = _architectures(folder, shows, shared) if torch.get("works") else []
+    return found
+
+
+def _architectures(folder: Path, shows: dict[str, Any], seconds: float) -> list[dict[str, Any]]:
+    """On a GPU: the times of known architectures, and a show with one of them, which goes into `shows`."""
+    from engine.bench import live
+    from engine.bench.architectures import SD_15, SD_TURBO
+
+    times = []
+    for architecture in (SD_TURBO, SD_15):
+        _say(f"{architecture.name} with random weights")
+        model = folder / architecture.name.replace(" ", "-")
+        _run("architectures", name=architecture.name, folder=model, half=1)
+        for size in GPU_SIZES:
+            for steps in GPU_STEPS:
+                taken = _run("keyframe_times", model=model, device="cuda", size=size, steps=steps, repeats=30)
+                times.append({"model": architecture.name, **taken})
+        _say(f"a show of {seconds:.0f} seconds on {architecture.name}")
+        shows[architecture.name] = live.show(live.touched(), seconds, str(model), SIZE, FPS, folder)
+    return times
+
+
+def _run(module: str, **arguments: object) -> dict[str, Any]:
+    """Run a measurement in a process of its own and read the JSON that it prints last."""
+    command = [sys.executable, "-m", f"engine.bench.{module}"]
+    for key, value in arguments.items():
+        command += [f"--{key}", f"{value[0]}x{value[1]}" if isinstance(value, tuple) else str(value)]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace", timeout=LONGEST)
+    if said.returncode:
+        raise OSError(f"{module} failed: {(said.stderr.strip().splitlines() or ['without a word'])[-1]}")
+    return json.loads(said.stdout.strip().splitlines()[-1])
+
+
+def cpu_name(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
+    """What the processor calls itself."""
+    try:
+        lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _say(text: str) -> None:
+    print(f"measuring: {text}", file=sys.stderr, flush=True)

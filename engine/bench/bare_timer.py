@@ -9,11 +9,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from pathlib import Path
 
 from engine.stage.clock import Clock
 
 ROOT = Path(__file__).resolve().parents[2]
+REMEMBERED = 100_000  # ticks: an hour at 30 a second
 ANSWER = 5.0  # seconds the timer gets to say what it counted
 
 
@@ -21,11 +23,13 @@ class BareTimer:
     """Counts missed ticks from when it is made until it is closed. Raises OSError if it can't be started.
 
     missed: ticks that were skipped, or served after the next one was due, as the meter counts lateness; None
-    until closed, and after that if the timer's process was lost.
+    until closed, and after that if the timer's process was lost. stall: seconds by which one tick in a hundred
+    was late, or later; None likewise.
     """
 
     def __init__(self, fps: float):
         self.missed: int | None = None
+        self.stall: float | None = None
         # A session of its own keeps the terminal's Ctrl-C away; it ends when its input does, so also with us.
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__, repr(float(fps))],
@@ -52,16 +56,20 @@ class BareTimer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             said, _ = self._process.communicate()
-        self.missed = int(said) if said.strip() else None
+        if said.strip():
+            missed, stall = said.split()
+            self.missed, self.stall = int(missed), float(stall)
 
 
-def count(fps: float, stop: threading.Event) -> int:
-    """Serve ticks until told to stop; return how many were missed, as clock and meter count."""
+def count(fps: float, stop: threading.Event) -> tuple[int, float]:
+    """Serve ticks until told to stop; return how many were missed, as clock and meter count, and the stall."""
     clock = Clock(fps)
-    late = 0
+    late: deque[float] = deque(maxlen=REMEMBERED)
+    missed = 0
     while clock.wait(stop):
-        late += time.perf_counter() - clock.deadline(clock.tick) > 1 / fps
-    return late + clock.missed
+        late.append(time.perf_counter() - clock.deadline(clock.tick))
+        missed += late[-1] > 1 / fps
+    return missed + clock.missed, sorted(late)[len(late) * 99 // 100] if late else 0.0
 
 
 def _main() -> None:
@@ -72,7 +80,7 @@ def _main() -> None:
         stop.set()
 
     threading.Thread(target=await_end, name="end of input").start()
-    print(count(float(sys.argv[1]), stop))
+    print(*count(float(sys.argv[1]), stop))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ def test_counts_nothing_much_on_its_own_and_knows_only_once_closed():
         assert timer.missed is None
         time.sleep(0.6)
     assert timer.missed is not None and timer.missed <= 6
+    assert timer.stall is not None and timer.stall >= 0
     timer.close()
 
 

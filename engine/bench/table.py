@@ -1,0 +1,103 @@
+"""The figures that are promised, what was measured for each, and whether it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, TextIO
+
+
+@dataclass(frozen=True)
+class Row:
+    """A promise: value is to be at most `limit`, or at least where `more` says so. value: None if not measured."""
+
+    figure: str
+    value: float | None
+    unit: str
+    limit: float
+    more: bool = False
+    note: str = ""
+
+    @property
+    def passed(self) -> bool | None:
+        if self.value is None:
+            return None
+        return self.value >= self.limit if self.more else self.value <= self.limit
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "passed": self.passed}
+
+
+def live_rows(neutral: dict[str, Any], moving: dict[str, Any], touched: dict[str, Any]) -> list[Row]:
+    """What the reports of three shows say: one left alone, one with every look control moving, one played."""
+    tick = 1000 / neutral["fps"]
+    width, height = neutral["size"]
+    size = f"{width}x{height}"
+    machine, ticks = neutral["machine_late"], neutral["frames"] + neutral["late_frames"]
+    late = None if machine is None else round(100 * (neutral["late_frames"] - machine) / max(ticks, 1), 2)
+    stall = touched["machine_stall_ms"]
+    counted = f"{neutral['late_frames']} late of {ticks}, {machine} by the machine alone"
+    control = touched["control_to_frame_ms"]
+    return [
+        Row("late frames beyond the machine's own", late, "points", 1.0, note=counted),
+        Row(f"stage, {size} I420, neutral look", neutral["stage_cpu_ms_per_frame"], "CPU ms", 16, note=_shed(neutral)),
+        Row(f"stage, {size} I420, look moving", moving["stage_cpu_ms_per_frame"], "CPU ms", 25, note=_shed(moving)),
+        Row("first frame", neutral["first_frame_s"], "s", 1.5),
+        Row("first dreamed keyframe", neutral["first_keyframe_s"], "s", 20),
+        Row("control to frame, p50", control["p50"], "ms", round(tick, 1)),
+        Row("control to frame, p99", control["p99"], "ms", round(1.5 * tick + stall, 1), note=_stalls(stall)),
+        Row("prompt to keyframe, p50", touched["prompt_to_keyframe_ms"]["p50"], "ms", 1000),
+        Row("memory, stage", _most("stage_rss_mb", neutral, moving, touched), "MB", 400),
+        Row("memory, all processes", _most("all_rss_mb", neutral, moving, touched), "MB", 2500),
+    ]
+
+
+def ratio_rows(seed: dict[str, Any], stage: dict[str, Any], touched: dict[str, Any]) -> list[Row]:
+    """Ours against the seed's loop in the same run, on the same decoded pictures; decoding is the same for both."""
+    as_camera = (seed["cpu_ms"] + seed["camera_cpu_ms"]) / stage["cpu_ms"]
+    control = touched["control_to_frame_ms"]["p50"]
+    return [
+        Row(
+            "frames per CPU second, times the seed's",
+            round(seed["cpu_ms"] / stage["cpu_ms"], 2),
+            "x",
+            4,
+            more=True,
+            note=f"{seed['cpu_ms']} against {stage['cpu_ms']} CPU ms; {as_camera:.1f}x if its RGB is made I420",
+        ),
+        Row(
+            "memory for pictures, part of the seed's",
+            round(stage["memory_mb"] / seed["memory_mb"], 3),
+            "",
+            0.1,
+            note=f"{stage['memory_mb']} against {seed['memory_mb']} MB, {seed['queue']} frames queued",
+        ),
+        Row(
+            "control latency, part of the seed's",
+            None if control is None else round(control / seed["control_ms"], 3),
+            "",
+            0.1,
+            note=f"{control} against {seed['control_ms']} ms",
+        ),
+    ]
+
+
+def print_rows(rows: Sequence[Row], out: TextIO) -> None:
+    """Print figure, value, limit, verdict and note in columns."""
+    for row in rows:
+        value = "-" if row.value is None else f"{row.value:g}"
+        verdict = {True: "pass", False: "FAIL", None: "not measured"}[row.passed]
+        wanted = f"{'at least' if row.more else 'at most'} {row.limit:g} {row.unit}"
+        print(f"{row.figure:<42} {value:>9} {row.unit:<7} {wanted:<20} {verdict:<13} {row.note}".rstrip(), file=out)
+
+
+def _shed(report: dict[str, Any]) -> str:
+    return "" if report["quality"] == "full quality" else f"at reduced quality: {report['quality']}"
+
+
+def _stalls(stall: float) -> str:
+    return f"a frame and a half, and the machine's own stalls of {stall:g} ms"
+
+
+def _most(key: str, *reports: dict[str, Any]) -> float:
+    return max(report[key] for report in reports)
