@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from types import TracebackType
 from typing import Any
+
+import psutil
 
 from engine.config import ConfigError, Settings, preset_folders
 from engine.control.actions import Actions
@@ -17,13 +20,17 @@ from engine.control.osc import Osc, Ports, PortTaken, networks
 from engine.control.presets import Presets
 from engine.control.reports import Reports
 from engine.control.store import Store
+from engine.control.wire import Peer
 from engine.dream.messages import Launch
 from engine.dream.supervisor import Supervisor
 from engine.journey.course import Course
 from engine.outputs.rack import Rack
 from engine.parameters import BadValue
 from engine.stage.presenter import Presenter
+from engine.web.announce import Announcement
+from engine.web.backstage import Backstage
 from engine.web.server import Web, WebError, bind
+from engine.web.thumbnails import Thumbnails
 
 GRACE = 2.0  # seconds that a thread gets to end
 MODELS_EVERY = 0.1  # seconds between looks at which model is wanted
@@ -32,9 +39,7 @@ MODELS_EVERY = 0.1  # seconds between looks at which model is wanted
 def launch(settings: Settings) -> Launch:
     """The dreamer that a show begins with."""
     width, height = settings.size
-    return Launch(
-        settings.model, settings.device, aspect=width / height, vae=settings.vae, lora_folder=settings.loras
-    )
+    return Launch(settings.model, settings.device, aspect=width / height, vae=settings.vae, lora_folder=settings.loras)
 
 
 def _outputs(settings: Settings) -> tuple[str, ...]:
@@ -76,6 +81,7 @@ class Show:
 
     def __init__(self, settings: Settings, told: Callable[[str, Any], None]):
         self.settings = settings
+        self._began = time.perf_counter()
         with ExitStack() as stack:
             try:
                 self._start(stack, told)
@@ -108,12 +114,10 @@ class Show:
         self.dreams = enter(Supervisor(self._launch(), report))
         self.course = Course(self.store.scene.state)
         self.rack = enter(Rack(_outputs(settings), settings.size, settings.fps, settings.recordings, report))
-        self.presenter = Presenter(
-            self.store, self.course, self.dreams, self.rack, settings.fps, settings.size, report
-        )
+        self.presenter = Presenter(self.store, self.course, self.dreams, self.rack, settings.fps, settings.size, report)
         enter(tended("presenter", self.presenter.run, report))
 
-        self.feedback = Feedback(self.store, self.ports.send, settings.feedback_port, self.status)
+        self.feedback = Feedback(self.store, self._send, settings.feedback_port, self.status)
         self.reports.listen(self.feedback.error)
         actions = {
             **self.feedback.handlers(),
@@ -121,14 +125,30 @@ class Show:
             **self.rack.handlers(),
             "/dream/seed/next": self._next_seed,
         }
+        assert self.rack.preview is not None
+        thumbnails = Thumbnails(self.rack.preview, self.presets, report)
+        actions["/preset/save"] = thumbnails.after(actions["/preset/save"])
         desk = Desk(self.store, Actions(actions), self.reports, {"/dream/model": self._listed_model})
         osc = Osc(self.ports, desk, self.reports, self.feedback, allowed)
+        backstage = Backstage(
+            self.store,
+            desk,
+            self.presets,
+            self.reports,
+            self.status,
+            self.details,
+            self.feedback.gone,
+            self.ports.port,
+            allowed,
+        )
+        self.web = enter(Web(page, self.rack.preview, backstage, report))
         enter(tended("osc", osc.run, report))
         enter(tended("feedback", self.feedback.run, report))
         enter(tended("presets", self.presets.run, report))
         enter(tended("models", self._tend_models, report))
-        assert self.rack.preview is not None
-        self.web = enter(Web(page, self.rack.preview, self.details, report))
+        enter(tended("thumbnails", thumbnails.run, report))
+        announcement = Announcement(settings.listen, page.getsockname()[1], self.ports.port, report)
+        enter(tended("announcement", announcement.run, report))
 
     # what it says about itself --------------------------------------------------------------------------------
 
@@ -154,7 +174,19 @@ class Show:
             "quality": self.presenter.quality,
             "outputs": self.rack.status(),
             "preset": self.presets.current,
+            "restarts": self.dreams.status.restarts,
+            "memory": {  # MB
+                "stage": round(psutil.Process().memory_info().rss / 2**20),
+                "dreamer": round(self.dreams.status.rss_mb),
+                "gpu": round(self.dreams.status.gpu_mb),
+            },
+            "uptime": int(time.perf_counter() - self._began),
         }
+
+    def _send(self, peer: Peer, packet: bytes) -> None:
+        """Answer whoever is on the web port there, and everyone else where OSC is heard."""
+        if not self.web.send(peer, packet):
+            self.ports.send(peer, packet)
 
     # what a performer may do ----------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import sys
@@ -104,7 +105,9 @@ class Terminal:
             missing = [f"{name} ({cure})" for name, here, cure in names.findings() if not here and "only" not in cure]
             lines += [f"not here  {each}" for each in missing]
         if settings.listen not in ("127.0.0.1", "localhost", "::1"):
-            lines.append(f"anyone who reaches {settings.listen} can play this show and see it; --allow limits OSC")
+            lines.append(f"anyone who reaches {settings.listen} can play this show over OSC; --allow limits that")
+            lines.append(f"panel     {show.web.invitation.partition('#')[0]}   pin {show.web.pin}")
+            lines += qr_code(show.web.invitation)
         with self._lock:
             for line in lines:
                 self._print(line)
@@ -136,6 +139,21 @@ class Terminal:
             sys.stdout.write("\r" + " " * self._shown + "\r")
             self._shown = 0
         print(line, flush=True)
+
+
+def qr_code(url: str) -> list[str]:
+    """The lines that a phone's camera reads the panel's address and pin from; none where they can't be shown."""
+    if not sys.stdout.isatty():
+        return []
+    import segno  # takes 0.1 s
+
+    drawn = io.StringIO()
+    segno.make(url, error="l", micro=False).terminal(drawn, border=2, compact=True)
+    try:
+        drawn.getvalue().encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return []
+    return drawn.getvalue().splitlines()
 
 
 def _columns() -> int:

@@ -1,1 +1,1 @@
-"""The web port: the preview now, the panel later. Loaded when the first browser knocks."""
+"""The web port: the panel, the preview and OSCQuery. Loaded when the first browser knocks."""

@@ -1,39 +1,53 @@
 """The routes of the web port.
 
-/            the preview page: the picture, how the show goes, what it last said
-/stream.mjpg the small picture as MJPEG, at most 15 a second, rendered only while somebody looks
-/frame.png   the picture of this moment at full output size
-/status.json what the show's status() gives; the page shows these keys where they are there:
-             fps, target_fps, late, keyframes (a second), position, ready, dreamer (text), error (text), size
-             ([width, height]), uptime (s), outputs ({name: {state, text, frames, dropped}}), messages ([text])
+/               the panel, for a browser; the OSCQuery tree, for everyone else
+/live           the panel's WebSocket (live.py)
+/stream.mjpg    the small picture as MJPEG, at most 15 a second, rendered only while somebody looks
+/frame.png      the picture of this moment at full output size
+/status.json    what the show's details() give
+/thumbnails/    the small pictures of presets, NAME.jpg
+/session        GET: whether the visitor may come in; POST: takes the pin
+anything else   an address in the OSCQuery tree (oscquery.py), whose WebSocket is at every other path
+
+The picture, the status and the panel's WebSocket want a session where others than this machine can reach the port.
+The tree doesn't: it tells and takes what OSC does, from those that OSC hears.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import json
-import math
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket
 
 from engine.frames import Frame
+from engine.parameters import BadValue
+from engine.web import oscquery
+from engine.web.backstage import Backstage
+from engine.web.door import Door, TooManyTries
 from engine.web.guard import Guard
+from engine.web.live import Live
+from engine.web.plain import plain
 
 PAGES = Path(__file__).parent / "pages"
 PATIENCE = 5.0  # seconds to wait for a full picture
 FRESH = {"Cache-Control": "no-store"}
+LONGEST_FORM = 200  # bytes of a pin's JSON
 
 
 class Preview(Protocol):
@@ -47,12 +61,23 @@ class Preview(Protocol):
 
 
 def build(
-    preview: Preview, status: Callable[[], Mapping[str, Any]], stop: threading.Event, loopback: bool
+    preview: Preview, backstage: Backstage, live: Live, door: Door, stop: threading.Event, port: int
 ) -> Starlette:
-    """The application. stop: set when the show ends; loopback: only this machine can reach it."""
+    """The application. stop: set when the show ends; port: the web port; a door without a pin is on loopback."""
+    cookie = f"reverie_{port}"  # cookies know no ports
 
-    async def page(request: Request) -> Response:
-        return FileResponse(PAGES / "index.html", headers={"Cache-Control": "no-cache"})
+    def admitted(visitor: HTTPConnection) -> bool:
+        return door.admits(visitor.cookies.get(cookie))
+
+    def private(endpoint: Any) -> Any:
+        """The endpoint, for those who have given the pin."""
+
+        async def guarded(request: Request) -> Response:
+            if not admitted(request):
+                return PlainTextResponse("the pin first: open the panel\n", 401, headers=FRESH)
+            return await endpoint(request)
+
+        return guarded
 
     async def stream(request: Request) -> Response:
         return StreamingResponse(
@@ -74,19 +99,104 @@ def build(
             return PlainTextResponse("no picture yet\n", 503, headers=FRESH)
         return Response(await anyio.to_thread.run_sync(png, picture), media_type="image/png", headers=FRESH)
 
-    async def state(request: Request) -> Response:
-        return Response(json.dumps(plain(status())), media_type="application/json", headers=FRESH)
+    async def status(request: Request) -> Response:
+        return as_json(backstage.details())
+
+    async def thumbnail(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name in backstage.presets.names:
+            with contextlib.suppress(BadValue, OSError):
+                data = backstage.presets.get(name).path.with_suffix(".jpg").read_bytes()
+                return Response(data, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
+        return PlainTextResponse("no such picture\n", 404)
+
+    async def session(request: Request) -> Response:
+        return as_json({"open": admitted(request)})
+
+    async def pin(request: Request) -> Response:
+        host = request.client.host if request.client else ""
+        try:
+            given = str(json.loads(await short_body(request))["pin"]).strip()
+            token = door.knock(host, given)
+        except TooManyTries as error:
+            return as_json({"open": False, "error": str(error)}, 429)
+        except (ValueError, KeyError, TypeError):
+            return as_json({"open": False, "error": "wants a pin"}, 400)
+        if token is None:
+            return as_json({"open": False, "error": "that is not the pin"}, 403)
+        answer = as_json({"open": True})
+        answer.set_cookie(cookie, token, httponly=True, samesite="strict", max_age=7 * 86400)
+        return answer
+
+    async def tree(request: Request) -> Response:
+        query = [unquote(part.split("=")[0]) for part in request.url.query.split("&") if part]
+        html = "text/html" in request.headers.get("accept", "")
+        if "HTML" in query or (request.url.path == "/" and html and not query):
+            return FileResponse(PAGES / "index.html", headers={"Cache-Control": "no-cache", "Vary": "Accept"})
+        if not heard(request, backstage):
+            return PlainTextResponse("not among those whom --allow names\n", 403)
+        if "HOST_INFO" in query:
+            here = request.scope.get("server") or ("127.0.0.1", port)
+            return as_json(oscquery.host_info(here[0], backstage.osc_port, port))
+        state = backstage.store.scene.state
+        try:
+            node = oscquery.find(oscquery.tree(state, live.signals()), request.url.path)
+            return as_json(oscquery.asked(node, query), vary=True)
+        except oscquery.NoSuchNode:
+            return as_json({"error": f"there is no {request.url.path:.80}"}, 404)
+        except oscquery.UnknownAttribute as error:
+            return as_json({"error": f"there is no attribute {error!s:.80}"}, 400)
+        except oscquery.NotAsked:
+            return Response(status_code=204, headers=FRESH)
+
+    async def panel_socket(socket: WebSocket) -> None:
+        if not admitted(socket):
+            return await socket.close(1008)
+        return await live.panel(socket)
+
+    async def client_socket(socket: WebSocket) -> None:
+        if not heard(socket, backstage):
+            return await socket.close(1008)
+        return await live.client(socket)
 
     return Starlette(
         routes=[
-            Route("/", page),
-            Route("/stream.mjpg", stream),
-            Route("/frame.png", frame),
-            Route("/status.json", state),
+            WebSocketRoute("/live", panel_socket),
+            WebSocketRoute("/{path:path}", client_socket),
+            Route("/stream.mjpg", private(stream)),
+            Route("/frame.png", private(frame)),
+            Route("/status.json", private(status)),
+            Route("/thumbnails/{name}.jpg", private(thumbnail)),
+            Route("/session", session, methods=["GET"]),
+            Route("/session", pin, methods=["POST"]),
             Mount("/pages", StaticFiles(directory=PAGES)),
+            Route("/{path:path}", tree),
         ],
-        middleware=[Middleware(Guard, loopback=loopback)],
+        middleware=[Middleware(Guard, loopback=not door.pin)],
     )
+
+
+def heard(visitor: HTTPConnection, backstage: Backstage) -> bool:
+    """Whether OSC from this visitor is heard."""
+    if not backstage.allowed or visitor.client is None:
+        return True
+    address = ipaddress.ip_address(visitor.client.host.partition("%")[0])
+    return any(address in network for network in backstage.allowed)
+
+
+def as_json(value: Any, status: int = 200, vary: bool = False) -> Response:
+    headers = {**FRESH, "Vary": "Accept"} if vary else FRESH
+    return Response(json.dumps(plain(value)), status, media_type="application/json", headers=headers)
+
+
+async def short_body(request: Request) -> bytes:
+    """What was posted, if it is short; raises ValueError."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_FORM:
+            raise ValueError
+    return body
 
 
 def settle(future: asyncio.Future[Frame], frame: Frame) -> None:
@@ -119,14 +229,3 @@ async def pictures(preview: Preview, stop: threading.Event) -> AsyncIterator[byt
                 jpeg = preview.jpeg
                 head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
                 yield head.encode() + jpeg + b"\r\n"
-
-
-def plain(value: Any) -> Any:
-    """The value with what JSON can't say put into its words: NaN and infinity are null, the rest is text."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, (bool, int, str)) else str(value)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import select
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+from engine.control.wire import LARGEST_PACKET, Peer
+from engine.web.backstage import Backstage, Visitor
+from engine.web.door import Door, new_pin
+from engine.web.messages import Messages
 
 if TYPE_CHECKING:
     from engine.web.app import Preview
+    from engine.web.live import Live
 
 WAIT = 0.25  # seconds between looks at `stop`
 CLOSE = 1.0  # seconds that close() takes at most, about
@@ -34,22 +40,20 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 class Web:
-    """Serves the preview on a socket from `bind`, on a thread of its own, until `close()`.
+    """Serves the panel and OSCQuery on a socket from `bind`, on a thread of its own, until `close()`.
 
-    status: called for each /status.json, gives what is shown (see app.py). report: takes one line when
-    serving fails; it is then tried again. uvicorn and starlette are loaded when the first browser connects,
-    so that they cost the start of a show nothing.
+    report: takes one line when serving fails; it is then tried again. pin: what a panel is asked for, "" on loopback.
+    uvicorn and starlette are loaded when the first browser connects, so that they cost the start of a show nothing.
     """
 
-    def __init__(
-        self,
-        listening: socket.socket,
-        preview: Preview,
-        status: Callable[[], Mapping[str, Any]],
-        report: Callable[[str], None],
-    ):
-        self._socket, self._preview, self._status, self._report = listening, preview, status, report
+    def __init__(self, listening: socket.socket, preview: Preview, backstage: Backstage, report: Callable[[str], None]):
+        self._socket, self._preview, self._backstage, self._report = listening, preview, backstage, report
         self.address = address(listening)
+        self.pin = "" if loopback(listening) else new_pin()
+        self._door = Door(self.pin)
+        self._messages = Messages()
+        backstage.reports.listen(self._messages.told)
+        self._live: Live | None = None
         self._server: Any = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self.run, args=(self._stop,), name="web")
@@ -60,6 +64,19 @@ class Web:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+    @property
+    def invitation(self) -> str:
+        """The URL for a phone, with the pin in it behind a #, which browsers keep to themselves."""
+        return f"{reachable(self._socket)}#{self.pin}" if self.pin else self.address
+
+    def send(self, peer: Peer, packet: bytes) -> bool:
+        """Answer a visitor, from any thread; False for a peer that is none."""
+        if not isinstance(peer, Visitor):
+            return False
+        if self._live is not None:
+            self._live.send(peer, packet)
+        return True
 
     def close(self) -> None:
         self._stop.set()
@@ -79,23 +96,32 @@ class Web:
                 stop.wait(1)
 
     def _serve(self, stop: threading.Event) -> None:
+        import asyncio
+
         import uvicorn
 
         from engine.web.app import build
+        from engine.web.live import Live
 
-        app = build(self._preview, self._status, stop, loopback(self._socket))
-        config = uvicorn.Config(
-            app,
-            lifespan="off",
-            log_config=None,  # the terminal belongs to the show's status line
-            access_log=False,
-            server_header=False,
-            limit_concurrency=100,
-            timeout_graceful_shutdown=1,
-        )
-        self._server = uvicorn.Server(config)
-        if not stop.is_set():  # else close() has just missed the server
-            self._server.run(sockets=[self._socket.dup()])  # uvicorn closes what it is given
+        async def serve() -> None:
+            self._live = Live(self._backstage, self._messages, stop)
+            port = self._socket.getsockname()[1]
+            config = uvicorn.Config(
+                build(self._preview, self._backstage, self._live, self._door, stop, port),
+                lifespan="off",
+                log_config=None,  # the terminal belongs to the show's status line
+                access_log=False,
+                server_header=False,
+                limit_concurrency=200,
+                timeout_graceful_shutdown=1,
+                ws_max_size=LARGEST_PACKET,
+                ws_per_message_deflate=False,  # costs more time than it saves on the way
+            )
+            self._server = uvicorn.Server(config)
+            if not stop.is_set():  # else close() has just missed the server
+                await self._server.serve(sockets=[self._socket.dup()])  # uvicorn closes what it is given
+
+        asyncio.run(serve())
 
 
 def loopback(listening: socket.socket) -> bool:
@@ -109,3 +135,16 @@ def address(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
     host = {"0.0.0.0": socket.gethostname(), "::": socket.gethostname()}.get(host, host)
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def reachable(listening: socket.socket) -> str:
+    """The URL by which another machine, such as a phone, finds us: with a number where there is no name service."""
+    host, port = listening.getsockname()[:2]
+    if host not in ("0.0.0.0", "::"):
+        return address(listening)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing; tells which of our addresses the way out has
+        except OSError:
+            return address(listening)
+        return f"http://{probe.getsockname()[0]}:{port}/"

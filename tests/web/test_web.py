@@ -4,7 +4,6 @@ import json
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -13,53 +12,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from web_show import STATUS, Show
 
-from engine.frames import Frame
-from engine.outputs.preview import Preview
-from engine.outputs.runner import Runner
-from engine.web.server import Web, WebError, address, bind
-
-SIZE = (1280, 720)
-STATUS = {"fps": 29.97, "late": 2, "dreamer": "dreaming", "position": float("nan"), "size": SIZE, "odd": Path("a")}
+from engine.web.server import WebError, address, bind
 
 
-class Show:
-    """A preview in a runner, a web server, and something that presents a colour at 30 frames a second."""
-
-    def __init__(self, status=lambda: STATUS, listen="127.0.0.1", port=0):
-        self.said: list[str] = []
-        self.rendered: list = []
-        self.preview = Preview(SIZE)
-        self.runner = Runner("preview", lambda stop: self.preview, self.said.append)
-        self.web = Web(bind(listen, port), self.preview, status, self.said.append)
-        self.port = self.web._socket.getsockname()[1]
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._present)
-        self._thread.start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.web.close()
-        self.runner.close()
-        self._stop.set()
-        self._thread.join()
-
-    def _present(self):
-        tick = 0
-        while not self._stop.wait(1 / 30):
-            for format in self.runner.wants:
-                self.rendered.append(format)
-                data = np.empty(format.shape, np.uint8)
-                data[:] = (190, 60, 40)  # BGR
-                self.runner.post(Frame(format, tick, data))
-            tick += 1
-
-    def get(self, path, **headers):
-        return urllib.request.urlopen(
-            urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers), timeout=30
-        )
+HTML = "text/html,application/xhtml+xml,*/*;q=0.8"  # as browsers ask
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +27,12 @@ def show():
 
 
 def test_the_page(show):
-    with show.get("/") as answer:
+    with show.get("/", Accept=HTML) as answer:
         page = answer.read().decode()
         assert answer.headers["Content-Type"].startswith("text/html")
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert "<title>Reverie</title>" in page
-    for part in ("preview.css", "preview.js", "icon.svg"):
+    for part in ("panel.css", "panel.js", "icon.svg"):
         assert f"/pages/{part}" in page
         with show.get(f"/pages/{part}") as answer:
             assert answer.status == 200
@@ -157,7 +115,7 @@ def test_requests_from_other_sites_are_refused(show):
 def test_a_link_to_the_page_may_be_followed(show):
     headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
     for more in (headers, {"Origin": f"http://127.0.0.1:{show.port}", "Sec-Fetch-Site": "same-origin"}):
-        with show.get("/", **more) as answer:
+        with show.get("/", Accept=HTML, **more) as answer:
             assert answer.status == 200
 
 
@@ -198,7 +156,7 @@ def test_a_status_that_fails_is_an_error_for_that_request_alone():
 def test_a_wider_port_answers_to_addresses_and_its_own_name():
     with Show(listen="0.0.0.0") as show:
         for host in ("192.168.1.5:7780", "[fe80::1]:7780", socket.gethostname(), "localhost"):
-            with show.get("/status.json", Host=host) as answer:
+            with show.get("/session", Host=host) as answer:
                 assert answer.status == 200
         refused(show, Host="evil.example")
         assert show.web.address.startswith(f"http://{socket.gethostname()}:")
@@ -208,9 +166,10 @@ def test_no_picture_yet(monkeypatch):
     from engine.web import app
 
     monkeypatch.setattr(app, "PATIENCE", 0.2)
-    preview = Preview(SIZE)  # in no runner
-    with Web(bind("127.0.0.1", 0), preview, dict, print) as web, pytest.raises(urllib.error.HTTPError, match="503"):
-        urllib.request.urlopen(web.address + "frame.png", timeout=30)
+    with Show() as show:
+        show.runner.close()
+        with pytest.raises(urllib.error.HTTPError, match="503"):
+            show.get("/frame.png")
 
 
 def test_a_busy_port_is_one_line():
@@ -245,8 +204,10 @@ def test_it_closes_with_viewers_and_the_port_is_free_again():
 def test_it_costs_a_start_nothing():
     """uvicorn and starlette come with the first browser."""
     code = (
-        "import sys; from engine.outputs.preview import Preview; from engine.web.server import Web, bind\n"
-        "with Web(bind('127.0.0.1', 0), Preview((64, 36)), dict, print): pass\n"
-        "sys.exit(any(name in sys.modules for name in ('uvicorn', 'starlette', 'asyncio', 'cv2')))"
+        "import sys; from web_show import Show\n"
+        "with Show(): pass\n"
+        "found = [name for name in ('uvicorn', 'starlette', 'asyncio', 'cv2', 'zeroconf') if name in sys.modules]\n"
+        "sys.exit(found or 0)"
     )
-    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
+    done = subprocess.run([sys.executable, "-c", code], timeout=60, cwd=Path(__file__).parent, capture_output=True)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,222 @@
+"""The OSCQuery tree: every parameter, action and status address as JSON, after Vidvox's OSCQuery proposal.
+
+A node answers with all it has, or with the attributes that the query names. The short addresses `/norm` and `/index`
+are left out: many clients take a node that has others below it for a folder, and would hide the number itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from pythonosc.osc_message_builder import OscMessageBuilder
+
+from engine.control.wire import encode
+from engine.parameters import ACTIONS, PARAMETERS, Action, Parameter, State
+
+Node = dict[str, Any]
+
+NAME = "Reverie"
+ATTRIBUTES = (
+    "FULL_PATH",
+    "CONTENTS",
+    "TYPE",
+    "ACCESS",
+    "VALUE",
+    "RANGE",
+    "DESCRIPTION",
+    "TAGS",
+    "EXTENDED_TYPE",
+    "UNIT",
+    "CRITICAL",
+    "CLIPMODE",
+    "OVERLOADS",
+)
+EXTENSIONS = (*ATTRIBUTES[3:], "HTML", "LISTEN")
+NOTHING, READ, WRITE, BOTH = 0, 1, 2, 3  # ACCESS
+
+UNITS = {"s": "time.second", "deg": "angle.degree", "bpm": "time.bpm", "Hz": "time.hz"}  # ours to the proposal's
+MEANINGS = {
+    "/look/x": "position.cartesian.x",
+    "/look/y": "position.cartesian.y",
+    "/look/rotate": "orientation.euler.r",
+    "/look/hue": "color.hsv.h",
+    "/look/saturation": "color.hsv.s",
+}
+SIGNALS = {
+    "fps": "output frames a second",
+    "late": "frames that came late since the show began",
+    "keyframes": "keyframes dreamed a second",
+    "position": "where on the journey the picture is, in legs",
+    "ready": "whether the model dreams",
+    "dreamer": "what the dreamer does",
+    "error": "the newest trouble",
+    "heartbeat": "seconds since the show began",
+}
+_BANG = "I"  # a message without a value
+
+
+class NoSuchNode(LookupError):
+    """There is nothing at an address."""
+
+
+class NotAsked(LookupError):
+    """The attribute makes no sense for the node: the value of what only takes values, for example."""
+
+
+class UnknownAttribute(LookupError):
+    """The query names an attribute that there is not."""
+
+
+def tags_and_values(parameter: Parameter, value: Any) -> tuple[str, list[Any]]:
+    """A value as OSC type tags and arguments; no arguments where there is none yet."""
+    if parameter.kind == "mix":
+        if len(value) == 1 and value[0][1] == 1 and not parameter.merges:
+            return "s", [value[0][0]]
+        return "sf" * max(len(value), 1), [part for entry in value for part in entry]
+    if parameter.kind == "bool":
+        return "T" if value else "F", [value]
+    return {"float": "f", "int": "i"}.get(parameter.kind, "s"), [] if value is None else [value]
+
+
+def packet(address: str, value: Any) -> bytes:
+    """A parameter's or a status address's value as one OSC message, typed as its node says; b"" for no value."""
+    if address in PARAMETERS:
+        values = tags_and_values(PARAMETERS[address], value)[1]
+    else:
+        values = [] if value is None else [value]
+    if not values:
+        return b""
+    if isinstance(values[0], bool):
+        builder = OscMessageBuilder(address)
+        builder.add_arg(values[0], OscMessageBuilder.ARG_TYPE_TRUE if values[0] else OscMessageBuilder.ARG_TYPE_FALSE)
+        return builder.build().dgram
+    return encode(address, *values)
+
+
+def tree(state: State, status: Mapping[str, Any]) -> Node:
+    """The whole tree, as JSON says it. status: what is sent under `/status/`, by name."""
+    root: Node = {"FULL_PATH": "/", "ACCESS": NOTHING, "DESCRIPTION": f"{NAME}, an engine that dreams pictures live"}
+    for address, parameter in PARAMETERS.items():
+        _place(root, address, _parameter(parameter, state[address]))
+    for address, action in ACTIONS.items():
+        _place(root, address, _action(action))
+    for name, value in status.items():
+        _place(root, f"/status/{name}", _signal(name, value))
+    _describe(root)
+    return root
+
+
+def find(root: Node, path: str) -> Node:
+    """The node at an address; raises NoSuchNode."""
+    node = root
+    for part in filter(None, path.split("/")):
+        node = node.get("CONTENTS", {}).get(part)
+        if node is None:
+            raise NoSuchNode(path)
+    return node
+
+
+def asked(node: Node, attributes: Sequence[str]) -> Node:
+    """Only these attributes of a node, all of them for none. Raises UnknownAttribute, NotAsked."""
+    for attribute in attributes:
+        if attribute not in ATTRIBUTES:
+            raise UnknownAttribute(attribute)
+        if attribute == "VALUE" and not node["ACCESS"] & READ:
+            raise NotAsked(attribute)
+    return {key: node[key] for key in attributes if key in node} if attributes else node
+
+
+def host_info(host: str, osc_port: int, web_port: int) -> Node:
+    """How to reach us. host: the address that the asker has used."""
+    return {
+        "NAME": NAME,
+        "EXTENSIONS": dict.fromkeys(EXTENSIONS, True),
+        "OSC_IP": host,
+        "OSC_PORT": osc_port,
+        "OSC_TRANSPORT": "UDP",
+        "WS_IP": host,
+        "WS_PORT": web_port,
+    }
+
+
+def _place(root: Node, address: str, node: Node) -> None:
+    """Put a node where it belongs; what stands in between holds nothing but others, unless it comes itself."""
+    here, path = root, ""
+    for part in address.split("/")[1:]:
+        path += f"/{part}"
+        here = here.setdefault("CONTENTS", {}).setdefault(part, {"FULL_PATH": path, "ACCESS": NOTHING})
+    here |= node
+
+
+def _describe(node: Node) -> None:
+    """Say of every container what it holds."""
+    inside = node.get("CONTENTS", {})
+    node.setdefault("DESCRIPTION", ", ".join(inside))
+    for child in inside.values():
+        _describe(child)
+
+
+def _parameter(parameter: Parameter, value: Any) -> Node:
+    tags, values = tags_and_values(parameter, value)
+    node: Node = {"TYPE": tags, "ACCESS": BOTH, "DESCRIPTION": parameter.doc, "TAGS": [parameter.group]}
+    if values:
+        node["VALUE"] = values
+    if parameter.bounded:
+        node |= {"RANGE": [{"MIN": parameter.low, "MAX": parameter.high}], "CLIPMODE": ["both"]}
+    elif parameter.choices:
+        node["RANGE"] = [{"VALS": list(parameter.choices)}]
+    if parameter.unit in UNITS:
+        node["UNIT"] = [UNITS[parameter.unit]]
+    if parameter.address in MEANINGS:
+        node["EXTENDED_TYPE"] = [MEANINGS[parameter.address]]
+    overloads = _also(parameter, tags)
+    if overloads:
+        node["OVERLOADS"] = overloads
+    return node
+
+
+def _also(parameter: Parameter, tags: str) -> list[Node]:
+    """In which other types a value is taken."""
+    if parameter.kind == "bool":
+        return [{"TYPE": "F" if tags == "T" else "T"}, {"TYPE": "i", "RANGE": [{"MIN": 0, "MAX": 1}]}]
+    if parameter.kind == "choice":
+        return [{"TYPE": "i", "RANGE": [{"MIN": 0, "MAX": len(parameter.choices) - 1}]}]
+    if parameter.kind == "mix":
+        return [{"TYPE": other} for other in ("s", "sf", "sfsf") if other != tags]
+    if parameter.bounded and parameter.default is None:
+        return [{"TYPE": "s", "RANGE": [{"VALS": ["auto"]}]}]
+    return []
+
+
+def _action(action: Action) -> Node:
+    first, *others = _signatures(action.arguments)
+    node: Node = {
+        "TYPE": first,
+        "ACCESS": WRITE,
+        "DESCRIPTION": action.doc,
+        "TAGS": [action.address.split("/")[1], "action"],
+        "CRITICAL": True,
+    }
+    if others:
+        node["OVERLOADS"] = [{"TYPE": other} for other in others]
+    return node
+
+
+def _signatures(arguments: str) -> list[str]:
+    """The type tags an action takes, the shortest first: of "s|i [f]" they are s, i, sf and if."""
+    words = arguments.split()
+    needed = [word.split("|") for word in words if not word.startswith("[")]
+    optional = [word.strip("[]").split("|") for word in words if word.startswith("[")]
+    found = []
+    for count in range(len(optional) + 1):
+        found += ["".join(each) or _BANG for each in product(*needed, *optional[:count])]
+    return found
+
+
+def _signal(name: str, value: Any) -> Node:
+    tags = "T" if value is True else "F" if value is False else "s" if isinstance(value, str) else "f"
+    node = {"TYPE": "i" if type(value) is int else tags, "ACCESS": READ, "TAGS": ["status"]}
+    node["DESCRIPTION"] = SIGNALS.get(name, name)
+    return node if value is None else {**node, "VALUE": [value]}
