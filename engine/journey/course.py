@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.journey.path import Leg, Path, Recipe, Waypoint, add_deck, branch, extend, start
+from engine.journey.path import Leg, Path, Recipe, Waypoint, add_deck, apart, branch, extend, start
 from engine.parameters import Deck, Dream, State
+from engine.tempo.grid import Grid
 
 DISSOLVE = 1.0  # seconds over which pictures of two recipes dissolve into each other
 SETTLE = 0.2  # seconds that a recipe has to stand still before it is taken: a fader must not cut 30 times a second
+HURRY = (0.0, 2.0)  # the least and the most of its pace that the playhead may take to be at a cut when it is due
+LOCK = (0.8, 1.25)  # the same, to be at the end of a leg on a beat
+LOCKED = 0.25  # seconds before the end of a leg from which on its beat stands
 AHEAD = 5.0  # seconds before its end that a wandering leg gets its next one, so that dreaming has time
 
 
@@ -38,6 +42,9 @@ class Course:
         self._target = Waypoint(dream.prompt, dream.seed)
         self._remade = False
         self._reseeding = False
+        self._aside: Leg | None = None
+        self._landing: float | None = None  # the position of a cut that is to be reached when it is due
+        self.remakes = 0  # how often everything beyond was to be made anew
         self.answer = 0  # the id of the leg that answers the newest prompt
         here = self._target
         if dream.wander:
@@ -51,16 +58,38 @@ class Course:
     def remake(self) -> None:
         """At the next tick, cut: everything beyond is to be made anew (another model has come)."""
         self._remade = True
+        self.remakes += 1
 
-    def steer(self, settled: State, live: State, position: float, margin: float, now: float) -> Motion:
+    def aside(self, dream: Dream) -> Leg:
+        """The place that a prompt with its seed leads to, as a leg apart; the same leg while nothing has changed."""
+        place, wanted, last = Waypoint(dream.prompt, dream.seed), recipe(dream), self._aside
+        if last is None or (last.a, last.recipe) != (place, wanted):
+            last = self._aside = apart(1 - last.id if last else 1, place, wanted)
+        return last
+
+    def steer(
+        self,
+        settled: State,
+        live: State,
+        position: float,
+        margin: float,
+        now: float,
+        grid: Grid = Grid(),  # noqa: B008 - immutable
+        due: float | None = None,
+    ) -> Motion:
         """Bring the path up to date and return the motion that is wanted.
 
         settled: what is set. live: the same with gliding numbers where they are now. position: of the playhead,
         legs. margin: seconds that a new leg's first keyframe takes to be dreamed; a cut lies that far ahead, so
-        that the playhead has somewhere to go meanwhile. now: seconds.
+        that the playhead has somewhere to go meanwhile. now: seconds. grid: of beats. due: the moment at which the
+        newest change is to begin, None for as soon as it can: the cut lies where the playhead is to be then.
         """
         dream, deck = settled.dream, settled.deck
-        velocity = live.dream.speed / live.dream.leg
+        velocity = pace(live.dream, grid)
+        if due is None:
+            self._landing = None
+        else:
+            margin = due - now
         self._follow_decks(deck, dream)
         self._follow_prompt(dream, position, velocity, margin)
         self._follow_recipe(dream, position, velocity, margin, now)
@@ -68,6 +97,10 @@ class Course:
             return Motion(target=self._deck.origin + live.deck.mix)
         if dream.wander and velocity:
             self._wander(dream, position, velocity)
+        if self._landing is not None and due is not None:
+            velocity = _meeting(velocity, self._landing - position, due - now, HURRY)
+        elif live.dream.leg_beats and velocity:
+            velocity = self._locked(velocity, position, now, grid)
         return Motion(velocity=velocity)
 
     def _follow_decks(self, deck: Deck, dream: Dream) -> None:
@@ -93,7 +126,10 @@ class Course:
             self._target = Waypoint(dream.prompt, dream.seed)
             if self._deck is not None:
                 self._deck, margin = None, 0.0  # the crossfader stands still, so there is nothing to bridge
-            self._cut(position, velocity, margin, 0.0)
+            wanted = recipe(dream)
+            quiet = dissolve(velocity) if wanted != self._recipe else 0.0
+            self._recipe = self._wanted_recipe = wanted
+            self._landing = self._cut(position, velocity, margin, quiet)
             self.answer = max(leg.id for leg in self.path.legs)
 
     def _follow_recipe(self, dream: Dream, position: float, velocity: float, margin: float, now: float) -> None:
@@ -107,14 +143,27 @@ class Course:
         if self._deck is not None:
             self._lay_deck(dream)
         else:
-            self._cut(position, velocity, margin, min(max(abs(velocity) * DISSOLVE, 0.02), 0.5))
+            self._landing = self._cut(position, velocity, margin, dissolve(velocity))
 
-    def _cut(self, position: float, velocity: float, margin: float, quiet: float) -> None:
+    def _cut(self, position: float, velocity: float, margin: float, quiet: float) -> float:
+        """Leave the path at the place that the playhead reaches in `margin` seconds; returns the position."""
         low, high = self.path.extent(position)
         at = min(max(position + velocity * margin, low), high)
         leg = self.path.leg_at(at)
         assert leg is not None, f"the playhead left the path at {position}"
         self.path = branch(self.path, leg, at, -1 if velocity < 0 else 1, self._target, self._recipe, quiet)
+        return at
+
+    def _locked(self, velocity: float, position: float, now: float, grid: Grid) -> float:
+        """The velocity at which the leg under the playhead ends on a beat, a little off the wanted one."""
+        leg = self.path.leg_at(position)
+        if leg is None:
+            return velocity
+        way = (leg.origin + 1 if velocity > 0 else leg.origin) - position
+        left = way / velocity
+        if left < LOCKED:
+            return velocity
+        return _meeting(velocity, way, grid.when(round(grid.beat_at(now + left))) - now, LOCK)
 
     def _wander(self, dream: Dream, position: float, velocity: float) -> None:
         low, high = self.path.extent(position)
@@ -128,6 +177,24 @@ class Course:
     def _next(self, dream: Dream) -> Waypoint:
         self._strays += 1
         return Waypoint(dream.prompt, dream.seed, self._strays, dream.variation)
+
+
+def pace(dream: Dream, grid: Grid) -> float:
+    """Legs per second."""
+    return dream.speed / (grid.seconds(dream.leg_beats) if dream.leg_beats else dream.leg)
+
+
+def dissolve(velocity: float) -> float:
+    """How long a stretch of the path, in legs, is left to the dissolve of two recipes."""
+    return min(max(abs(velocity) * DISSOLVE, 0.02), 0.5)
+
+
+def _meeting(velocity: float, way: float, seconds: float, shares: tuple[float, float]) -> float:
+    """The velocity that covers a way in so many seconds, within shares of the wanted one."""
+    if not velocity or seconds <= 0:
+        return velocity
+    low, high = shares
+    return velocity * min(max(way / seconds / velocity, low), high)
 
 
 def recipe(dream: Dream) -> Recipe:

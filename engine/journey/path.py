@@ -142,6 +142,12 @@ def add_deck(path: Path, a: Place, b: Place, recipe: Recipe) -> Path:
     )
 
 
+def apart(number: int, place: Place, recipe: Recipe) -> Leg:
+    """A leg of a single place, far from every path; number (from 1) tells it from others of its kind."""
+    where = -1e6 - number
+    return Leg(-number, where, where, where, place, place, recipe)
+
+
 def _shallow(place: Place, depth: int) -> Place:
     if isinstance(place, Waypoint):
         return place

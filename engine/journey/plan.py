@@ -25,7 +25,8 @@ class Wish:
     held: positions that the reel has. room: how many keyframes ahead of the playhead the reel can keep.
     reach: the range of positions this dreamer may work on (while a model is swapped, two share the path).
     every: a fixed spacing of keyframes in legs, a power of two, instead of one that follows the dreamer's rate
-    (off-line rendering); 0 for live.
+    (off-line rendering); 0 for live. ahead: a leg apart from the path, of one place that may be wanted soon: it is
+    dreamed when the runway is.
     """
 
     path: Path
@@ -35,6 +36,11 @@ class Wish:
     room: int = 48
     reach: tuple[float, float] = (-math.inf, math.inf)
     every: float = 0.0
+    ahead: Leg | None = None
+
+    def owns(self, leg_id: int, position: float) -> bool:
+        """Whether a keyframe made for this leg at this position is of any use."""
+        return self.path.owns(leg_id, position) or (self.ahead is not None and self.ahead.id == leg_id)
 
 
 def plan(wish: Wish, rate: float, pending: Collection[float], limit: int) -> list[tuple[Leg, float]]:
@@ -70,6 +76,7 @@ def _wanted(wish: Wish, rate: float, taken: Collection[float]) -> Iterator[tuple
         for depth in range(SCRATCH_FINEST + 1):
             near = _grid(path, max(low, position - 1), min(high, position + 1), depth)
             yield from sorted(near, key=lambda pair: abs(pair[1] - position))
+            yield from _apart(wish)
     else:
         yield from _moving(wish, rate, taken, low, high)
 
@@ -88,6 +95,7 @@ def _moving(wish: Wish, rate: float, taken: Collection[float], low: float, high:
     horizon = position + velocity * HORIZON + step
     yield from stretch(position - step, position, depth)[-1:]  # without it there is nothing to blend from
     yield from stretch(position, horizon, depth)
+    yield from _apart(wish)
     begin = position + velocity * GUARD + step
     near, far = min(position, horizon), max(position, horizon)
     ahead = sum(near <= at <= far for at in taken)
@@ -99,6 +107,11 @@ def _moving(wish: Wish, rate: float, taken: Collection[float], low: float, high:
                     return
                 ahead += 1
                 yield pair
+
+
+def _apart(wish: Wish) -> Iterator[tuple[Leg, float]]:
+    if wish.ahead is not None:
+        yield wish.ahead, wish.ahead.origin
 
 
 def _grid(path: Path, low: float, high: float, depth: int) -> Iterator[tuple[Leg, float]]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
 
 import cv2
 import numpy as np
 
 from engine.control.store import Scene, Store
 from engine.frames import Format, Frame, Keyframe
-from engine.journey.course import Course, Motion
+from engine.journey.course import Course, Motion, recipe
+from engine.journey.path import Leg, Place, Recipe, Waypoint
 from engine.journey.plan import Wish
+from engine.parameters import Dream, State
 from engine.stage.clock import Clock
 from engine.stage.meter import Meter
 from engine.stage.playhead import Playhead, scratch, travel
@@ -28,6 +32,9 @@ RUNWAY = 0.8  # seconds of keyframes ahead under which the playhead slows down; 
 LONGEST_RUNWAY = 3.0
 WISH_EVERY = 0.1  # seconds
 PATIENT = 1.0  # seconds assumed for a prompt's first keyframe until some have been timed
+PREPARED = 0.1  # seconds to leave before a cut when the picture that it leads to is there
+LONGEST_LEAD = 4.0  # seconds before it is due that a change is dreamed of; less than a wandering path reaches ahead
+SPARES = 4  # prepared pictures that are kept
 
 
 class Dreams(Protocol):
@@ -52,6 +59,7 @@ class Presenter:
 
     Everything it owns is touched by its own thread only; `playhead`, `meter` and `len(reel)` may be read by any.
     sinks: iterated anew at every tick. size: (width, height) of the show. report: takes one line about trouble.
+    live: the values that a scene shows at a moment, modulated if need be.
     """
 
     def __init__(
@@ -63,8 +71,10 @@ class Presenter:
         fps: float,
         size: tuple[int, int],
         report: Callable[[str], None],
+        live: Callable[[Scene, float], State] = Scene.at,
     ):
         self._store = store
+        self._live = live
         self._course = course
         self._dreams = dreams
         self._sinks = sinks
@@ -73,8 +83,11 @@ class Presenter:
         self._renderer = Renderer(fps, report)
         self._wished: Wish | None = None
         self._wished_at = 0.0
+        self._ahead: Leg | None = None
         self._frozen: np.ndarray | None = None
         self._answer = (0, 0.0)  # the leg that answers the newest prompt, and since when it is awaited
+        self._spares: OrderedDict[tuple[Place, Recipe], Keyframe] = OrderedDict()  # of places that may be wanted soon
+        self._remakes = course.remakes
         self._seen_version = store.scene.version
         self.fps = fps
         self.reel = Reel(course.path)
@@ -109,8 +122,8 @@ class Presenter:
     def present(self, tick: int, now: float, step: float) -> None:
         """Render and publish one tick. now: the moment it stands for; step: seconds since the one before."""
         scene = self._store.scene
-        live = scene.at(now)
-        self._move(scene, now, step)
+        live = self._live(scene, now)
+        self._move(scene, live, now, step)
         if live.master.freeze and self._frozen is not None:
             picture = self._frozen
         else:
@@ -118,13 +131,12 @@ class Presenter:
             picture = self._screen.show(self.reel.bracket(self.playhead.position), mode, now)
             picture = self._renderer.look(picture, live.look, step)
             self._frozen = picture
-        self._publish(tick, picture, scene, now)
+        self._publish(tick, picture, live)
         if scene.version != self._seen_version:
             self._seen_version = scene.version
             self.meter.control(time.perf_counter() - scene.changed_at)
 
-    def _publish(self, tick: int, picture: np.ndarray, scene: Scene, now: float) -> None:
-        live = scene.at(now)
+    def _publish(self, tick: int, picture: np.ndarray, live: State) -> None:
         frames: dict[Format, Frame] = {}
         for sink in self._sinks:
             for format in sink.wants:
@@ -132,19 +144,33 @@ class Presenter:
                     frames[format] = self._renderer.frame(picture, format, tick, live.look, live.master)
                 sink.post(frames[format])
 
-    def _move(self, scene: Scene, now: float, step: float) -> None:
+    def lead(self, scene: Scene, values: Mapping[str, Any]) -> float:
+        """Seconds that it takes until a change of these values can be shown. May be asked from any thread."""
+        before, after = scene.state.dream, scene.state.with_values(values).dream
+        if after.prompt == before.prompt and recipe(after) == recipe(before):
+            return 0.0
+        return PREPARED if _place(after) in self._spares else self._lead()
+
+    def _move(self, scene: Scene, live: State, now: float, step: float) -> None:
         """Bring path, reel and playhead to this tick."""
-        live = scene.at(now)
         position = self.playhead.position
         shown = self.reel.bracket(position)
         revision = self._course.path.revision
-        motion = self._course.steer(scene.state, live, position, self._margin(), now)
+        settled, due = scene.settled(now, self._lead())
+        margin = PREPARED if _place(settled.dream) in self._spares else self._margin()
+        motion = self._course.steer(settled, live, position, margin, now, scene.grid, due)
         path = self._course.path
+        if self._course.answer and self._course.answer != self._answer[0]:
+            self._answer = (self._course.answer, scene.changed_at if due is None else now)
+        if self._course.remakes != self._remakes:
+            self._remakes = self._course.remakes
+            self._spares.clear()
         if path.revision != revision:
             self.reel.follow(path, position)
-        if self._course.answer and self._course.answer != self._answer[0]:
-            self._answer = (self._course.answer, scene.changed_at)
+            self._place_spares(path.legs, position)
         for keyframe in self._dreams.take():
+            if self._ahead is not None and keyframe.leg == self._ahead.id:
+                self._keep(self._ahead, keyframe)
             if not self.reel.add(keyframe, position):
                 continue
             self.meter.keyframe(keyframe.made)
@@ -155,7 +181,30 @@ class Presenter:
             self._screen.mend(now, MEND if shown else ARRIVE)
         if not live.master.freeze:
             self.playhead = self._moved(motion, now, step)
+        self._ahead = self._coming(scene)
         self._ask(motion, now)
+
+    def _coming(self, scene: Scene) -> Leg | None:
+        """What to prepare: the place that the values to come lead to, unless we are there or have its picture."""
+        if not scene.coming:
+            return None
+        dream = scene.state.with_values(scene.coming).dream
+        if dream.prompt == scene.state.dream.prompt or _place(dream) in self._spares:
+            return None
+        return self._course.aside(dream)
+
+    def _keep(self, leg: Leg, keyframe: Keyframe) -> None:
+        self._spares[leg.a, leg.recipe] = keyframe
+        while len(self._spares) > SPARES:
+            self._spares.popitem(last=False)
+
+    def _place_spares(self, legs: Sequence[Leg], position: float) -> None:
+        """Where the newest leg leads to a place that was prepared, its picture is there at once."""
+        leg = max(legs, key=lambda leg: leg.id)
+        for place, at in ((leg.a, leg.origin), (leg.b, leg.origin + 1)):
+            spare = self._spares.get((place, leg.recipe))
+            if spare is not None and self.reel.add(replace(spare, leg=leg.id, position=at), position):
+                self._answer = (leg.id, 0.0)  # not dreamed for this, so it does not tell how long a prompt takes
 
     def _moved(self, motion: Motion, now: float, step: float) -> Playhead:
         playhead, reel, path = self.playhead, self.reel, self._course.path
@@ -173,18 +222,18 @@ class Presenter:
         low, high = path.extent(playhead.position)
         edge = high if direction > 0 else low
         ends = abs(edge - playhead.position) - ahead < 1e-9
-        runway = min(max(RUNWAY, 2 * self.meter.keyframe_interval), LONGEST_RUNWAY)
-        return travel(playhead, motion.velocity, ahead, behind, ends, runway, step)
+        return travel(playhead, motion.velocity, ahead, behind, ends, self._runway(), step)
 
     def _ask(self, motion: Motion, now: float) -> None:
         """Tell the dreamer what to dream next: at once when path or reel changed, else as the playhead moves on."""
         path, reel, last = self._course.path, self.reel, self._wished
-        if last and last.path is path and last.held is reel.held and now - self._wished_at < WISH_EVERY:
+        same = last and last.path is path and last.held is reel.held and last.ahead is self._ahead
+        if same and now - self._wished_at < WISH_EVERY:
             return
         position = self.playhead.position if motion.target is None else motion.target
         if self.playhead.turned_at is not None:
             position = self.playhead.turned_at  # where it goes on once there is more, not where it passes the time
-        self._wished = Wish(path, position, motion.velocity, reel.held, reel.room)
+        self._wished = Wish(path, position, motion.velocity, reel.held, reel.room, ahead=self._ahead)
         self._wished_at = now
         self._dreams.wish(self._wished)
 
@@ -192,3 +241,16 @@ class Presenter:
         """Seconds to leave before a cut: a bit more than a prompt usually takes to its first keyframe."""
         times = sorted(self.meter.prompt_times)
         return min(max(1.25 * times[len(times) // 2], 0.1), 2.0) if times else PATIENT
+
+    def _runway(self) -> float:
+        """Seconds of keyframes ahead under which the playhead slows down."""
+        return min(max(RUNWAY, 2 * self.meter.keyframe_interval), LONGEST_RUNWAY)
+
+    def _lead(self) -> float:
+        """Seconds before it is due that a change has to be dreamed of, so that the playhead gets there in time."""
+        return min(self._margin() + self._runway(), LONGEST_LEAD)
+
+
+def _place(dream: Dream) -> tuple[Place, Recipe]:
+    """Where a prompt with its seed leads, and how it is dreamed."""
+    return Waypoint(dream.prompt, dream.seed), recipe(dream)
