@@ -1,9 +1,10 @@
 """The loop that Reverie has to beat, written from its description: what a live diffusion script usually does.
 
-Neighbouring pictures are decoded, three linear in-betweens are made of them in float tensors, each is enlarged to
-4K as RGB by a thread of four, and the finished 4K frames wait in a queue; the output takes a copy of the next one
-and sleeps a thirtieth of a second. A baseline in good faith: frames stay in order, OpenCV's bicubic is the fastest
-there is, and the conversion to I420 that a virtual camera needs is told apart.
+Neighbouring pictures are decoded, three linear in-betweens are made of them in float tensors, which diffusers' own
+image processor turns into bytes, each is enlarged to 4K as RGB by a thread of four, and the finished 4K frames wait
+in a queue; the output takes a copy of the next one and sleeps a thirtieth of a second. A baseline in good faith:
+frames stay in order, OpenCV's bicubic is the fastest there is, and the conversion to I420 that a virtual camera
+needs is told apart.
 
 A process of its own, so that its memory and CPU time are its own. Prints JSON; writes the decoded pictures for the
 stage to be measured with.
@@ -40,13 +41,16 @@ PICTURES = 4  # decoded, then used in turns
 
 
 class Loop:
-    """pictures: (3, h, w) float32 tensors in 0..1, used in turns. size: of a finished frame.
+    """pictures: (1, 3, h, w) float32 tensors in -1..1, as decoders give them, used in turns. size: of a frame.
 
     value: the control; every frame carries the one that was set when it was made.
     """
 
     def __init__(self, pictures: list[torch.Tensor], size: tuple[int, int]):
+        from diffusers.image_processor import VaeImageProcessor
+
         self._pictures, self._size = pictures, size
+        self._processor: Any = VaeImageProcessor()
         self._queue: deque[tuple[np.ndarray, int]] = deque()
         self._stop = threading.Event()
         self.value = 0
@@ -66,7 +70,8 @@ class Loop:
     def enlarge(self, step: tuple[torch.Tensor, int]) -> tuple[np.ndarray, int]:
         """One picture as a finished frame."""
         picture, value = step
-        small = (picture.clamp(0, 1) * 255).byte().permute(1, 2, 0).contiguous().numpy()
+        levels = self._processor.postprocess(picture, output_type="np")[0]
+        small = (levels * 255).round().astype(np.uint8)
         return cv2.resize(small, self._size, interpolation=cv2.INTER_CUBIC), value
 
     def fill(self) -> None:
@@ -165,7 +170,7 @@ def measure(
         cv2.cvtColor(frame, cv2.COLOR_RGB2YUV_I420)
     camera_ms = (time.process_time() - begun) * 1000 / CONVERSIONS
     with torch.inference_mode():
-        loop = Loop(decoded, size)
+        loop = Loop([picture[None] * 2 - 1 for picture in decoded], size)
         cpu_ms = loop.cost(max(int(seconds * 4), 16))
         found = loop.run(seconds)
     return {

@@ -97,9 +97,9 @@ def test_the_seeds_loop():
     from engine.bench.seed_loop import QUEUE, Loop
 
     with torch.inference_mode():
-        loop = Loop([torch.full((3, 9, 16), value) for value in (0.0, 1.0)], (64, 36))
+        loop = Loop([torch.full((1, 3, 9, 16), value) for value in (-1.0, 1.0)], (64, 36))
         grey = [loop.enlarge(step)[0][0, 0, 0] for step, _ in zip(loop.steps(), range(8), strict=False)]
-        assert grey == [0, 63, 127, 191, 255, 191, 127, 63]
+        assert grey == [0, 64, 128, 191, 255, 191, 128, 64]
         assert loop.cost(16) > 0
         found = loop.run(0.2)
     assert found["control_ms"] > QUEUE * 1000 / 31
