@@ -15,7 +15,7 @@ from torch import Tensor
 from engine.dream.models import Model
 from engine.dream.places import Places
 from engine.dream.sampling import Check
-from engine.journey.path import Leg, Place
+from engine.journey.path import Leg, Place, Recipe, Waypoint
 
 TRIES = 3
 BLANK = 1.5 / 255  # standard deviation of a picture that shows nothing, black or any other colour
@@ -62,6 +62,12 @@ class Studio:
                     shown, fault = self._again(job, fault, check)
                 yield job, shown, fault
             check()
+
+    def warm(self, batches: Sequence[int]) -> None:
+        """Use every kernel once for each number of keyframes at once: the first use of a GPU's takes seconds."""
+        place, recipe = Waypoint((("warm", 1.0),), 0), Recipe("walk", steps=1)
+        for count in batches:
+            self._model.decode(self._places.latents([place] * count, recipe, lambda: None, batch=count))
 
     def forget(self) -> None:
         """Give back what is remembered: memory is short."""

@@ -31,6 +31,7 @@ from engine.dream.sources import (
     read_index,
     read_json,
 )
+from engine.dream.styles import Style, style_of
 
 MODULES = {
     "StableDiffusionPipeline": "diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion",
@@ -49,25 +50,6 @@ LEFT_OUT: dict[str, dict[str, Any]] = {
     "sdxl": {"add_watermarker": False, "feature_extractor": None, "image_encoder": None},
 }
 
-
-@dataclass(frozen=True)
-class Style:
-    """How a model wants to be sampled. sampler: solver (many steps), turbo or lcm (few, noised again between)."""
-
-    sampler: str
-    steps: int
-    guidance: float
-
-
-STYLES = {
-    ("sd", "solver"): Style("solver", 15, 7.0),
-    ("sdxl", "solver"): Style("solver", 20, 5.0),
-    ("sd", "turbo"): Style("turbo", 1, 0.0),
-    ("sdxl", "turbo"): Style("turbo", 1, 0.0),
-    ("sd", "lcm"): Style("lcm", 4, 1.0),
-    ("sdxl", "lcm"): Style("lcm", 4, 1.0),
-}
-TOLD_GUIDANCE = 8.5  # of LCM UNets, which take guidance as an input
 
 @dataclass(frozen=True)
 class Model:
@@ -149,22 +131,6 @@ def choose_device(name: str) -> torch.device:
     if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
         raise ModelError(f"there is no device {name}, only {torch.cuda.device_count()} of that kind")
     return device
-
-
-def style_of(
-    family: str, name: str, unet: dict[str, Any], scheduler: dict[str, Any], loras: tuple[str, ...] = ()
-) -> Style:
-    """Decide how to sample from a model's own configs, then from its name. A LoRA with lcm in its name makes it LCM."""
-    name = name.lower()
-    euler = str(scheduler.get("_class_name", "")).startswith("Euler")
-    if unet.get("time_cond_proj_dim"):
-        return replace(STYLES[family, "lcm"], guidance=TOLD_GUIDANCE)
-    if scheduler.get("_class_name") == "LCMScheduler" or any("lcm" in word.lower() for word in (name, *loras)):
-        return STYLES[family, "lcm"]
-    trailing = scheduler.get("timestep_spacing") == "trailing" and not scheduler.get("rescale_betas_zero_snr")
-    if "turbo" in name or (euler and trailing):
-        return STYLES[family, "turbo"]
-    return STYLES[family, "solver"]
 
 
 def keyframe_size(native: tuple[int, int], launch: Launch, step: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from engine.dream.models import Model, Style, style_of
+from engine.dream.models import Model
 from engine.dream.prompts import Prompts
 from engine.dream.recall import Recall
 from engine.dream.sampling import (
@@ -23,6 +23,7 @@ from engine.dream.sampling import (
     sample_solved,
     slerp,
 )
+from engine.dream.styles import Style, style_of
 from engine.journey.path import Place, Recipe, Waypoint
 
 REMEMBERED = 128  # denoised waypoints; 40 to 260 kB each

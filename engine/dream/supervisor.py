@@ -21,6 +21,7 @@ from engine.dream import worker
 from engine.dream.messages import Failed, Free, Launch, Loading, Made, Quit, Ready, Report, Wish
 from engine.dream.slots import Slots
 from engine.frames import Keyframe
+from engine.journey.path import Leg, Path
 
 SLOTS = 6
 PICTURE_BYTES = 1536 * 1024 * 3  # the largest keyframe unless the launch names a larger size
@@ -44,7 +45,8 @@ class Status:
     state: starting, loading, dreaming, restarting or failed. doing: a line about it. error: the newest, or "".
     rate: keyframes per second. about: what the model says of itself, as in Ready. generation: how many models have
     come up; when it grows, another model waits to take over and wants a new leg laid. swapping: what the next model
-    is doing, or "". prompt_to_keyframe: seconds from a wish with a new leg to its first keyframe, newest last.
+    is doing, or "". prompt_to_keyframe: seconds from a wish with a new leg to the first keyframe that
+    differs by it, newest last.
     """
 
     state: str = "starting"
@@ -75,7 +77,7 @@ class Supervisor:
         self._context = multiprocessing.get_context("spawn")
         self._lock = threading.Lock()
         self._wish: Wish | None = None
-        self._asked: dict[int, float] = {}  # id of a leg that answers a change -> when it was first wished for
+        self._asked: dict[int, tuple[float, float]] = {}  # leg that answers a change -> when it came, where it begins
         self._legs: frozenset[int] = frozenset()
         self._keyframes: deque[Keyframe] = deque(maxlen=TAKEN)
         self._swap: Launch | None = None
@@ -105,10 +107,11 @@ class Supervisor:
             legs = frozenset(leg.id for leg in wish.path.legs)
             if self._legs and legs != self._legs:
                 now = time.perf_counter()
-                fresh = {leg.id: now for leg in wish.path.legs if leg.id not in self._legs and _answers(wish, leg.id)}
                 if self.status.state == "dreaming":
-                    self._asked.update(fresh)
-                self._asked = {leg: when for leg, when in self._asked.items() if leg in legs}
+                    fresh = [leg for leg in wish.path.legs if leg.id not in self._legs]
+                    begins = {leg.id: _answer_begins(wish.path, leg) for leg in fresh}
+                    self._asked.update({leg: (now, begin) for leg, begin in begins.items() if begin is not None})
+                    self._asked = {leg: asked for leg, asked in self._asked.items() if leg in legs}
             self._legs = legs
         for child in (self._current, self._next):
             if child is not None:
@@ -137,6 +140,9 @@ class Supervisor:
                 else:
                     stop.wait(TICK)
                 self._look_after(time.perf_counter())
+        except Exception as error:
+            self._give_up(f"the supervisor of the dreamer failed: {type(error).__name__}: {error}")
+            raise
         finally:
             for child in (self._current, self._next):
                 if child is not None:
@@ -175,11 +181,12 @@ class Supervisor:
         self._keyframes.append(Keyframe(made.leg, made.position, picture, now))
         if child is self._next:
             self._change_over(child)
-        with self._lock:
-            asked = self._asked.pop(made.leg, None)
         latencies = self.status.prompt_to_keyframe
-        if asked is not None:
-            latencies = (*latencies[-LATENCIES + 1 :], now - asked)
+        with self._lock:
+            asked, begin = self._asked.get(made.leg, (now, made.position))
+            if made.position != begin:  # where a leg begins it still looks as before
+                del self._asked[made.leg]
+                latencies = (*latencies[-LATENCIES + 1 :], now - asked)
         self._tell(
             state="dreaming",
             doing="",
@@ -383,16 +390,18 @@ class _Child:
             connection.send(Quit())
 
 
-def _answers(wish: Wish, leg_id: int) -> bool:
-    """Whether a leg was laid because something changed (it cut another, or is a crossfader's), not to wander on."""
-    leg = next(leg for leg in wish.path.legs if leg.id == leg_id)
+def _answer_begins(path: Path, leg: Leg) -> float | None:
+    """Where a leg begins that was laid because something changed: it cut another. None for one that only goes on.
+
+    A crossfader's leg answers too, from both its ends. One that dissolves is not dreamed at once, and does not count.
+    """
     if leg.deck:
-        return True
+        return float("nan")
     if leg.quiet[0] < leg.quiet[1]:
-        return False
-    others = [other for other in wish.path.legs if other.id != leg_id]
-    return any(
-        (other.high == leg.low and other.high < other.origin + 1)
-        or (other.low == leg.high and other.low > other.origin)
-        for other in others
-    )
+        return None
+    for other in path.legs:
+        if other.id != leg.id and other.high == leg.low and other.high < other.origin + 1:
+            return leg.low
+        if other.id != leg.id and other.low == leg.high and other.low > other.origin:
+            return leg.high
+    return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from engine.dream.worker import QUIET
+from engine.dream.worker import THREADS
 
-os.environ.update(QUIET)  # before anything imports torch
+os.environ.update(THREADS)  # before anything imports torch
 
 import pytest  # noqa: E402
 

@@ -84,3 +84,13 @@ def test_batches_come_out_as_singles_do(model):
     for job, (picture, _) in zip(JOBS, together, strict=True):
         ((alone, _),) = make(Studio(model), [job])
         assert abs(picture.astype(int) - alone).max() <= 1
+
+
+def test_warming_uses_every_number_at_once_and_changes_nothing(model):
+    studio, sizes = Studio(model), []
+    hook = model.pipe.unet.register_forward_hook(lambda network, arguments, output: sizes.append(len(output[0])))
+    studio.warm((1, 2, 4))
+    hook.remove()
+    assert sizes == [1, 2, 4]
+    for (warm, _), (cold, _) in zip(make(studio), make(Studio(model)), strict=True):
+        assert (warm == cold).all()

@@ -1,5 +1,6 @@
 """Real dreamer processes on a small model: killed, stopped, swapped, refused."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -63,9 +64,13 @@ class Stage:
 
 
 def children():
-    """Processes below this one, but for multiprocessing's own tracker, which ends with us."""
-    found = psutil.Process().children(recursive=True)
-    return [child for child in found if "resource_tracker" not in " ".join(child.cmdline())]
+    """Living processes below this one, but for multiprocessing's own tracker, which ends with us."""
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):  # also one that has ended and is not yet waited for
+            if "resource_tracker" not in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 def named_memory():
@@ -117,6 +122,11 @@ def test_a_hung_dreamer_is_replaced_and_a_stopped_one_can_be_closed(launch):
         stage.until(stage.has(4))
         hung = children()[0]
         hung.send_signal(signal.SIGSTOP)
+        began = time.perf_counter()
+        for index in range(1000):  # enough to fill any pipe, were they all written
+            path = replace(stage.path, revision=index)
+            stage.supervisor.wish(Wish(path, 0.0, 0.1, frozenset(at / 99 for at in range(99))))
+        assert time.perf_counter() - began < 2
         stage.until(lambda: stage.status.restarts == 1)
         assert any("silent" in text for text in stage.reports)
         assert not hung.is_running()

@@ -1,0 +1,194 @@
+"""The loop of a dreamer whose model is up: take the newest wish, plan, make keyframes, report."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import time
+from multiprocessing.connection import Connection
+
+import psutil
+import torch
+
+from engine.dream import models
+from engine.dream.keyframes import Job, Studio
+from engine.dream.loras import Loras
+from engine.dream.messages import Loading, Made, Report, Wish
+from engine.dream.slots import Slots
+from engine.dream.worker import Ear
+from engine.journey.plan import plan
+
+REPORT_EVERY = 1.0  # seconds
+UNSEEN = 1.0  # seconds after which a picture that the stage does not hold was dropped by it, and may be made again
+RUNWAY = 0.7  # seconds of keyframes ahead from which several are made at once
+BATCH = 4
+MOST_FAULTS = 2  # in a row, that are got over without a new process
+HOPELESS = 3  # keyframes of a leg that could not be made, after which the rest of it is not tried
+FIRST_GUESS = 2.0  # keyframes a second, until some have been made
+
+
+class Overtaken(Exception):
+    """A newer wish has no use for the work in hand."""
+
+
+class Dreamer:
+    """Nearly a pure function server: what it makes depends on the wish alone."""
+
+    def __init__(self, connection: Connection, slots: Slots, model: models.Model, ear: Ear):
+        self._connection, self._slots, self._model, self._ear = connection, slots, model, ear
+        self._studio, self._loras = Studio(model), Loras(model)
+        if model.device.type == "cuda":
+            connection.send(Loading("warming up"))
+            self._studio.warm((1, 2, BATCH))
+        self._process = psutil.Process()
+        self._sent: dict[tuple[int, float], float] = {}  # (leg, position) -> when; not yet seen in a wish
+        self._skipped: set[tuple[int, float]] = set()  # could not be made
+        self._wish: Wish | None = None
+        self._errors: list[str] = []
+        self._told: set[str] = set()
+        self._rate = FIRST_GUESS
+        self._timed = 0  # batches that the rate is taken from
+        self._most = BATCH
+        self._faults = 0  # in a row
+        self._pace: list[float] = []  # when the last keyframes were made
+        self._reported = 0.0
+
+    def run(self) -> None:
+        """Dream until the process is ended from outside. Raises OSError when the stage has gone."""
+        while True:
+            self._report()
+            jobs = self._next_jobs()
+            if not jobs:
+                self._ear.wait(REPORT_EVERY / 2)
+                continue
+            try:
+                self._make(jobs)
+            except Overtaken:
+                pass
+            except Exception as error:
+                if self._faults == MOST_FAULTS or isinstance(error, (OSError, torch.AcceleratorError)):
+                    raise
+                self._faults += 1
+                if models.out_of_memory(error):
+                    self._spare_memory()
+                else:
+                    self._skipped.update((job.leg.id, job.position) for job in jobs)
+                    self._tell(f"a keyframe of leg {jobs[0].leg.id} failed: {models.one_line(error)}")
+
+    def _next_jobs(self) -> list[Job]:
+        """The most urgent keyframes that share a recipe: one while the runway is short, more when it is not."""
+        wish = self._take_wish()
+        if wish is None:
+            return []
+        while True:
+            picks = plan(wish, self._rate, self._pending(wish), BATCH)
+            if not picks:
+                return []
+            first = picks[0][0]
+            if sum(leg == first.id for leg, _ in self._skipped) < HOPELESS:
+                break
+            self._skipped.add((first.id, picks[0][1]))
+        count = min(_batch_size(wish, picks[0][1]), self._most)
+        return [Job(leg, at) for leg, at in picks[:count] if leg.recipe == first.recipe]
+
+    def _take_wish(self) -> Wish | None:
+        wish = self._ear.wish
+        if wish is not None and wish is not self._wish:
+            now = time.perf_counter()
+            self._wish = wish
+            self._sent = {
+                key: when
+                for key, when in self._sent.items()
+                if key[1] not in wish.held and now - when < UNSEEN and wish.path.owns(*key)
+            }
+            self._skipped = {key for key in self._skipped if wish.path.owns(*key)}
+        return wish
+
+    def _pending(self, wish: Wish) -> set[float]:
+        return {at for leg, at in (*self._sent, *self._skipped) if wish.path.owns(leg, at)}
+
+    def _make(self, jobs: list[Job]) -> None:
+        wish, began = self._wish, time.perf_counter()
+        assert wish is not None
+        newest = max(leg.id for leg in wish.path.legs)
+        recipe = jobs[0].leg.recipe
+        self._errors += self._loras.wear(recipe.loras)
+        left = {(job.leg.id, job.position) for job in jobs}
+
+        def check() -> None:
+            """Between units of work: stay heard, and give up what a newer wish has no use for."""
+            self._report()
+            now = self._ear.wish
+            if now is wish or now is None or not left:
+                return
+            low, high = now.reach
+            if not any(now.path.owns(leg, at) and low <= at <= high for leg, at in left):
+                raise Overtaken
+            urgent = plan(now, self._rate, self._pending(now), 1)
+            if urgent and urgent[0][0].id > newest:
+                raise Overtaken
+
+        made = 0
+        for job, picture, fault in self._studio.make(jobs, check, len(jobs)):
+            key = (job.leg.id, job.position)
+            left.discard(key)
+            if picture is None:
+                self._skipped.add(key)
+                self._tell(f"keyframes of leg {job.leg.id} come out {fault}, and again when remade: skipped")
+                continue
+            slot = self._free_slot()
+            self._slots.picture(slot, self._model.width, self._model.height)[:] = picture
+            self._sent[key] = time.perf_counter()
+            self._connection.send(Made(job.leg.id, job.position, slot))
+            made += 1
+            self._pace.append(time.perf_counter())
+        if made:
+            self._faults = 0
+            self._timed += 1
+            rate = made / (time.perf_counter() - began)
+            self._rate += (rate - self._rate) * max(1 / self._timed, 0.15)
+
+    def _spare_memory(self) -> None:
+        """Forget what can be had again, and make keyframes singly from now on."""
+        self._most = 1
+        self._studio.forget()
+        self._tell("out of memory: keyframes are made one at a time from now on")
+        if self._model.device.type == "cuda":
+            torch.cuda.empty_cache()
+
+    def _free_slot(self) -> int:
+        while True:
+            with contextlib.suppress(queue.Empty):
+                return self._ear.free.get(timeout=REPORT_EVERY)
+            self._report()
+
+    def _tell(self, text: str) -> None:
+        """Report a fault, once."""
+        if text not in self._told:
+            self._told.add(text)
+            self._errors.append(text)
+
+    def _report(self) -> None:
+        now = time.perf_counter()
+        if now - self._reported < REPORT_EVERY:
+            return
+        self._reported = now
+        self._pace = [when for when in self._pace if now - when < 3]
+        rate = len(self._pace) / 3
+        rss = self._process.memory_info().rss / 2**20
+        device = self._model.device
+        gpu = 0.0
+        if device.type == "cuda":
+            gpu = torch.cuda.memory_reserved(device) / 2**20
+        errors, self._errors = tuple(self._errors), []
+        self._connection.send(Report(rate, 1 / self._rate, rss, gpu, errors))
+
+
+def _batch_size(wish: Wish, position: float) -> int:
+    """How many keyframes to make at once, when this is the most urgent one."""
+    if wish.every:
+        return BATCH
+    if wish.velocity == 0:
+        return BATCH if any(abs(at - wish.position) <= 1 for at in wish.held) else 1
+    ahead = (position - wish.position) / wish.velocity
+    return BATCH if ahead > 2 * RUNWAY else 2 if ahead > RUNWAY else 1
