@@ -17,8 +17,9 @@ from engine.frames import Format, Frame, Keyframe
 from engine.journey.course import Course, Motion, recipe
 from engine.journey.path import Leg, Place, Recipe, Waypoint
 from engine.journey.plan import Wish
-from engine.parameters import Dream, State
+from engine.parameters import Dream, Look, Master, State
 from engine.stage.clock import Clock
+from engine.stage.flash import FlashGuard
 from engine.stage.meter import Meter
 from engine.stage.playhead import Playhead, scratch, travel
 from engine.stage.reel import Reel, same_pictures
@@ -81,6 +82,7 @@ class Presenter:
         self._report = report
         self._screen = Screen(size)
         self._renderer = Renderer(fps, report)
+        self._guard = FlashGuard(size, report)
         self._wished: Wish | None = None
         self._wished_at = 0.0
         self._ahead: Leg | None = None
@@ -98,6 +100,11 @@ class Presenter:
     def quality(self) -> str:
         """What is drawn now, in words."""
         return self._renderer.quality
+
+    @property
+    def flashes(self) -> int:
+        """How often the picture has flashed in the last second."""
+        return self._guard.flashes
 
     def run(self, stop: threading.Event) -> None:
         """Present until told to stop."""
@@ -131,17 +138,17 @@ class Presenter:
             picture = self._screen.show(self.reel.bracket(self.playhead.position), mode, now)
             picture = self._renderer.look(picture, live.look, step)
             self._frozen = picture
-        self._publish(tick, picture, live)
+        self._publish(tick, *self._guard.limit(picture, live, now), live.look)
         if scene.version != self._seen_version:
             self._seen_version = scene.version
             self.meter.control(time.perf_counter() - scene.changed_at)
 
-    def _publish(self, tick: int, picture: np.ndarray, live: State) -> None:
+    def _publish(self, tick: int, picture: np.ndarray, master: Master, look: Look) -> None:
         frames: dict[Format, Frame] = {}
         for sink in self._sinks:
             for format in sink.wants:
                 if format not in frames:
-                    frames[format] = self._renderer.frame(picture, format, tick, live.look, live.master)
+                    frames[format] = self._renderer.frame(picture, format, tick, look, master)
                 sink.post(frames[format])
 
     def lead(self, scene: Scene, values: Mapping[str, Any]) -> float:
@@ -155,7 +162,8 @@ class Presenter:
         """Bring path, reel and playhead to this tick."""
         position = self.playhead.position
         shown = self.reel.bracket(position)
-        revision = self._course.path.revision
+        before = self._course.path
+        newest = max(leg.id for leg in before.legs)
         settled, due = scene.settled(now, self._lead())
         margin = PREPARED if _place(settled.dream) in self._spares else self._margin()
         motion = self._course.steer(settled, live, position, margin, now, scene.grid, due)
@@ -165,9 +173,9 @@ class Presenter:
         if self._course.remakes != self._remakes:
             self._remakes = self._course.remakes
             self._spares.clear()
-        if path.revision != revision:
+        if path is not before:
             self.reel.follow(path, position)
-            self._place_spares(path.legs, position)
+            self._place_spares([leg for leg in path.legs if leg.id > newest], position)
         for keyframe in self._dreams.take():
             if self._ahead is not None and keyframe.leg == self._ahead.id:
                 self._keep(self._ahead, keyframe)
@@ -198,13 +206,15 @@ class Presenter:
         while len(self._spares) > SPARES:
             self._spares.popitem(last=False)
 
-    def _place_spares(self, legs: Sequence[Leg], position: float) -> None:
-        """Where the newest leg leads to a place that was prepared, its picture is there at once."""
-        leg = max(legs, key=lambda leg: leg.id)
-        for place, at in ((leg.a, leg.origin), (leg.b, leg.origin + 1)):
-            spare = self._spares.get((place, leg.recipe))
-            if spare is not None and self.reel.add(replace(spare, leg=leg.id, position=at), position):
-                self._answer = (leg.id, 0.0)  # not dreamed for this, so it does not tell how long a prompt takes
+    def _place_spares(self, legs: Iterable[Leg], position: float) -> None:
+        """Where a new leg leads to a place that was prepared, its picture is there at once."""
+        for leg in legs:
+            for place, at in ((leg.a, leg.origin), (leg.b, leg.origin + 1)):
+                spare = self._spares.get((place, leg.recipe))
+                if spare is None or not self.reel.add(replace(spare, leg=leg.id, position=at), position):
+                    continue
+                if leg.id == self._answer[0]:
+                    self._answer = (leg.id, 0.0)  # not dreamed for this, so it does not tell how long a prompt takes
 
     def _moved(self, motion: Motion, now: float, step: float) -> Playhead:
         playhead, reel, path = self.playhead, self.reel, self._course.path
