@@ -160,6 +160,7 @@ class Show:
             "late": meter.late,
             "keyframes": round(dreams.rate, 2),
             "position": round(self.presenter.playhead.position, 4),
+            "flash": self.presenter.flashes,
             "ready": dreams.state == "dreaming",
             "dreamer": f"{dreams.state}: {doing}" if (doing := dreams.swapping or dreams.doing) else dreams.state,
         }
