@@ -11,6 +11,7 @@ from engine.journey.path import Leg, Path
 FINEST = 7  # 2**7 keyframes a leg: beyond that neighbours differ by less than blending shows
 SCRATCH_FINEST = 5
 HORIZON = 6.0  # seconds ahead of the playhead that are worth dreaming now
+SAFE = 1.5  # seconds ahead, or three keyframes, that have to be there before anything is made that may be wanted later
 GUARD = 0.5  # seconds ahead that are not refined any more: a keyframe must not appear under the playhead
 DENSEST = 30.0  # keyframes per second of travel that are worth having: as many as are shown
 STILL = 1e-4  # legs per second below which nothing moves that anyone could see
@@ -94,8 +95,9 @@ def _moving(wish: Wish, rate: float, taken: Collection[float], low: float, high:
 
     horizon = position + velocity * HORIZON + step
     yield from stretch(position - step, position, depth)[-1:]  # without it there is nothing to blend from
-    yield from stretch(position, horizon, depth)
+    yield from stretch(position, position + velocity * min(max(SAFE, 3 / rate), HORIZON), depth)
     yield from _apart(wish)
+    yield from stretch(position, horizon, depth)
     begin = position + velocity * GUARD + step
     near, far = min(position, horizon), max(position, horizon)
     ahead = sum(near <= at <= far for at in taken)

@@ -61,7 +61,7 @@ def test_any_history_of_cuts_stays_bounded_and_sound(cuts):
     position = 0.5
     for number, (share, direction) in enumerate(cuts):
         low, high = path.extent(position)
-        position = low + share * (high - low)
+        position = min(low + share * (high - low), high)
         path = branch(path, path.leg_at(position), position, direction, waypoint(number), RECIPE)
         assert path.leg_at(position) is not None
         assert len(path.legs) <= KEPT_LEGS

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.journey.path import Recipe, Waypoint, branch, extend, start
+from engine.journey.path import Recipe, Waypoint, apart, branch, extend, start
 from engine.journey.plan import GUARD, Wish, plan
 
 RECIPE = Recipe()
@@ -89,3 +89,15 @@ def test_any_wish_is_answered_without_repeats(position, velocity, rate, limit, r
         found = positions(plan(Wish(wish.path, position, velocity, held, room), rate, (), limit))
         assert len(found) <= limit and not held & set(found) and len(set(found)) == len(found)
         held |= frozenset(found)
+
+
+def test_what_may_be_wanted_later_comes_after_a_safe_runway_and_before_refining():
+    ahead = apart(1, waypoint(9), RECIPE)
+    wish = Wish(long_path(), 1.0, VELOCITY, ahead=ahead)
+    found = plan(wish, 4.0, (), 12)
+    at = [leg.id for leg, _ in found].index(ahead.id)
+    runway = [position for _, position in found[:at]]
+    assert at > 2 and max(runway) - 1.0 >= VELOCITY
+    assert not any(leg.id == ahead.id for leg, _ in plan(wish, 4.0, (ahead.origin,), 60))
+    assert ahead.id in [leg.id for leg, _ in plan(Wish(long_path(), 1.0, 0.0, ahead=ahead), 4.0, (), 8)]
+    assert wish.owns(ahead.id, ahead.origin) and wish.owns(1, 0.5) and not wish.owns(-2, 0.0)
