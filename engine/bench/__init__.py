@@ -68,7 +68,7 @@ def measure(quick: bool) -> dict[str, Any]:
 
     _say("looking at the machine")
     torch = probe_torch()
-    shared, lone = (20.0, 4.0) if quick else (60.0, 12.0)
+    shared, lone = (25.0, 4.0) if quick else (60.0, 12.0)
     found: dict[str, Any] = {
         "date": time.strftime("%Y-%m-%d"),
         "device": torch.get("name") or cpu_name(),

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 @dataclass(frozen=True)
 class Row:
-    """A promise: value is to be at most `limit`, or at least where `more` says so. value: None if not measured."""
+    """A promise: value is to be at most `limit`, or at least where `more` says so. value: None if nothing came."""
 
     figure: str
     value: float | None
@@ -19,9 +19,9 @@ class Row:
     note: str = ""
 
     @property
-    def passed(self) -> bool | None:
+    def passed(self) -> bool:
         if self.value is None:
-            return None
+            return False
         return self.value >= self.limit if self.more else self.value <= self.limit
 
     def as_json(self) -> dict[str, Any]:
@@ -86,9 +86,9 @@ def print_rows(rows: Sequence[Row], out: TextIO) -> None:
     """Print figure, value, limit, verdict and note in columns."""
     for row in rows:
         value = "-" if row.value is None else f"{row.value:g}"
-        verdict = {True: "pass", False: "FAIL", None: "not measured"}[row.passed]
+        verdict = "pass" if row.passed else "FAIL"
         wanted = f"{'at least' if row.more else 'at most'} {row.limit:g} {row.unit}"
-        print(f"{row.figure:<42} {value:>9} {row.unit:<7} {wanted:<20} {verdict:<13} {row.note}".rstrip(), file=out)
+        print(f"{row.figure:<42} {value:>9} {row.unit:<7} {wanted:<20} {verdict}  {row.note}".rstrip(), file=out)
 
 
 def _shed(report: dict[str, Any]) -> str:
