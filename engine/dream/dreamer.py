@@ -99,13 +99,13 @@ class Dreamer:
             self._sent = {
                 key: when
                 for key, when in self._sent.items()
-                if key[1] not in wish.held and now - when < UNSEEN and wish.path.owns(*key)
+                if key[1] not in wish.held and now - when < UNSEEN and wish.owns(*key)
             }
-            self._skipped = {key for key in self._skipped if wish.path.owns(*key)}
+            self._skipped = {key for key in self._skipped if wish.owns(*key)}
         return wish
 
     def _pending(self, wish: Wish) -> set[float]:
-        return {at for leg, at in (*self._sent, *self._skipped) if wish.path.owns(leg, at)}
+        return {at for leg, at in (*self._sent, *self._skipped) if wish.owns(leg, at)}
 
     def _make(self, jobs: list[Job]) -> None:
         wish, began = self._wish, time.perf_counter()
@@ -122,7 +122,7 @@ class Dreamer:
             if now is wish or now is None or not left:
                 return
             low, high = now.reach
-            if not any(now.path.owns(leg, at) and low <= at <= high for leg, at in left):
+            if not any(now.owns(leg, at) and low <= at <= high for leg, at in left):
                 raise Overtaken
             urgent = plan(now, self._rate, self._pending(now), 1)
             if urgent and urgent[0][0].id > newest:
@@ -187,7 +187,7 @@ class Dreamer:
 def _batch_size(wish: Wish, position: float) -> int:
     """How many keyframes to make at once, when this is the most urgent one."""
     if wish.every:
-        return BATCH
+        return 1  # off-line: how they are batched depends on the time, and shows in the last bit
     if wish.velocity == 0:
         return BATCH if any(abs(at - wish.position) <= 1 for at in wish.held) else 1
     ahead = (position - wish.position) / wish.velocity

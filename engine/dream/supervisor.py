@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
+import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -336,7 +338,8 @@ class _Child:
         self.process = context.Process(
             target=worker.run, args=(theirs, self.slots, launch), name="dreamer", daemon=True
         )
-        self.process.start()
+        with _deaf():
+            self.process.start()
         theirs.close()
         self._writer = threading.Thread(target=self._write, args=(self.connection,), name="dream writer")
         self._writer.start()
@@ -388,6 +391,22 @@ class _Child:
                 connection.send(wish)
                 sent, sent_at = wish, now
             connection.send(Quit())
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes that are started here never hear Ctrl-C, not even while Python starts: the stage ends them in order."""
+    if os.name != "posix":
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # it would unblock the signal as it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _answer_begins(path: Path, leg: Leg) -> float | None:

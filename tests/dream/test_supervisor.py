@@ -202,30 +202,45 @@ def test_the_stage_s_side_imports_no_torch():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="kills with SIGKILL")
-def test_a_dreamer_ends_when_its_stage_is_killed(launch, tmp_path):
-    script = tmp_path / "stage.py"
-    script.write_text(
-        "import sys, time\n"
-        "from engine.dream.messages import Launch\n"
-        "from engine.dream.supervisor import Supervisor\n"
-        "if __name__ == '__main__':\n"
-        "    with Supervisor(Launch(sys.argv[1]), print):\n"
-        "        print('up', flush=True)\n"
-        "        time.sleep(600)\n"
-    )
+STAGE = """
+import sys, time
+from engine.dream.messages import Launch
+from engine.dream.supervisor import Supervisor
+
+if __name__ == "__main__":
+    try:
+        with Supervisor(Launch(sys.argv[1]), print):
+            print("up", flush=True)
+            time.sleep(600)
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize(("name", "code", "delay"), [("SIGKILL", -9, 1.0), ("SIGINT", 130, 0.0), ("SIGINT", 130, 1.5)])
+def test_nothing_outlives_a_stage_that_is_killed_or_interrupted(launch, tmp_path, name, code, delay):
+    """Ctrl-C goes to every process of a terminal at once: the dreamer must not answer it, however young."""
+    (tmp_path / "stage.py").write_text(STAGE)
     before = named_memory()
-    root = str(Path(__file__).parents[2])
     stage = subprocess.Popen(
-        [sys.executable, str(script), launch.model], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": root}
+        [sys.executable, str(tmp_path / "stage.py"), launch.model],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        start_new_session=True,
     )
     with stage:
         assert stage.stdout.readline() == b"up\n"
-        time.sleep(1.0)
+        time.sleep(delay)
         orphans = psutil.Process(stage.pid).children(recursive=True)
         assert orphans
-        stage.kill()
-        stage.wait()
+        if name == "SIGKILL":
+            stage.kill()
+        else:
+            os.killpg(stage.pid, signal.SIGINT)
+        _, complaints = stage.communicate(timeout=PATIENCE)
+        assert (stage.returncode, complaints) == (code, b"")
         _, alive = psutil.wait_procs(orphans, timeout=PATIENCE)
     assert alive == []
     assert named_memory() <= before
