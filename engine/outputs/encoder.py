@@ -41,7 +41,7 @@ from engine.outputs.encoded import Job
 PIXEL_FORMATS = {"I420": "yuv420p", "NV12": "nv12", "RGB": "rgb24"}
 DATAGRAM = 7 * 188  # bytes: seven transport stream packets, the most that fits an Ethernet frame
 FILL = 3.0  # seconds: a longer gap (a laptop that slept) is left as it is
-BUSY = 0.9  # share of a frame's time: an encoder that takes longer for one can't fill gaps as well
+SURE = 8  # pictures to have timed before the encoder is called too slow
 CLIENT_BACKLOG = 256  # pictures that a slow HTTP client may be behind before it is dropped to the next keyframe
 
 # Colours as players read them: the layouts of frames.py are BT.601 limited; ProRes is made from RGB as BT.709.
@@ -424,7 +424,7 @@ def encode(job: Job, source: BinaryIO, say: Callable[..., None]) -> None:
             if not job.live and before is not None and pts > count:
                 # A constant rate: the ticks that were missed show the picture before them once more. Encoding that
                 # takes as long as a new picture, so where the encoder is too slow it would only lose more of them.
-                if sorted(took)[len(took) // 2] * fps > BUSY:
+                if len(took) >= SURE and sorted(took)[len(took) // 2] * fps > 1:
                     if not slow:
                         say(description=f"{description}: too slow for {float(fps):g} a second, some are missing")
                     slow = True

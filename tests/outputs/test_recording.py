@@ -92,7 +92,7 @@ def test_a_long_sleep_is_left_as_a_gap(tmp_path):
 def test_an_encoder_that_is_too_slow_loses_pictures_but_not_the_time(tmp_path):
     """ProRes of noise at a rate that no machine keeps up with: distinct pictures are worth more than copies."""
     path, said = tmp_path / "slow.mov", []
-    size, fps = (640, 360), 2000
+    size, fps = (640, 360), 1000
     with Runner("rec", lambda stop: Record(str(path), size, fps, stop), said.append) as runner:
         (format,) = until(lambda: runner.wants)
         pictures = [noise(format, tick).data for tick in range(3)]
@@ -100,10 +100,11 @@ def test_an_encoder_that_is_too_slow_loses_pictures_but_not_the_time(tmp_path):
         until(lambda: post_now(runner, format, pictures, began, fps) and runner.status.frames >= 20, 60, 0.002)
         last = runner._thread
     last.join(30)
-    assert "too slow for 2000 a second" in said[1]
+    assert "too slow for 1000 a second" in said[1]
     frames = read(path)
-    assert 20 <= len(frames) < 2000
+    assert len(frames) >= 20
     assert frames[-1].time < time.perf_counter() - began
+    assert len(frames) < frames[-1].time * fps / 2
 
 
 def post_now(runner, format, pictures, began, fps) -> bool:
@@ -113,30 +114,15 @@ def post_now(runner, format, pictures, began, fps) -> bool:
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".mov"])
-@pytest.mark.parametrize("colour", COLOURS)
-def test_colours(tmp_path, suffix, colour):
+def test_colours(tmp_path, suffix):
     """As a player shows them: ffmpeg, which goes by the tags, converts to RGB."""
-    path = record(tmp_path / f"c{suffix}", lambda format: [plain(format, tick, COLOURS[colour]) for tick in range(3)])
-    raw = subprocess.run(
-        [
-            "ffmpeg",
-            "-v",
-            "error",
-            "-i",
-            str(path),
-            "-vf",
-            "scale=in_range=tv",
-            "-f",
-            "rawvideo",
-            "-pix_fmt",
-            "rgb24",
-            "-",
-        ],
-        capture_output=True,
-        check=True,
-    ).stdout
-    picture = np.frombuffer(raw, np.uint8).reshape(3, SIZE[1], SIZE[0], 3)
-    assert np.abs(picture.mean(axis=(0, 1, 2)) - COLOURS[colour]).max() < 4
+    path = tmp_path / f"colours{suffix}"
+    record(path, lambda format: [plain(format, tick, rgb) for tick, rgb in enumerate(COLOURS.values())])
+    command = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+    raw = subprocess.run(command, capture_output=True, check=True).stdout
+    pictures = np.frombuffer(raw, np.uint8).reshape(len(COLOURS), SIZE[1], SIZE[0], 3)
+    for picture, rgb in zip(pictures, COLOURS.values(), strict=True):
+        assert np.abs(picture.mean(axis=(0, 1)) - rgb).max() < 4
 
 
 def test_mov_is_prores(tmp_path):
@@ -161,9 +147,11 @@ for tick in range(100000):
 """
 
 
-@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".mov"])
-@pytest.mark.parametrize("victim", ["show", "encoder", "both"])
-def test_a_crash_leaves_a_file_that_plays(tmp_path, suffix, victim):
+CRASHES = [("show", ".mp4"), ("encoder", ".mp4"), ("both", ".mp4"), ("both", ".mkv"), ("both", ".mov")]
+
+
+@pytest.mark.parametrize("victim, suffix", CRASHES)
+def test_a_crash_leaves_a_file_that_plays(tmp_path, victim, suffix):
     path = tmp_path / f"crash{suffix}"
     script = SHOW.format(tests=str(Path(__file__).parent))
     with subprocess.Popen(
