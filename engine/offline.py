@@ -70,6 +70,7 @@ def render(
     from tqdm import tqdm
 
     from engine.dream.supervisor import Supervisor
+    from engine.library.names import full_name
     from engine.outputs.output import OutputError
     from engine.outputs.record import Record
     from engine.show import launch
@@ -78,7 +79,8 @@ def render(
     from engine.stage.screen import Screen
 
     state = _state(settings, seed)
-    wanted = replace(launch(settings), model=state.dream.model or settings.model)
+    begun = launch(settings)
+    wanted = replace(begun, model=full_name(state.dream.model) or begun.model)
     path = route(state.dream, prompts, seconds, loop)
     legs = path.legs[-1].high
     every = 2.0 ** math.floor(math.log2(SPACING * legs / seconds))

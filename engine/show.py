@@ -24,6 +24,7 @@ from engine.control.wire import Peer
 from engine.dream.messages import Launch
 from engine.dream.supervisor import Supervisor
 from engine.journey.course import Course
+from engine.library.names import full_name
 from engine.outputs.rack import Rack
 from engine.parameters import BadValue
 from engine.stage.presenter import Presenter
@@ -206,7 +207,7 @@ class Show:
 
     def _launch(self) -> Launch:
         begun = launch(self.settings)
-        return replace(begun, model=self.store.scene.state.dream.model or begun.model)
+        return replace(begun, model=full_name(self.store.scene.state.dream.model) or begun.model)
 
     def _tend_models(self, stop: threading.Event) -> None:
         """Swap models as the performer asks; when another has come up, lay a new leg for it."""
