@@ -40,7 +40,9 @@ MODELS_EVERY = 0.1  # seconds between looks at which model is wanted
 def launch(settings: Settings) -> Launch:
     """The dreamer that a show begins with."""
     width, height = settings.size
-    return Launch(settings.model, settings.device, aspect=width / height, vae=settings.vae, lora_folder=settings.loras)
+    return Launch(
+        full_name(settings.model), settings.device, aspect=width / height, vae=settings.vae, lora_folder=settings.loras
+    )
 
 
 def _outputs(settings: Settings) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def ratio_rows(seed: dict[str, Any], stage: dict[str, Any], touched: dict[str, A
             "x",
             4,
             more=True,
-            note=f"{made:.1f} against {stage['cpu_ms']} CPU ms; {seed['cpu_ms'] / stage['cpu_ms']:.1f}x if it stays RGB",
+            note=f"{made:.1f} against {stage['cpu_ms']} CPU ms; {seed['cpu_ms'] / stage['cpu_ms']:.1f}x left as RGB",
         ),
         Row(
             "memory for pictures, part of the seed's",
