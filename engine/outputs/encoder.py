@@ -421,16 +421,17 @@ def encode(job: Job, source: BinaryIO, say: Callable[..., None]) -> None:
             pts = tick - first
             if pts < count:
                 continue  # a tick twice
-            if not job.live and before is not None and pts > count:
-                # A constant rate: the ticks that were missed show the picture before them once more. Encoding that
-                # takes as long as a new picture, so where the encoder is too slow it would only lose more of them.
+            # A constant rate: the ticks that were missed show the picture before them once more. Encoding that takes
+            # as long as a new picture, so where the encoder is too slow it would only lose more of them.
+            for missed in range(count, pts):
+                if job.live or before is None or pts - count > FILL * fps:
+                    break
                 if len(took) >= SURE and sorted(took)[len(took) // 2] * fps > 1:
                     if not slow:
                         say(description=f"{description}: too slow for {float(fps):g} a second, some are missing")
                     slow = True
-                elif pts - count <= FILL * fps:
-                    for missed in range(count, pts):
-                        put(before, missed)
+                    break
+                put(before, missed)
             put(picture, pts, isinstance(sink, Served) and sink.arrived())
             before, count = picture, pts + 1
         for packet in stream.encode(None):

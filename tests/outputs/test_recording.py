@@ -92,17 +92,17 @@ def test_a_long_sleep_is_left_as_a_gap(tmp_path):
 def test_an_encoder_that_is_too_slow_loses_pictures_but_not_the_time(tmp_path):
     """ProRes of noise at a rate that no machine keeps up with: distinct pictures are worth more than copies."""
     path, said = tmp_path / "slow.mov", []
-    size, fps = (640, 360), 1000
+    size, fps = SIZE, 1000
     with Runner("rec", lambda stop: Record(str(path), size, fps, stop), said.append) as runner:
         (format,) = until(lambda: runner.wants)
         pictures = [noise(format, tick).data for tick in range(3)]
         began = time.perf_counter()
-        until(lambda: post_now(runner, format, pictures, began, fps) and runner.status.frames >= 20, 60, 0.002)
+        until(lambda: post_now(runner, format, pictures, began, fps) and runner.status.frames >= 15, 60, 0.002)
         last = runner._thread
     last.join(30)
     assert "too slow for 1000 a second" in said[1]
     frames = read(path)
-    assert len(frames) >= 20
+    assert len(frames) >= 15
     assert frames[-1].time < time.perf_counter() - began
     assert len(frames) < frames[-1].time * fps / 2
 
