@@ -74,6 +74,7 @@ def render(
     from engine.outputs.output import OutputError
     from engine.outputs.record import Record
     from engine.show import launch
+    from engine.stage.flash import FlashGuard
     from engine.stage.reel import Reel
     from engine.stage.render import Renderer
     from engine.stage.screen import Screen
@@ -95,14 +96,16 @@ def render(
             raise config.ConfigError(str(error)) from None
         dreams = stack.enter_context(Supervisor(wanted, _complain))
         reel, screen, renderer = Reel(path), Screen((width, height)), Renderer(0)
+        guard = FlashGuard((width, height), _complain)
         progress = stack.enter_context(tqdm(total=frames, unit="frame", disable=None))
         for tick in range(-unseen, frames):
             position = legs * ((tick / frames) % 1.0)
             _gather(dreams, reel, Wish(path, position, legs / seconds, reel.held, reel.room, every=every))
             picture = screen.show(reel.bracket(position), state.look.blend, tick / settings.fps)
             picture = renderer.look(picture, state.look, 1 / settings.fps)
+            picture, master = guard.limit(picture, state, tick / settings.fps)
             if tick >= 0:
-                recorder.send(renderer.frame(picture, recorder.format, tick, state.look, state.master))
+                recorder.send(renderer.frame(picture, recorder.format, tick, state.look, master))
                 progress.update()
     return 0
 

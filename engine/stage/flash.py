@@ -30,13 +30,14 @@ AREA = 0.25  # of the picture, for a quarter of any 10 degrees of the visual fie
 CELLS = (64, 36)  # columns and rows that the picture is measured in
 SAMPLES = (256, 144)  # read for that: a picture of any size then costs the same
 CAUTION = 0.9  # the guard counts swings and areas this much smaller: outputs round, enlarge and cut off edges
-HALVINGS = 5  # steps in the search for how much of the new picture may be shown
+HALVINGS = 4  # steps in the search for how much of the new picture may be shown
 CALM = 5.0  # seconds without damping after which it is reported anew
 
 _ROUNDING = 0.0005  # seconds: three flashes a second exactly are three, however the clock rounds
 _LIGHT = np.arange(256) / 255
 _LINEAR = np.where(_LIGHT <= 0.04045, _LIGHT / 12.92, ((_LIGHT + 0.055) / 1.055) ** 2.4).astype(np.float32)
-_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # BT.709
+# Relative luminance of BT.709, red, and all three together.
+_WEIGHTS = np.array([[0.2126, 0.7152, 0.0722], [1, 0, 0], [1, 1, 1]], np.float32)
 _LEAST = np.array([[SWING], [RED_SWING]], np.float32)
 
 
@@ -70,7 +71,7 @@ class Trace(NamedTuple):
         """
         turns = self.cells.turns
         place = turns.shape[1] - math.ceil(self.area * turns.shape[1])
-        return int(max(np.partition(turns, place, axis=1)[:, place].max(), self.whole.turns.max()))
+        return int(max(np.sort(turns, axis=1)[:, place].max(), self.whole.turns.max()))
 
     @property
     def flashes(self) -> int:
@@ -89,11 +90,10 @@ def signals(small: np.ndarray) -> np.ndarray:
     Luminance is cut off where no transition can begin, so that bright greys may do what they like. Redness sets in
     from NEARLY to SATURATED, so that a still picture's noise around the limit is no flash.
     """
-    linear = _LINEAR[small].reshape(-1, 3)
-    total = linear.sum(axis=1)
-    red = linear[:, 0]
-    share = np.clip((red / np.maximum(total, 1e-6) - NEARLY) / (SATURATED - NEARLY), 0, 1)
-    return np.stack([np.minimum(linear @ _LUMINANCE, DARKER + SWING), np.maximum(2 * red - total, 0) * share])
+    luminance, red, total = _WEIGHTS @ _LINEAR[small.reshape(-1, 3).T]
+    share = (red - NEARLY * total) / (SATURATED - NEARLY) / np.maximum(total, 1e-6)
+    redness = np.maximum(2 * red - total, 0) * np.clip(share, 0, 1)
+    return np.stack([np.minimum(luminance, DARKER + SWING), redness])
 
 
 def observe(trace: Trace | None, seen: np.ndarray, now: float, caution: float = 1.0) -> Trace:
@@ -124,6 +124,7 @@ class FlashGuard:
         self._report = report
         self._trace: Trace | None = None
         self._shown: tuple[np.ndarray, float] | None = None  # the last picture, and the light it was shown in
+        self._small = np.zeros((0, 0, 3), np.uint8)  # a copy of that as it was seen
         self._damped_at = -CALM
         self.flashes = 0  # that left in the last second
 
@@ -132,42 +133,43 @@ class FlashGuard:
 
         Both are as they came unless the picture must be damped: then it already holds the fade.
         """
-        master = live.master
+        master, fit = live.master, live.look.fit
         light = 0.0 if master.blackout else master.fade
-        small = self._sample(picture, light, live.look.fit)
-        trace = observe(self._trace, signals(small), now, CAUTION)
+        small = self._sample(picture, light, fit)
+        trace = self._after(small, now)
         if master.flashguard and self._shown and trace.transitions > 2 * FLASHES:
-            picture, light, trace = self._damped(picture, light, small, live.look.fit, now)
+            picture, light, small = self._damped(picture, light, small, fit, now)
+            trace = self._after(small, now)
             master = replace(master, fade=light, blackout=False)
             if now - self._damped_at >= CALM:
-                self._report(
-                    "the picture flashes too fast for some eyes and is damped; /master/flashguard 0 permits it"
-                )
+                self._report("the picture flashes more than is safe and is damped; /master/flashguard 0 permits it")
             self._damped_at = now
-        self._trace, self._shown, self.flashes = trace, (picture, light), trace.flashes
+        self._trace, self._shown, self._small, self.flashes = trace, (picture, light), small, trace.flashes
         return picture, master
 
     def _damped(
         self, picture: np.ndarray, light: float, small: np.ndarray, fit: str, now: float
-    ) -> tuple[np.ndarray, float, Trace]:
-        """Show as much of the picture as may be, over what was shown last."""
+    ) -> tuple[np.ndarray, float, np.ndarray]:
+        """Show as much of the picture as may be, over what was shown last: (picture, its light, a small copy)."""
         assert self._shown
         last, last_light = self._shown
-        if last.shape != picture.shape:
-            last = cv2.resize(last, (picture.shape[1], picture.shape[0]))
-        before = self._sample(last, last_light, fit)
         part, step = 0.0, 1.0
         for _ in range(HALVINGS):
             step /= 2
-            mixed = cv2.addWeighted(small, part + step, before, 1 - part - step, 0)
-            if observe(self._trace, signals(mixed), now, CAUTION).transitions <= 2 * FLASHES:
+            mixed = cv2.addWeighted(small, part + step, self._small, 1 - part - step, 0)
+            if self._after(mixed, now).transitions <= 2 * FLASHES:
                 part += step
         if part:
+            if last.shape != picture.shape:
+                last = cv2.resize(last, (picture.shape[1], picture.shape[0]))
             mixed = cv2.addWeighted(picture, part * light, last, (1 - part) * last_light, 0, dst=empty(picture.shape))
-            trace = observe(self._trace, signals(self._sample(mixed, 1.0, fit)), now, CAUTION)
-            if trace.transitions <= 2 * FLASHES:  # 8 bits round: what is really shown decides
-                return mixed, 1.0, trace
-        return last, last_light, observe(self._trace, signals(before), now, CAUTION)
+            small = self._sample(mixed, 1.0, fit)
+            if self._after(small, now).transitions <= 2 * FLASHES:  # 8 bits round: what is really shown decides
+                return mixed, 1.0, small
+        return *self._shown, self._small
+
+    def _after(self, small: np.ndarray, now: float) -> Trace:
+        return observe(self._trace, signals(small), now, CAUTION)
 
     def _sample(self, picture: np.ndarray, light: float, fit: str) -> np.ndarray:
         """A small copy of what will be visible."""
