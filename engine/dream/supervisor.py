@@ -129,7 +129,8 @@ class Supervisor:
 
     def swap(self, launch: Launch) -> None:
         """Warm another model while this one dreams on, and change over when its first keyframe is there."""
-        self._swap = launch
+        with self._lock:
+            self._swap = launch
 
     def run(self, stop: threading.Event) -> None:
         """The thread: hear the dreamers, watch the clock, until stopped."""
@@ -138,7 +139,9 @@ class Supervisor:
                 children = {child.connection: child for child in (self._current, self._next) if child is not None}
                 if children:
                     for connection in wait(list(children), TICK):
-                        self._hear(children[connection])  # type: ignore[index]
+                        child = children[connection]  # type: ignore[index]
+                        if child in (self._current, self._next):  # the one before may have replaced it
+                            self._hear(child)
                 else:
                     stop.wait(TICK)
                 self._look_after(time.perf_counter())
@@ -279,19 +282,27 @@ class Supervisor:
         self._tell(state="failed", doing="", rate=0.0)
 
     def _look_after(self, now: float) -> None:
-        launch, self._swap = self._swap, None
+        with self._lock:
+            launch, self._swap = self._swap, None
         if launch is not None:
             if self._next is not None:
                 self._next.close()
-            self._next = _Child(self._context, launch, self._choose)
-            self._tell(swapping=f"starting {launch.model}")
+            self._next = self._start(launch)
+            self._tell(swapping=f"starting {launch.model}" if self._next else "")
         for child in (self._current, self._next):
             if child is not None and now - child.heard > child.patience(self._silence):
                 child.kill()
                 self._lost(child, f"the dreamer was silent for {now - child.heard:.0f} s", memory=False)
         if self._current is None and now >= self._retry_at and not (self._next and self._next.ready):
-            self._retry_at = float("inf")
-            self._current = _Child(self._context, self._launch, self._choose)
+            self._current = self._start(self._launch)
+            self._retry_at = float("inf") if self._current else now + BACK_OFF[-1]
+
+    def _start(self, launch: Launch) -> _Child | None:
+        try:
+            return _Child(self._context, launch, self._choose)
+        except OSError as error:
+            self._complain(f"no dreamer can be started: {error}")
+            return None
 
     def _choose(self, child: _Child) -> Wish | None:
         """The wish for a dreamer: while two share the path, the newer one takes the leg that was laid for it."""
@@ -338,9 +349,14 @@ class _Child:
         self.process = context.Process(
             target=worker.run, args=(theirs, self.slots, launch), name="dreamer", daemon=True
         )
-        with _deaf():
-            self.process.start()
-        theirs.close()
+        try:
+            with _deaf():
+                self.process.start()
+        except OSError:
+            self.connection.close()
+            raise
+        finally:
+            theirs.close()
         self._writer = threading.Thread(target=self._write, args=(self.connection,), name="dream writer")
         self._writer.start()
 
