@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import queue
+import contextlib
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 
 import mido
 
@@ -15,10 +15,10 @@ from engine import config
 from engine.control.client import send
 from engine.midi.atlas import Atlas
 from engine.midi.chart import BadPanel, chart
-from engine.midi.controls import Reader
+from engine.midi.controls import Move, Reader
 from engine.midi.learn import Learner
 from engine.midi.mapping import BrokenMap, Map, target
-from engine.midi.ports import Driver, NoDriver, PortTaken, shown
+from engine.midi.ports import ASK_EVERY, Driver, Input, NoDriver, PortTaken, shown
 from engine.midi.rig import map_folder, ours
 from engine.parameters import BadValue
 
@@ -80,26 +80,24 @@ def _chart(atlas: Atlas, device: str) -> int:
 
 
 def _monitor(atlas: Atlas) -> int:
-    heard: queue.SimpleQueue[tuple[str, Sequence[int]]] = queue.SimpleQueue()
     with Driver() as driver, ExitStack() as stack:
-        names = _open(driver, stack, heard)
-        maps: dict[str, Map | None] = {name: atlas.fit(name) for name in names}
+        ports = _open(driver, stack)
+        maps = {port.name: atlas.fit(port.name) for port in ports}
         readers = {name: Reader([row.control for row in map.rows] if map else ()) for name, map in maps.items()}
-        print(f"listening to {', '.join(map(shown, names)) or 'nothing: no port can be heard'}; Ctrl-C ends it")
-        while names:
-            try:
-                name, data = heard.get(timeout=0.25)
-            except queue.Empty:
-                continue
-            message = mido.Message.from_bytes(data)
-            move = readers[name].read(message)
-            if move is None:
-                continue
-            map_ = maps[name]
-            row = map_.row(move.control) if map_ else None
-            leads = f"-> {' '.join([row.address, *(str(a) for a in row.arguments)])}, {row.mode}" if row else ""
-            print(f"{shown(name):24} {move.control!s:22} {move.value:5}  {leads}".rstrip(), flush=True)
+        names = ", ".join(shown(port.name) for port in ports)
+        print(f"listening to {names or 'nothing: no controller is plugged in'}; Ctrl-C ends it", flush=True)
+        while ports:
+            for port, message, _ in _heard(ports):
+                move = readers[port].read(message)
+                if move is not None:
+                    print(_line(port, move, maps[port]), flush=True)
     return 0
+
+
+def _line(port: str, move: Move, map: Map | None) -> str:
+    row = map.row(move.control) if map else None
+    leads = f"-> {' '.join([row.address, *(str(argument) for argument in row.arguments)])}, {row.mode}" if row else ""
+    return f"{shown(port):24} {move.control!s:22} {move.value:5}  {leads}".rstrip()
 
 
 def _learn(atlas: Atlas, address: str, port: int) -> int:
@@ -113,19 +111,15 @@ def _learn(atlas: Atlas, address: str, port: int) -> int:
 
 
 def _learn_alone(atlas: Atlas, address: str) -> int:
-    heard: queue.SimpleQueue[tuple[str, Sequence[int]]] = queue.SimpleQueue()
     with Driver() as driver, ExitStack() as stack:
-        names = _open(driver, stack, heard)
-        if not names:
+        ports = _open(driver, stack)
+        if not ports:
             raise config.ConfigError("no MIDI controller is plugged in")
         print(f"move a control for {address}; turn an encoder to the right", flush=True)
         learner = Learner(address, time.perf_counter())
         while not learner.over(time.perf_counter()):
-            try:
-                name, data = heard.get(timeout=0.05)
-            except queue.Empty:
-                continue
-            learner.hear(name, mido.Message.from_bytes(data), time.perf_counter())
+            for port, message, when in _heard(ports):
+                learner.hear(port, message, when)
     if learner.waiting:
         raise config.ConfigError("nothing was moved")
     name, control, mode = learner.found()
@@ -137,23 +131,25 @@ def _learn_alone(atlas: Atlas, address: str) -> int:
     return 0
 
 
-def _open(driver: Driver, stack: ExitStack, heard: queue.SimpleQueue[tuple[str, Sequence[int]]]) -> list[str]:
-    """Hear every port that can be heard; returns their names."""
-
-    def taking(name: str) -> Callable[[Sequence[int]], None]:
-        return lambda data: heard.put((name, data))
-
-    names = []
+def _open(driver: Driver, stack: ExitStack) -> list[Input]:
+    """Open every port that can be heard."""
+    ports = []
     for name in driver.inputs():
-        if ours(name):
-            continue
-        try:
-            stack.callback(driver.hear(name, taking(name)).close)
-        except PortTaken as error:
-            _complain(str(error))
-        else:
-            names.append(name)
-    return names
+        if not ours(name):
+            try:
+                ports.append(stack.enter_context(closing(driver.hear(name))))
+            except PortTaken as error:
+                _complain(str(error))
+    return ports
+
+
+def _heard(ports: list[Input]) -> Iterator[tuple[str, mido.Message, float]]:
+    """What has come since it was asked last: the port's name, the message and its time; waits a little first."""
+    time.sleep(ASK_EVERY)
+    for port in ports:
+        for data, when in port.read(time.perf_counter()):
+            with contextlib.suppress(ValueError):  # not MIDI
+                yield port.name, mido.Message.from_bytes(data), when
 
 
 def _complain(text: str) -> None:

@@ -40,6 +40,11 @@ class Learner:
         """Nothing has been moved yet."""
         return not self._heard
 
+    @property
+    def heard(self) -> list[Message]:
+        """What came from the device that spoke."""
+        return [message for _, message in self._heard]
+
     def over(self, now: float) -> bool:
         """It has seen enough, or has waited in vain."""
         return now - self._since > (WATCH if self._heard else PATIENCE)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import mido
 import rtmidi
 
 CLIENT = "Reverie"
+ASK_EVERY = 0.004  # seconds between looks at what has come
+_DRIFT = 1e-4  # how far apart two clocks may run, seconds a second
 _SEQUENCER = Path("/dev/snd/seq")
 
 
@@ -51,13 +55,15 @@ class Driver:
         """The names of the ports that can be spoken to, each once."""
         return _told_apart(self._outputs.get_ports())
 
-    def hear(self, name: str, take: Callable[[Sequence[int]], None]) -> Port:
-        """Have the bytes of each message of a port handed to `take`, on the driver's thread. Raises PortTaken."""
-        return Port(rtmidi.MidiIn(self._api, name=CLIENT), name, self.inputs(), take)
+    def hear(self, name: str) -> Input:
+        """Open a port to read from. Raises PortTaken."""
+        client = rtmidi.MidiIn(self._api, name=CLIENT)
+        client.ignore_types(sysex=True, timing=False, active_sense=True)
+        return Input(client, name, self.inputs())
 
-    def speak(self, name: str) -> Port:
+    def speak(self, name: str) -> Output:
         """Open a port to send to. Raises PortTaken."""
-        return Port(rtmidi.MidiOut(self._api, name=CLIENT), name, self.outputs())
+        return Output(rtmidi.MidiOut(self._api, name=CLIENT), name, self.outputs())
 
     def close(self) -> None:
         self._inputs.delete()
@@ -75,20 +81,11 @@ class Driver:
 class Port:
     """One open port. Constructing opens it; raises PortTaken."""
 
-    def __init__(
-        self,
-        client: rtmidi.MidiIn | rtmidi.MidiOut,
-        name: str,
-        names: list[str],
-        take: Callable[[Sequence[int]], None] | None = None,
-    ):
+    def __init__(self, client: Any, name: str, names: list[str]):
         self.name, self._client = name, client
         try:
             if name not in names:
                 raise PortTaken(f"MIDI: {shown(name)} has just gone")
-            if take is not None:
-                client.ignore_types(sysex=True, timing=False, active_sense=True)
-                client.set_callback(lambda event, data: take(event[0]))
             # Our own ports are listed as well, under this name, and left alone.
             client.open_port(names.index(name), name=CLIENT)
         except (rtmidi.RtMidiError, PortTaken) as error:
@@ -97,18 +94,41 @@ class Port:
                 raise
             raise PortTaken(f"MIDI: can't open {shown(name)}, does another program hold it? ({error})") from None
 
+    def close(self) -> None:
+        self._client.close_port()
+        self._client.delete()
+
+
+class Input(Port):
+    """A port that is heard, by asking it. A callback would have the driver's thread wait for Python, in the middle
+    of a frame or while the port is being closed, which may then never end."""
+
+    def __init__(self, client: Any, name: str, names: list[str]):
+        super().__init__(client, name, names)
+        self._heard = 0.0  # the driver's time of the last message, seconds since the first
+        self._behind = math.inf  # what to add to make it ours
+
+    def read(self, now: float) -> list[tuple[Sequence[int], float]]:
+        """Return the bytes of what has come, and when it came, as the driver stamped it, on our clock."""
+        arrived = []
+        while (got := self._client.get_message()) is not None:
+            data, since = got
+            self._heard += since
+            # Asked at once after it came, the difference is least; clocks that drift apart are followed.
+            self._behind = min(self._behind + since * _DRIFT, now - self._heard)
+            arrived.append((data, self._heard + self._behind))
+        return arrived
+
+
+class Output(Port):
+    """A port that is spoken to."""
+
     def send(self, message: Sequence[int]) -> None:
         """Send the bytes of one message. Raises OSError."""
         try:
             self._client.send_message(message)
         except rtmidi.RtMidiError as error:
             raise OSError(str(error)) from None
-
-    def close(self) -> None:
-        if isinstance(self._client, rtmidi.MidiIn):
-            self._client.cancel_callback()
-        self._client.close_port()
-        self._client.delete()
 
 
 def shown(name: str) -> str:

@@ -22,12 +22,13 @@ from engine.midi.controls import Reader
 from engine.midi.learn import Learner
 from engine.midi.lights import Lights, Lit
 from engine.midi.mapping import BrokenMap, Map, target
-from engine.midi.ports import CLIENT, Driver, NoDriver, Port, PortTaken, shown
+from engine.midi.ports import ASK_EVERY, CLIENT, Driver, Input, NoDriver, Output, PortTaken, shown
 from engine.midi.surface import Message, Surface
+from engine.parameters import State
 
-LOOK_EVERY = 1.0  # seconds between looks at what is plugged in
+LOOK_EVERY = 0.5  # seconds between looks at what is plugged in
 ECHO_RATE = 30.0  # looks at what the lights should show, a second
-SPACING = 0.002  # seconds between two drains while messages keep coming; a first one after a rest never waits
+IDLE = 0.1  # seconds between looks at what the performer asked for while no controller is plugged in
 
 _REAL_TIME = ("clock", "start", "stop", "continue", "songpos")
 
@@ -49,7 +50,7 @@ class Device:
 
 @dataclass
 class _Input:
-    port: Port
+    port: Input
     device: Device
     surface: Surface | None
     reader: Reader
@@ -57,7 +58,7 @@ class _Input:
 
 @dataclass
 class _Output:
-    port: Port
+    port: Output
     map: Map
 
 
@@ -81,8 +82,7 @@ class Midi:
         self.desk, self.store, self.maps, self.report, self.clock = desk, store, maps, report, clock
         self.lit: Lit = lit or {}
         self.real_time = real_time
-        # What the drivers' threads and the performer's actions leave for this one: (port or verb, bytes or text, when).
-        self.queue: queue.SimpleQueue[tuple[str, Any, float]] = queue.SimpleQueue()
+        self.asked: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()  # verbs for the thread, with an address
         self.plugged: tuple[tuple[str, str], ...] = ()  # the ports that are heard, each with its map's title or ""
 
     def handlers(self) -> dict[str, Handler]:
@@ -93,10 +93,10 @@ class Midi:
         to = str(arguments[0]) if arguments else ""
         if to:
             target(to)
-        self.queue.put(("/midi/learn", to, self.clock()))
+        self.asked.put(("/midi/learn", to))
 
     def _forget(self, arguments: list[Any], source: Any) -> None:
-        self.queue.put(("/midi/forget", target(arguments[0])[0], self.clock()))
+        self.asked.put(("/midi/forget", target(arguments[0])[0]))
 
     def run(self, stop: threading.Event) -> None:
         """Serve until stop is set; where there is no MIDI driver, say so and end."""
@@ -116,9 +116,8 @@ class Midi:
                     session.echo(now)
                     session.learned(now)
                     echo = now + 1 / ECHO_RATE
-                due = min(look, echo) if session.busy else look
-                if session.drain(min(max(due - self.clock(), 0.0), 0.25)):
-                    stop.wait(SPACING)
+                session.drain()
+                stop.wait(ASK_EVERY if session.plugged else IDLE)
 
 
 class _Session:
@@ -135,9 +134,9 @@ class _Session:
         self._learner: Learner | None = None
 
     @property
-    def busy(self) -> bool:
-        """There is something to do ECHO_RATE times a second."""
-        return bool(self._lights or self._learner)
+    def plugged(self) -> bool:
+        """There is a controller to hear."""
+        return bool(self._inputs)
 
     def close(self) -> None:
         """Turn the lamps off and let every port go."""
@@ -150,29 +149,27 @@ class _Session:
 
     # what comes in --------------------------------------------------------------------------------------------
 
-    def drain(self, patience: float) -> bool:
-        """Apply all that has come as one change; tells whether anything has. patience: seconds to wait for it."""
-        waiting = []
+    def drain(self) -> None:
+        """Apply all that has come as one change."""
         with contextlib.suppress(queue.Empty):
-            waiting.append(self._midi.queue.get(timeout=patience))
             while True:
-                waiting.append(self._midi.queue.get_nowait())
-        if not waiting:
-            return False
-        state = self._midi.store.scene.at(self._midi.clock())
+                self._verb(*self._midi.asked.get_nowait())
+        now = self._midi.clock()
+        state: State | None = None
         fresh: dict[str, Any] = {}
         changes: list[tuple[str, list[Any], Any]] = []
-        for name, data, when in waiting:
-            if name in ("/midi/learn", "/midi/forget"):
-                self._verb(name, data, when)
-            elif name in self._inputs:
-                source = self._inputs[name]
-                for address, arguments in self._heard(source, data, when, lambda a: fresh.get(a, state[a])):
+
+        def value(address: str) -> Any:
+            return fresh[address] if address in fresh else state[address] if state else None
+
+        for source in self._inputs.values():
+            for data, when in source.port.read(now):
+                state = state or self._midi.store.scene.at(now)
+                for address, arguments in self._heard(source, data, when, value):
                     changes.append((address, arguments, source.device))
                     fresh[address] = arguments[0] if arguments else None
         if changes:
             self._midi.desk.apply(changes)
-        return True
 
     def _heard(self, source: _Input, data: Sequence[int], when: float, now: Callable[[str], Any]) -> list[Message]:
         """What a message asks for."""
@@ -221,9 +218,7 @@ class _Session:
         """Take up what was plugged in, let go of what was unplugged, and follow the maps as they change."""
         names = [name for name in self._driver.inputs() if not ours(name)]
         for name in [name for name in self._inputs if name not in names]:
-            self._inputs.pop(name).port.close()
-            self._lost.add(shown(name))
-            self._report(f"MIDI: {shown(name)} has gone; it plays on when it is back")
+            self._unplug(name)
         for name in names:
             if name not in self._inputs:
                 self._plug(name)
@@ -232,9 +227,8 @@ class _Session:
         self._remap()
 
     def _plug(self, name: str) -> None:
-        queue, clock = self._midi.queue, self._midi.clock
         try:
-            port = self._driver.hear(name, lambda data: queue.put((name, data, clock())))
+            port = self._driver.hear(name)
         except PortTaken as error:
             self._refuse(name, error)
             return
@@ -242,6 +236,16 @@ class _Session:
         if shown(name) in self._lost:
             self._lost.discard(shown(name))
             self._report(f"MIDI: {shown(name)} is back")
+
+    def _unplug(self, name: str) -> None:
+        gone = self._inputs.pop(name)
+        gone.port.close()
+        # Its outputs may be back already, under the same names, but what we hold of them leads nowhere.
+        map = gone.surface and gone.surface.map
+        for each in [each for each, output in self._outputs.items() if output.map == map]:
+            self._outputs.pop(each).port.close()
+        self._lost.add(shown(name))
+        self._report(f"MIDI: {shown(name)} has gone; it plays on when it is back")
 
     def _refuse(self, name: str, error: PortTaken) -> None:
         if name not in self._refused:
@@ -252,9 +256,13 @@ class _Session:
         """Give every port the map that now fits it."""
         for each in self._inputs.values():
             map = self._atlas.fit(each.port.name)
-            if map != (each.surface and each.surface.map):
+            if map == (each.surface and each.surface.map):
+                continue
+            each.reader = Reader([row.control for row in map.rows] if map else ())
+            if map is None or each.surface is None:
                 each.surface = Surface(map) if map else None
-                each.reader = Reader([row.control for row in map.rows] if map else ())
+            else:
+                each.surface.map = map  # the hands are where they were
         self._midi.plugged = tuple(
             (each.device.port, each.surface.map.title if each.surface else "") for each in self._inputs.values()
         )
@@ -284,9 +292,9 @@ class _Session:
 
     # learning -------------------------------------------------------------------------------------------------
 
-    def _verb(self, verb: str, to: str, now: float) -> None:
+    def _verb(self, verb: str, to: str) -> None:
         if verb == "/midi/learn":
-            self._learner = Learner(to, now) if to else None
+            self._learner = Learner(to, self._midi.clock()) if to else None
             if to:
                 self._report(f"MIDI: now move a control for {to}; turn an encoder to the right")
             return
@@ -316,6 +324,12 @@ class _Session:
         how = f", {mode}" if mode else ""
         self._report(f"MIDI: {control} of {shown(name)} is {learner.to} now{how}; written to {path.name}")
         self._remap()
+        source = self._inputs.get(name)
+        if source is not None and source.surface is not None:
+            for message in learner.heard:
+                move = source.reader.read(message)
+                if move is not None:
+                    source.surface.stands(move)
 
 
 def ours(name: str) -> bool:

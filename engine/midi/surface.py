@@ -25,6 +25,10 @@ class Surface:
         self._at: dict[Control, float] = {}  # where a control was last
         self._gave: dict[Control, Any] = {}  # the value that it set last
 
+    def stands(self, move: Move) -> None:
+        """Note where a control is, without doing what it asks for."""
+        self._at[move.control] = move.position
+
     def take(self, move: Move, now: Callable[[str], Any]) -> list[Message]:
         """Return what a move asks for. now: an address's value as it is at this moment."""
         row = self.map.row(move.control)
