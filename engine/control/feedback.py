@@ -156,6 +156,13 @@ class Feedback:
             if place not in answered:
                 self._send(place, message)
 
+    def say(self, *messages: tuple[str, Any]) -> None:
+        """Send messages, (address, value) each, to everyone now. Any thread may."""
+        packets = list(pack(encode(address, value) for address, value in messages))
+        for place, _ in self._everyone():
+            for packet in packets:
+                self._send(place, packet)
+
     def _answer(self, peer: Any, messages: list[bytes]) -> set[Peer]:
         """Send to a peer and return where to: where its feedback goes, and the port it spoke from.
 
@@ -221,11 +228,7 @@ class Feedback:
                 if not listener.subscribed and now - listener.heard_at > PATIENCE:
                     self._drop(place)
         status = {**self._status(), "heartbeat": self._beats}
-        messages = [encode(f"/status/{name}", value) for name, value in status.items() if value is not None]
-        packets = list(pack(messages))
-        for place, _ in self._everyone():
-            for packet in packets:
-                self._send(place, packet)
+        self.say(*((f"/status/{name}", value) for name, value in status.items() if value is not None))
 
 
 def _messages(address: str, value: Any) -> list[bytes]:

@@ -52,8 +52,8 @@ class Preset:
     values: Mapping[str, Any]
 
 
-class BrokenPreset(ValueError):
-    """A file that is not TOML or not flat; its text names the line."""
+class BrokenFile(ValueError):
+    """A file that is not what it should be; its text names the line."""
 
 
 def checked_name(name: str) -> str:
@@ -64,18 +64,35 @@ def checked_name(name: str) -> str:
     return name
 
 
+def text_of(path: Path, size: int) -> str:
+    """The text of a file of that many bytes. Raises BrokenFile, OSError."""
+    if size > _LARGEST_FILE:
+        raise BrokenFile(f"{path.name} line 1: {size} bytes are too many")
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise BrokenFile(f"{path.name} line {line}: not UTF-8 text") from None
+
+
+def table_of(text: str, name: str) -> dict[str, Any]:
+    """A TOML text as a table. Raises BrokenFile."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+)", str(error))
+        at = int(found[1]) if found else len(lines_of(text.rstrip()))
+        reason = re.sub(r" \(at .*\)", "", str(error))
+        raise BrokenFile(f"{name} line {at}: {reason}") from None
+
+
 def parse(text: str, name: str) -> tuple[str, dict[str, Any], list[str]]:
     """Read a file's text into (description, values, complaints about single lines, which are left out).
 
-    Raises BrokenPreset when there is no reading it at all.
+    Raises BrokenFile when there is no reading it at all.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"\(at line (\d+)", str(error))
-        at = int(found[1]) if found else len(_lines(text.rstrip()))
-        reason = re.sub(r" \(at .*\)", "", str(error))
-        raise BrokenPreset(f"{name} line {at}: {reason}") from None
+    table = table_of(text, name)
     values: dict[str, Any] = {}
     named: dict[str, Any] = {}
     complaints = []
@@ -84,12 +101,12 @@ def parse(text: str, name: str) -> tuple[str, dict[str, Any], list[str]]:
             if value == "default" and address.strip("/") in GROUPS and address.startswith("/"):
                 values |= _defaults(address)
             else:
-                named[address], note = _read(address, value)
+                named[address], note = value_of(address, value)
                 if note:
                     complaints.append(f"{name} line {_line(text, address)}: {note}")
         except BadValue as error:
             complaints.append(f"{name} line {_line(text, address)}: {error}")
-    opening = next((line for line in _lines(text) if line.strip()), "")
+    opening = next((line for line in lines_of(text) if line.strip()), "")
     description = opening.lstrip("# ").strip() if opening.startswith("#") else ""
     return description, values | named, complaints
 
@@ -104,7 +121,7 @@ def written(state: State, before: str = "", note: str = "") -> str:
         if parameter.family in GROUPS and state[address] != parameter.default:
             lines[address] = _toml(parameter.kind, state[address])
     kept: list[str] = []
-    for line in _lines(before) or [f"# {note}"]:
+    for line in lines_of(before) or [f"# {note}"]:
         named, comment = _split(line)
         if named is None:
             kept.append(line)
@@ -287,16 +304,8 @@ class Presets:
         """Read a file; a broken one is reported, and what it said before stays."""
         self._seen[path] = signature
         try:
-            if signature[1] > _LARGEST_FILE:
-                raise BrokenPreset(f"{path.name} line 1: {signature[1]} bytes are too many for a preset")
-            data = path.read_bytes()
-            try:
-                text = data.decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                line = data[: error.start].count(b"\n") + 1
-                raise BrokenPreset(f"{path.name} line {line}: not UTF-8 text") from None
-            description, values, complaints = parse(text, path.name)
-        except BrokenPreset as error:
+            description, values, complaints = parse(text_of(path, signature[1]), path.name)
+        except BrokenFile as error:
             self._report(f"skipped a preset, {error}")
         except OSError as error:
             self._report(f"skipped a preset, {path.name}: {error.strerror or error}")
@@ -324,7 +333,7 @@ def _signature(path: Path) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_size
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """Lines as TOML counts them: `splitlines` would also cut texts at rarer characters."""
     lines = text.replace("\r\n", "\n").split("\n")
     return lines if lines[-1] else lines[:-1]
@@ -341,13 +350,14 @@ def _defaults(group: str) -> dict[str, Any]:
     return {a: p.default for a, p in rows if f"/{p.family}" == group and a != "/dream/model"}
 
 
-def _read(address: str, value: Any) -> tuple[Any, str]:
+def value_of(address: str, value: Any, groups: Sequence[str] = GROUPS) -> tuple[Any, str]:
+    """Read what a file sets an address to: (value, note), as coerce does. Raises BadValue."""
     if isinstance(value, dict):
         raise BadValue(f'presets are flat lines such as "/look/zoom" = 1.2, not tables: {address:.60}')
     if address not in PARAMETERS:
         raise BadValue(f"unknown address {address:.60}, the nearest is {nearest(address)}")
     parameter = PARAMETERS[address]
-    if parameter.family not in GROUPS:
+    if parameter.family not in groups:
         raise BadValue(f"{address} is not for presets to set")
     if parameter.merges and value == []:
         return (), ""
@@ -356,7 +366,7 @@ def _read(address: str, value: Any) -> tuple[Any, str]:
 
 def _line(text: str, address: str) -> int:
     """The line on which an address is set, as TOML does not tell."""
-    for number, line in enumerate(_lines(text), 1):
+    for number, line in enumerate(lines_of(text), 1):
         if re.match(rf"""\s*\[?(["'])?{re.escape(address)}\1?\s*[=\].]""", line):
             return number
     return 1
@@ -377,7 +387,7 @@ def _split(line: str) -> tuple[str | None, str]:
 def _line_by_line(text: str) -> bool:
     """Tell whether each line stands for itself, so that it can be edited by lines."""
     try:
-        tables: Iterable[dict[str, Any]] = [tomllib.loads(line) for line in _lines(text)]
+        tables: Iterable[dict[str, Any]] = [tomllib.loads(line) for line in lines_of(text)]
         return all(not isinstance(value, dict) for table in tables for value in table.values())
     except tomllib.TOMLDecodeError:
         return False

@@ -165,24 +165,24 @@ class Store:
         easing: str = "ease",
         begin: float | None = None,
         waits: bool = False,
-    ) -> None:
+    ) -> float | None:
         """Set coerced values as one change; with seconds or beats they go there, as Glide says, else at once.
 
         source: whoever made the change (an OSC peer, a panel), so that feedback does not echo to it. begin: the beat
         at which the change is to begin, None for now. waits: begin on the line that /tempo/quantize asks for. Setting
-        what is already set is no change.
+        what is already set is no change. Returns the beat at which it begins, None for at once.
         """
         with self.as_one():
             scene, now = self.latest, self._clock()
             grid = scene.grid
+            if waits and begin is None:
+                begin = due(scene.state.tempo.quantize, grid, now, self.lead(scene, values))
             moving = {a: g for a, g in scene.glides.items() if not g.over(now, grid)}
             values = {a: v for a, v in values.items() if a in moving or scene.state[a] != v}
             if not values:
-                return
+                return begin
             here = scene.at(now)
             glides = {a: g for a, g in moving.items() if a not in values}
-            if waits and begin is None:
-                begin = due(scene.state.tempo.quantize, grid, now, self.lead(scene, values))
             in_beats = begin is not None or beats > 0
             length = beats or (seconds * grid.bpm / 60 if in_beats else seconds)
             if begin is not None or length > 0:
@@ -198,6 +198,7 @@ class Store:
                 sources={**scene.sources, **dict.fromkeys(values, source)},
                 changed_at=now,
             )
+            return begin
 
     def follow(self, grid: Grid) -> None:
         """Take another grid of beats. It is no change of what is set."""

@@ -1,0 +1,293 @@
+"""Cue lists: what a file says, what is wrong with it, and how a show goes by it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from control_room import until
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.control.cue_list import Span, parse, span
+from engine.control.cues import Cues
+from engine.control.presets import Presets
+from engine.control.store import Store
+from engine.parameters import ACTIONS, BadValue
+from engine.tempo.grid import Grid
+
+SHIPPED = Path(__file__).parents[2] / "presets"
+SET = """# A set.
+[[cue]]
+name = "one"
+preset = "fog"
+[[cue]]
+name = "two"
+"/look/zoom" = 2.0
+"/look/mirror" = "quad"
+over = "8 beats"
+easing = "linear"
+then = "16 beats"
+[[cue]]
+name = "three"
+preset = "fog"
+"/look/zoom" = 3
+[[cue]]
+name = "four"
+"/dream/prompt" = "stars"
+"""
+
+
+class House:
+    """Cues on a clock of their own, at 120 bpm from beat 0 at 0 seconds."""
+
+    def __init__(self, folder: Path, *more: Path, **named: str):
+        (folder / "fog.toml").write_text('"/look/hue" = 20\n"/dream/prompt" = "fog"\n')
+        for name, text in named.items():
+            (folder / f"{name}.cues.toml").write_text(text)
+        self.now = 0.0
+        self.store = Store(clock=lambda: self.now)
+        self.store.follow(Grid(120.0, 0.0, 0.0))
+        self.told: list[str] = []
+        self.said: list[tuple[str, str]] = []
+        folders = [folder, *more]
+        self.presets = Presets(folders, self.store, self.told.append)
+        self.cues = Cues(
+            folders, self.store, self.presets, self.told.append, lambda *m: self.said.extend(m), lambda: self.now
+        )
+
+    def live(self, address: str):
+        return self.store.scene.at(self.now)[address]
+
+
+def test_go_plays_one_after_the_other_and_says_what_is_next(tmp_path):
+    house = House(tmp_path, set=SET)
+    assert house.told == []
+    assert (house.cues.name, house.cues.current, house.cues.next) == ("set", "", "one")
+    house.cues.go()
+    assert (house.cues.current, house.cues.next) == ("one", "two")
+    assert house.live("/look/hue") == 20 and house.presets.current == "fog"
+    house.cues.go()
+    house.now = 2.0  # 4 of 8 beats
+    assert house.live("/look/zoom") == pytest.approx(1.5)
+    assert house.live("/look/mirror") == "quad"
+    house.now = 4.0
+    assert house.live("/look/zoom") == 2.0
+    house.cues.back()
+    assert house.cues.current == "one"
+    house.cues.goto("THREE")
+    assert house.cues.current == "three" and house.live("/look/zoom") == 3.0
+    house.cues.goto(4)
+    assert house.cues.next == ""
+    with pytest.raises(BadValue, match="last cue"):
+        house.cues.go()
+    with pytest.raises(BadValue, match="no cue 'nine'"):
+        house.cues.goto("nine")
+    house.cues.goto(1)
+    with pytest.raises(BadValue, match="no cue before"):
+        house.cues.back()
+
+
+def test_what_comes_next_is_prepared(tmp_path):
+    house = House(tmp_path, set=SET)
+    assert house.store.scene.coming["/dream/prompt"] == (("fog", 1.0),)
+    house.cues.goto(3)
+    assert house.store.scene.coming == {"/dream/prompt": (("stars", 1.0),)}
+    house.cues.go()
+    assert house.store.scene.coming == {}
+
+
+def test_a_cue_follows_on_its_beat_early_enough_to_be_dreamed_and_hold_stays(tmp_path):
+    house = House(tmp_path, set=SET)
+    house.store.lead = lambda scene, values: 1.0
+    house.now = 1.0  # beat 2
+    house.cues.goto("two")
+    house.now = 7.9
+    house.cues.tick(house.now)
+    assert house.cues.current == "two"
+    house.now = 8.1  # it follows on beat 18, at 9.0 seconds
+    house.cues.tick(house.now)
+    assert house.cues.current == "three"
+    assert house.live("/look/zoom") == 2.0
+    house.now = 8.99
+    assert house.live("/look/zoom") == 2.0
+    house.now = 9.0
+    assert house.live("/look/zoom") == 3.0
+    house.cues.goto("two")
+    house.cues.hold()
+    house.now = 60.0
+    house.cues.tick(house.now)
+    assert house.cues.current == "two"
+
+
+def test_follow_ons_in_seconds_and_a_cue_whose_preset_has_gone(tmp_path):
+    text = '[[cue]]\nname = "a"\n"/look/x" = 0.5\nthen = 3\n[[cue]]\nname = "b"\npreset = "gone"\n'
+    house = House(tmp_path, set=text)
+    assert house.told == ["set.cues.toml line 7: there is no preset 'gone' yet"]
+    house.cues.go()
+    for house.now in (2.5, 3.1, 3.2):
+        house.cues.tick(house.now)
+    assert house.cues.current == "a"
+    assert len(house.told) == 2 and "'b' is not played: no preset 'gone'" in house.told[1]
+
+
+def test_cues_wait_for_the_line_and_follow_from_it(tmp_path):
+    house = House(tmp_path, set=SET)
+    house.store.change({"/tempo/quantize": "bar"})
+    house.now = 0.7  # beat 1.4
+    house.cues.goto("two")
+    assert house.live("/look/zoom") == 1.0
+    assert house.store.scene.glides["/look/zoom"].begin == 4.0
+    house.now = house.store.scene.grid.when(20) - 0.03
+    house.cues.tick(house.now)
+    assert house.cues.current == "three"
+    assert house.store.scene.glides["/look/zoom"].begin == 20.0
+
+
+def test_a_hand_that_goes_before_the_follow_on_wins(tmp_path):
+    house = House(tmp_path, set=SET)
+    house.cues.goto("two")
+    house.cues.go()
+    house.now = 60.0
+    house.cues.tick(house.now)
+    assert house.cues.current == "three"
+
+
+def test_lists_by_name_and_number_and_none_at_all(tmp_path):
+    other = tmp_path / "shipped"
+    other.mkdir()
+    (other / "late.cues.toml").write_text('[[cue]]\nname = "last"\n')
+    (other / "set.cues.toml").write_text('[[cue]]\nname = "hidden"\n')
+    house = House(tmp_path, other, set=SET, Early='[[cue]]\nname = "first"\n')
+    assert house.cues.name == "Early"
+    house.cues.load("SET")
+    assert house.cues.names == ["one", "two", "three", "four"]
+    house.cues.load(3)
+    assert house.cues.names == ["last"]
+    with pytest.raises(BadValue, match="there is Early, set, late"):
+        house.cues.load("nowhere")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    nothing = House(empty)
+    assert (nothing.cues.current, nothing.cues.next) == ("", "")
+    with pytest.raises(BadValue, match="beside the presets"):
+        nothing.cues.go()
+
+
+def test_without_a_list_of_ones_own_go_plays_a_shipped_one(tmp_path):
+    house = House(tmp_path, SHIPPED)
+    assert house.cues.name == ""
+    house.cues.go()
+    assert house.cues.name == "example" and house.cues.current == "doors"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[[cue]]\nname = = "x"\n', "line 2: "),
+        ('cue = "x"\n', "line 1: cues are written as [[cue]]"),
+        ('[cue]\nname = "x"\n', "line 1: cues are written as [[cue]]"),
+        ('title = "x"\n[[cue]]\nname = "a"\n', "line 1: 'title' belongs below"),
+        ('[[cue]]\nname = "a"\npresett = "fog"\n', "line 3: a cue has no 'presett'; it has name, preset, over"),
+        (
+            '[[cue]]\nname = "a"\n[[cue]]\n"/look/zom" = 1\n',
+            "line 4: unknown address /look/zom, the nearest is /look/zoom",
+        ),
+        ('[[cue]]\n"/look/zoom" = "wide"\n', "line 2: /look/zoom wants a number"),
+        ('[[cue]]\n"/look/zoom" = 99\n', "line 2: /look/zoom 99 is outside 0.25..8, took 8"),
+        ('[[cue]]\n\nover = "soon"\n', 'line 3: over wants a time such as 4, "8 beats"'),
+        ("[[cue]]\nthen = true\n", "line 2: then wants a time"),
+        ('[[cue]]\neasing = "bouncy"\n', "line 2: easing is one of linear, ease, in, out"),
+        ("[[cue]]\nname = 5\n", "line 2: name wants a text"),
+        ('[[cue]]\npreset = "nowhere"\n', "line 2: there is no preset 'nowhere' yet"),
+        ("", "line 1: there are no cues in it; begin one with [[cue]]"),
+        ("# \udcff", "line 1: not UTF-8"),
+    ],
+)
+def test_broken_files_tell_file_line_and_remedy_and_the_rest_is_played(tmp_path, text, words):
+    (tmp_path / "bad.cues.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
+    house = House(tmp_path)
+    assert len(house.told) == 1
+    assert "bad.cues.toml" in house.told[0] and words in house.told[0] and "\n" not in house.told[0]
+    if house.cues.names:
+        house.cues.goto(len(house.cues.names)) if "nowhere" not in text else None
+
+
+def test_an_edited_list_is_read_again_and_keeps_the_place_a_broken_one_is_not(tmp_path):
+    house = House(tmp_path, set=SET)
+    house.cues.goto("two")
+    path = tmp_path / "set.cues.toml"
+    path.write_text('[[cue]]\nname = "zero"\n' + SET)
+    house.cues._refresh()
+    assert (house.cues.current, house.cues.next) == ("two", "three")
+    assert len(house.cues.names) == 5
+    path.write_text("[[cue]\n")
+    house.cues._refresh()
+    house.cues._refresh()
+    assert len(house.cues.names) == 5 and len(house.told) == 1
+    path.unlink()
+    house.cues._refresh()
+    house.cues._refresh()
+    assert len(house.cues.names) == 5 and len(house.told) == 2
+
+
+def test_the_thread_tells_everyone_and_follows(tmp_path):
+    house = House(tmp_path, set=SET.replace('then = "16 beats"', "then = 0.2"))
+    import time
+
+    house.cues._clock = house.store._clock = time.perf_counter
+    house.store.follow(Grid(120.0, 0.0, time.perf_counter()))
+    stop = threading.Event()
+    thread = threading.Thread(target=house.cues.run, args=(stop,))
+    thread.start()
+    try:
+        until(lambda: ("/cue/next", "one") in house.said)
+        house.cues.goto("two")
+        until(lambda: ("/cue/current", "three") in house.said and ("/cue/next", "four") in house.said)
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_the_shipped_example_is_without_complaint():
+    told: list[str] = []
+    presets = Presets([SHIPPED], Store(), told.append)
+    cues = Cues([SHIPPED], Store(), presets, told.append, print)
+    assert told == [] and len(cues.names) == 5
+    assert "example.cues" not in presets.names
+
+
+def test_every_action_of_cues_is_in_the_table_and_answered(tmp_path):
+    house, answers = House(tmp_path, set=SET), []
+    handlers = house.cues.handlers(lambda *answer: answers.append(answer))
+    assert handlers.keys() == {address for address in ACTIONS if address.startswith("/cue/")}
+    handlers["/cue/list"]([], "me")
+    assert answers == [("me", "/cue/list", "one", "two", "three", "four")]
+
+
+def test_spans():
+    assert span(4) == span("4") == span("4 s") == span("4.0 seconds") == Span(4.0, "s")
+    assert span("8 beats") == span("2 bars") == span("8beat") == Span(8.0, "beats")
+    assert (span(2).seconds, span(2).beats, span("1 bar").seconds, span("1 bar").beats) == (2, 0, 0, 4)
+    for wrong in ("", "x", "-1", "4 hours", None, [], {}, True, "1e9"):
+        with pytest.raises(BadValue):
+            span(wrong)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text() | st.text(alphabet='[]cue\n="/lookzm 1{}').map(lambda text: "[[cue]]\n" + text))
+def test_no_text_raises_anything_but_broken(text):
+    try:
+        cues, complaints = parse(text, Path("x.cues.toml"), lambda name: False)
+    except ValueError as error:
+        assert str(error).startswith("x.cues.toml line ")
+    else:
+        assert all(line.startswith("x.cues.toml line ") for line in complaints)
+
+
+def test_files_that_can_not_be_read_are_reported(tmp_path):
+    os.mkdir(tmp_path / "folder.cues.toml")
+    house = House(tmp_path)
+    assert len(house.told) == 1 and "folder.cues.toml" in house.told[0]
