@@ -140,12 +140,12 @@ class Live:
                     news |= _difference("status", before_status, status)
                     before_signals, signals = signals, self.signals()
                     news |= _difference("signals", before_signals, signals)
+                    trouble = ""
                 if now >= presets_at:
                     presets_at = now + PRESETS_EVERY
                     before_presets, presets = presets, self._presets()
                     if presets != before_presets:
                         news["presets"] = presets
-                trouble = ""
             except Exception as error:  # what the show says of itself must not end what it shows
                 if trouble != repr(error):
                     trouble = repr(error)

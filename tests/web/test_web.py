@@ -16,7 +16,6 @@ from web_show import STATUS, Show
 
 from engine.web.server import WebError, address, bind
 
-
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"  # as browsers ask
 
 
