@@ -139,9 +139,9 @@ class Supervisor:
                 children = {child.connection: child for child in (self._current, self._next) if child is not None}
                 if children:
                     for connection in wait(list(children), TICK):
-                        child = children[connection]  # type: ignore[index]
-                        if child in (self._current, self._next):  # the one before may have replaced it
-                            self._hear(child)
+                        speaker = children[connection]  # type: ignore[index]
+                        if speaker in (self._current, self._next):  # the one before may have replaced it
+                            self._hear(speaker)
                 else:
                     stop.wait(TICK)
                 self._look_after(time.perf_counter())

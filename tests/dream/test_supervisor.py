@@ -21,7 +21,9 @@ from engine.journey.path import Recipe, Waypoint, branch, start
 
 RED, BLUE, GREEN = (Waypoint(((word, 1.0),), seed) for seed, word in enumerate(("red", "blue", "green"), 1))
 PATH = start(RED, BLUE, Recipe("walk"))
-PATIENCE = 60.0  # seconds, for a machine that stalls; everything here takes a few
+PATIENCE = 120.0  # seconds: dreamers give way to everything else, so on a busy machine they can take long
+
+pytestmark = pytest.mark.timeout(600)
 
 
 class Stage:
@@ -98,7 +100,7 @@ def test_it_dreams_answers_a_prompt_comes_back_when_killed_and_leaves_nothing_be
         stage.path = branch(stage.path, stage.path.legs[0], 0.05, 1, GREEN, Recipe("walk"))
         stage.until(lambda: any(leg == 2 for leg, _ in stage.keyframes))
         assert len(stage.status.prompt_to_keyframe) == 1
-        assert 0 < stage.status.prompt_to_keyframe[0] < 10
+        assert 0 < stage.status.prompt_to_keyframe[0] < PATIENCE
         stage.until(lambda: stage.status.rss_mb > 0 and stage.status.rate > 0)
 
         children()[0].kill()
