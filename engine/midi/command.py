@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ from engine import config
 from engine.control.client import send
 from engine.midi.atlas import Atlas
 from engine.midi.chart import BadPanel, chart
-from engine.midi.controls import Move, Reader
+from engine.midi.controls import Move, Reader, decoded
 from engine.midi.learn import Learner
 from engine.midi.mapping import BrokenMap, Map, target
 from engine.midi.ports import ASK_EVERY, Driver, Input, NoDriver, PortTaken, shown
@@ -148,8 +147,9 @@ def _heard(ports: list[Input]) -> Iterator[tuple[str, mido.Message, float]]:
     time.sleep(ASK_EVERY)
     for port in ports:
         for data, when in port.read(time.perf_counter()):
-            with contextlib.suppress(ValueError):  # not MIDI
-                yield port.name, mido.Message.from_bytes(data), when
+            message = decoded(data)
+            if message is not None:
+                yield port.name, message, when
 
 
 def _complain(text: str) -> None:

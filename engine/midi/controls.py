@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mido import Message
@@ -105,6 +105,14 @@ RELATIVE = {
     "relative offset": lambda value: value - 64,  # 64 + n
     "relative sign": lambda value: -(value - 64) if value > 64 else value % 64,  # bit 6 is set for a turn to the left
 }
+
+
+def decoded(data: Sequence[int]) -> Message | None:
+    """The message that bytes are; None for what is not one, or not a whole one."""
+    try:
+        return Message.from_bytes(data)
+    except (ValueError, IndexError):
+        return None
 
 
 def plain_move(message: Message) -> Move | None:

@@ -265,8 +265,11 @@ def _range(said: Mapping[str, Any], mode: str, parameter: Parameter | None) -> t
                 raise BadValue(f"{name} is for parameters that are numbers")
         return "linear", 0.0, 1.0
     assert parameter.low is not None and parameter.high is not None
-    resting = parameter.default if mode == "momentary" and parameter.default is not None else parameter.low
-    low, high = said.get("low", resting), said.get("high", parameter.high)
+    resting, pressed = parameter.low, parameter.high
+    if mode == "momentary" and parameter.default is not None:
+        resting = parameter.default
+        pressed = parameter.low if resting == parameter.high else parameter.high
+    low, high = said.get("low", resting), said.get("high", pressed)
     for name, bound in (("low", low), ("high", high)):
         if isinstance(bound, bool) or not isinstance(bound, (int, float)):
             raise BadValue(f"{name} wants a number, got {bound!r:.40}")

@@ -18,7 +18,7 @@ from engine.control.actions import Handler
 from engine.control.desk import Desk
 from engine.control.store import Store
 from engine.midi.atlas import Atlas
-from engine.midi.controls import Reader
+from engine.midi.controls import Reader, decoded
 from engine.midi.learn import Learner
 from engine.midi.lights import Lights, Lit
 from engine.midi.mapping import BrokenMap, Map, target
@@ -173,9 +173,8 @@ class _Session:
 
     def _heard(self, source: _Input, data: Sequence[int], when: float, now: Callable[[str], Any]) -> list[Message]:
         """What a message asks for."""
-        try:
-            message = mido.Message.from_bytes(data)
-        except ValueError:  # not MIDI
+        message = decoded(data)
+        if message is None:
             return []
         if message.type in _REAL_TIME:
             if self._midi.real_time:
