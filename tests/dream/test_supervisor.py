@@ -99,6 +99,7 @@ def test_it_dreams_answers_a_prompt_comes_back_when_killed_and_leaves_nothing_be
 
         stage.path = branch(stage.path, stage.path.legs[0], 0.05, 1, GREEN, Recipe("walk"))
         stage.until(lambda: any(leg == 2 for leg, _ in stage.keyframes))
+        stage.until(lambda: stage.status.prompt_to_keyframe)
         assert len(stage.status.prompt_to_keyframe) == 1
         assert 0 < stage.status.prompt_to_keyframe[0] < PATIENCE
         stage.until(lambda: stage.status.rss_mb > 0 and stage.status.rate > 0)
