@@ -20,7 +20,7 @@ from engine.dream.slots import Slots
 LOOK = 0.2  # seconds between looks at whether the process should end
 
 # Both are read by libraries as they are imported. Threads that spin while they wait for work starve the stage, and each
-# other on busy cores: there, waiting quietly makes the network 2 to 80 times faster, and is free on idle ones.
+# other on busy cores: there, waiting quietly made the network 2 to 80 times faster.
 THREADS = {"OMP_WAIT_POLICY": "PASSIVE", "KMP_BLOCKTIME": "0"}
 QUIET = {
     "TOKENIZERS_PARALLELISM": "false",
