@@ -14,6 +14,7 @@ import psutil
 
 from engine.config import ConfigError, Settings, preset_folders
 from engine.control.actions import Actions
+from engine.control.cues import Cues
 from engine.control.desk import Desk
 from engine.control.feedback import Feedback
 from engine.control.osc import Osc, Ports, PortTaken, networks
@@ -25,15 +26,19 @@ from engine.dream.messages import Launch
 from engine.dream.supervisor import Supervisor
 from engine.journey.course import Course
 from engine.library.names import full_name
+from engine.modulation.listen import Listener
+from engine.modulation.modulation import Modulation, movable
 from engine.outputs.rack import Rack
-from engine.parameters import BadValue
+from engine.parameters import MODS, BadValue
 from engine.stage.presenter import Presenter
+from engine.tempo.tempo import Tempo
 from engine.web.announce import Announcement
 from engine.web.backstage import Backstage
 from engine.web.server import Web, WebError, bind
 from engine.web.thumbnails import Thumbnails
 
 GRACE = 2.0  # seconds that a thread gets to end
+TARGETS = [f"/mod/{number}/target" for number, _ in enumerate(MODS, 1)]
 MODELS_EVERY = 0.1  # seconds between looks at which model is wanted
 
 
@@ -117,21 +122,32 @@ class Show:
         self.dreams = enter(Supervisor(self._launch(), report))
         self.course = Course(self.store.scene.state)
         self.rack = enter(Rack(_outputs(settings), settings.size, settings.fps, settings.recordings, report))
-        self.presenter = Presenter(self.store, self.course, self.dreams, self.rack, settings.fps, settings.size, report)
+        listener = Listener(lambda: self.store.scene.state, report)
+        modulation = Modulation(time.perf_counter, listener.levels)
+        self.presenter = Presenter(
+            self.store, self.course, self.dreams, self.rack, settings.fps, settings.size, report, modulation
+        )
+        self.store.lead = self.presenter.lead
         enter(tended("presenter", self.presenter.run, report))
 
         self.feedback = Feedback(self.store, self._send, settings.feedback_port, self.status)
         self.reports.listen(self.feedback.error)
+        self.tempo = Tempo(self.store, report, self.feedback.say)
+        self.cues = Cues(preset_folders(settings), self.store, self.presets, report, self.feedback.say)
         actions = {
             **self.feedback.handlers(),
             **self.presets.handlers(self.feedback.reply),
+            **self.cues.handlers(self.feedback.reply),
+            **self.tempo.handlers(),
+            **modulation.handlers(),
             **self.rack.handlers(),
             "/dream/seed/next": self._next_seed,
         }
         assert self.rack.preview is not None
         thumbnails = Thumbnails(self.rack.preview, self.presets, report)
         actions["/preset/save"] = thumbnails.after(actions["/preset/save"])
-        desk = Desk(self.store, Actions(actions), self.reports, {"/dream/model": self._listed_model})
+        checks = {"/dream/model": self._listed_model, **dict.fromkeys(TARGETS, movable)}
+        desk = Desk(self.store, Actions(actions), self.reports, checks)
         osc = Osc(self.ports, desk, self.reports, self.feedback, allowed)
         backstage = Backstage(
             self.store,
@@ -148,6 +164,9 @@ class Show:
         enter(tended("osc", osc.run, report))
         enter(tended("feedback", self.feedback.run, report))
         enter(tended("presets", self.presets.run, report))
+        enter(tended("tempo", self.tempo.run, report))
+        enter(tended("cues", self.cues.run, report))
+        enter(tended("listener", listener.run, report))
         enter(tended("models", self._tend_models, report))
         enter(tended("thumbnails", thumbnails.run, report))
         announcement = Announcement(settings.listen, page.getsockname()[1], self.ports.port, report)
@@ -164,6 +183,7 @@ class Show:
             "keyframes": round(dreams.rate, 2),
             "position": round(self.presenter.playhead.position, 4),
             "flash": self.presenter.flashes,
+            "tempo": self.tempo.about,
             "ready": dreams.state == "dreaming",
             "dreamer": f"{dreams.state}: {doing}" if (doing := dreams.swapping or dreams.doing) else dreams.state,
         }
@@ -178,6 +198,7 @@ class Show:
             "quality": self.presenter.quality,
             "outputs": self.rack.status(),
             "preset": self.presets.current,
+            "cues": {"list": self.cues.name, "names": self.cues.names, "at": self.cues.current, "next": self.cues.next},
             "restarts": self.dreams.status.restarts,
             "memory": {  # MB
                 "stage": round(psutil.Process().memory_info().rss / 2**20),

@@ -12,6 +12,8 @@ FORBIDDEN = {
     "frames.py": ("engine",),
     "parameters.py": ("engine",),
     "journey": ("engine.stage", "engine.dream", "engine.control", "engine.outputs", "engine.show", "torch"),
+    "tempo": ("engine.stage", "engine.journey", "engine.dream", "engine.control", "engine.outputs", "engine.show"),
+    "modulation": ("engine.stage", "engine.journey", "engine.dream", "engine.control", "engine.outputs", "engine.show"),
     "control": ("engine.stage", "engine.dream", "engine.outputs", "engine.show", "torch"),
     "stage": ("engine.dream", "engine.outputs", "engine.show", "torch"),
     "outputs": ("engine.stage", "engine.dream", "engine.control", "engine.show", "torch"),

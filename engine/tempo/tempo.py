@@ -7,7 +7,7 @@ import math
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
 
@@ -30,7 +30,7 @@ class Score(Protocol):
     @property
     def scene(self) -> Any: ...
 
-    def change(self, values: dict[str, Any]) -> None: ...
+    def change(self, values: Mapping[str, Any]) -> Any: ...
 
     def follow(self, grid: Grid) -> None: ...
 
@@ -58,6 +58,7 @@ class Tempo:
         self._offset = 0.0  # beats that the performer moved the source's beat by
         self._bpm = store.scene.state.tempo.bpm  # as it was last told or set
         self.about = "internal"
+        store.follow(Grid(self._bpm, 0.0, clock()))
 
     # what a performer does ------------------------------------------------------------------------------------
 

@@ -2,11 +2,13 @@
 
 import time
 
+import mido
 import numpy as np
 import pytest
 from simulated import FPS, JUMP, Stage, colour, prompt, steps
 
 from engine.tempo.grid import Grid
+from engine.tempo.tempo import Tempo
 
 FRAME = 1 / FPS
 
@@ -49,6 +51,30 @@ def test_a_slow_dreamer_takes_a_later_line_and_still_lands_on_it(rate):
     came, _ = landing(stage, "fire")
     assert line - 12.1 < 4.6
     assert abs(came - line) <= FRAME + 1e-6
+
+
+@pytest.mark.parametrize("bpm", [60, 120, 180])
+def test_with_jittery_midi_clock_it_lands_on_the_bar_of_the_song(bpm):
+    stage = Stage(tempo_quantize="4 bars", tempo_source="midi", dream_leg=6.0)
+    tempo = Tempo(stage.store, print, print, clock=lambda: stage.time)
+    ticks = 0.123 + np.arange(3000) * 60 / bpm / 24  # the song begins at 0.123 s
+    waiting = list(np.sort(ticks + np.random.default_rng(bpm).normal(0, 0.002, len(ticks))))
+    tempo.midi.feed(mido.Message("start"), 0.0)
+
+    def follow():
+        while waiting and waiting[0] <= stage.time:
+            tempo.midi.feed(mido.Message("clock"), waiting.pop(0))
+        tempo.step(stage.time)
+
+    plain = stage.play
+    stage.play = lambda seconds: np.concatenate([(follow(), plain(FRAME))[1] for _ in range(round(seconds * FPS))])
+    stage.play(8 * 60 / bpm + 2)
+    stage.store.change({"/dream/prompt": prompt("fire")}, waits=True)
+    came, _ = landing(stage, "fire")
+    bars = (came - 0.123) * bpm / 60 / 16
+    late = (bars - round(bars)) * 16 * 60 / bpm
+    print(f"{bpm} bpm from MIDI clock: landed {late * 1000:+.1f} ms from the song's line")
+    assert abs(late) <= FRAME + 0.004
 
 
 def test_a_line_that_moves_while_a_change_waits_for_it_is_still_landed_on():
