@@ -32,11 +32,19 @@ class MidiClock:
         self._origin = 0  # the number of the tick that is the song's beginning
         self._place = 0  # ticks into the song, while it stands still
         self._grid: Grid | None = None
+        self._port = ""
         self.running = False
 
-    def feed(self, message: Any, at: float) -> None:
-        """Take a mido message (clock, start, stop, continue, songpos; others are ignored) that came at a moment."""
+    def feed(self, message: Any, at: float, port: str = "") -> None:
+        """Take a mido message (clock, start, stop, continue, songpos; others are ignored) that came at a moment.
+
+        port: where from. Of several ports that send clock the first one counts, until it falls silent.
+        """
         with self._lock:
+            if port != self._port:
+                if len(self._times) and at - self._times[-1] <= SILENCE:
+                    return
+                self._port = port
             if message.type == "clock":
                 self._tick(at)
             elif message.type == "start":

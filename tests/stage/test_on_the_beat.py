@@ -24,8 +24,9 @@ def landing(stage, prompt_text, seconds=40.0):
     raise AssertionError("it never came")
 
 
-@pytest.mark.parametrize("bpm", [60, 97, 128, 180])
-@pytest.mark.parametrize("quantize", ["bar", "4 bars"])
+@pytest.mark.parametrize(
+    ("bpm", "quantize"), [(60, "bar"), (97, "bar"), (128, "4 bars"), (180, "bar"), (180, "4 bars")]
+)
 def test_a_prompt_lands_on_its_line(bpm, quantize):
     stage = Stage(tempo_quantize=quantize, dream_leg=6.0)
     stage.store.follow(Grid(bpm, 0.0, 0.37))
@@ -41,7 +42,7 @@ def test_a_prompt_lands_on_its_line(bpm, quantize):
     assert steps(stage.play(4)).max() < JUMP
 
 
-@pytest.mark.parametrize("rate", [1.5, 3.0, 20.0])
+@pytest.mark.parametrize("rate", [1.5, 10.0])
 def test_a_slow_dreamer_takes_a_later_line_and_still_lands_on_it(rate):
     stage = Stage(rate=rate, tempo_quantize="beat", dream_leg=8.0)
     stage.store.follow(Grid(120.0, 0.0, 0.0))
@@ -126,7 +127,7 @@ def test_legs_in_beats_end_on_beats():
     stage.store.follow(Grid(128.0, 0.0, 0.2))
     stage.play(12)
     ends, before = [], stage.presenter.playhead.position
-    for _ in range(20 * FPS):
+    for _ in range(17 * FPS):
         stage.play(FRAME)
         after = stage.presenter.playhead.position
         if int(after) > int(before):
@@ -174,7 +175,7 @@ def test_without_preparing_it_takes_longer():
 
 def test_preparing_never_starves_the_journey():
     plain, busy = Stage(rate=2.0, dream_leg=4.0), Stage(rate=2.0, dream_leg=4.0)
-    for number in range(20):
+    for number in range(12):
         busy.store.prepare({"/dream/prompt": prompt(f"cue {number}")})
         plain.play(0.5)
         busy.play(0.5)

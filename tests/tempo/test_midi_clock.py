@@ -104,3 +104,14 @@ def test_other_messages_and_nonsense_times_are_ignored():
     clock.feed(mido.Message("note_on", note=60), 1.0)
     play(clock, [1.0] * 50)
     assert clock.grid(1.0) is None
+
+
+def test_of_two_ports_the_first_counts_until_it_is_silent():
+    clock = MidiClock()
+    for here, there in zip(ticks(120, 96), ticks(97, 96, begin=100.001), strict=True):
+        clock.feed(CLOCK, here, "one")
+        clock.feed(CLOCK, there, "two")
+    assert clock.grid(here).bpm == pytest.approx(120, abs=0.01)
+    for later in ticks(97, 96, begin=there + 3):
+        clock.feed(CLOCK, later, "two")
+    assert clock.grid(later).bpm == pytest.approx(97, abs=0.01)
