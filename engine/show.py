@@ -37,6 +37,7 @@ from engine.web.backstage import Backstage
 from engine.web.server import Web, WebError, bind
 from engine.web.thumbnails import Thumbnails
 
+BUILTIN = "builtin"
 GRACE = 2.0  # seconds that a thread gets to end
 TARGETS = [f"/mod/{number}/target" for number, _ in enumerate(MODS, 1)]
 MODELS_EVERY = 0.1  # seconds between looks at which model is wanted
@@ -222,7 +223,7 @@ class Show:
 
     def _listed_model(self, name: str) -> str:
         """A model that the network may ask for: those the configuration names, and no others."""
-        allowed = {"", "builtin", self.settings.model, *self.settings.models}
+        allowed = {"", BUILTIN, self.settings.model, *self.settings.models}
         if name not in allowed:
             listed = ", ".join(sorted(allowed - {""}))
             raise BadValue(f"/dream/model {name!r:.80} is not listed: there is {listed}; add it with --models")
@@ -233,12 +234,20 @@ class Show:
         return replace(begun, model=full_name(self.store.scene.state.dream.model) or begun.model)
 
     def _tend_models(self, stop: threading.Event) -> None:
-        """Swap models as the performer asks; when another has come up, lay a new leg for it."""
+        """Swap models as the performer asks; when another has come up, lay a new leg for it.
+
+        A show whose first model can't be had goes on with the built-in one.
+        """
         wanted, generation = self._launch(), 1
+        dreaming = wanted
         while not stop.wait(MODELS_EVERY):
             if self._launch() != wanted:
-                wanted = self._launch()
+                wanted = dreaming = self._launch()
                 self.dreams.swap(wanted)
+            elif self.dreams.status.state == "failed" and dreaming.model != BUILTIN:
+                self.reports.tell(f"{dreaming.model} can't be had: the built-in model dreams instead")
+                dreaming = replace(dreaming, model=BUILTIN, vae="")
+                self.dreams.swap(dreaming)
             if self.dreams.status.generation > generation:
                 generation = self.dreams.status.generation
                 self.course.remake()

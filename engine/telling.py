@@ -18,6 +18,7 @@ from engine import __version__
 from engine.bench.bare_timer import BareTimer
 from engine.config import ConfigError, Settings
 from engine.outputs import names
+from engine.outputs.syphon import attend
 from engine.show import Show
 
 LINE_EVERY = 0.5  # seconds between two status lines
@@ -40,6 +41,7 @@ def run(settings: Settings, duration: float | None, report: str | None) -> int:
         terminal.greet(show)
         while not over.wait(LINE_EVERY):
             terminal.status(show)
+            attend()
             if duration is not None and time.perf_counter() - started >= duration:
                 break
         terminal.end()

@@ -76,13 +76,16 @@ class Course:
         now: float,
         grid: Grid = Grid(),  # noqa: B008 - immutable
         due: float | None = None,
+        awaited: bool = False,
     ) -> Motion:
         """Bring the path up to date and return the motion that is wanted.
 
         settled: what is set. live: the same with gliding numbers where they are now. position: of the playhead,
         legs. margin: seconds that a new leg's first keyframe takes to be dreamed; a cut lies that far ahead, so
         that the playhead has somewhere to go meanwhile. now: seconds. grid: of beats. due: the moment at which the
-        newest change is to begin, None for as soon as it can: the cut lies where the playhead is to be then.
+        newest change is to begin, None for as soon as it can: the cut lies where the playhead is to be then. awaited:
+        the last prompt has no picture yet, so that the next one waits: a blend that is dragged by a fader would
+        otherwise cut every leg before it was dreamed.
         """
         dream, deck = settled.dream, settled.deck
         velocity = pace(live.dream, grid)
@@ -91,7 +94,8 @@ class Course:
         else:
             margin = due - now
         self._follow_decks(deck, dream)
-        self._follow_prompt(dream, position, velocity, margin)
+        if not awaited or due is not None:
+            self._follow_prompt(dream, position, velocity, margin)
         self._follow_recipe(dream, position, velocity, margin, now)
         if self._deck is not None:
             return Motion(target=self._deck.origin + live.deck.mix)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from engine.library.styles import FAMILIES, style_of
+from engine.dream.sources import PIPELINES
+from engine.dream.styles import style_of
 from engine.library.weights import Weights, chosen, header, weights
 
 NATIVE = {"sd": 512, "sdxl": 1024}  # pixels a side, where the model does not say
@@ -81,9 +82,9 @@ def _of_folder(name: str, folder: Path) -> Card:
         raise NoModel(f"{folder} has no model_index.json: give the folder of a model in diffusers' layout")
     index = _json(folder / "model_index.json")
     kind = index.get("_class_name")
-    if kind not in FAMILIES:
-        raise NoModel(f"{name} is a {kind}, which Reverie can't dream with; it knows {', '.join(FAMILIES)}")
-    family = FAMILIES[kind]
+    if kind not in PIPELINES:
+        raise NoModel(f"{name} is a {kind}, which Reverie can't dream with; it knows {', '.join(PIPELINES)}")
+    family = PIPELINES[kind][0]
     unet = _json(folder / "unet" / "config.json")
     scheduler = _json(folder / "scheduler" / "scheduler_config.json")
     vae = _json(folder / "vae" / "config.json")

@@ -1,7 +1,6 @@
 """From RGB to the planes of a layout and back into one buffer, without a copy where the layout allows it.
 
-I420 and NV12: BT.601 limited range, what webcams speak. UYVY: BT.709 limited range from 720 lines on, BT.601
-below, what NDI expects. Chroma is sited in the middle of the pixels that share it (as in JPEG and MPEG-1, and as
+I420 and NV12: BT.601 limited range, what webcams speak. UYVY: BT.709 limited range, what NDI reads at every size. Chroma is sited in the middle of the pixels that share it (as in JPEG and MPEG-1, and as
 libyuv averages it); MPEG-2's left siting would be a quarter of a chroma pixel away, which an enlarged picture
 does not show.
 """
@@ -48,7 +47,7 @@ def split(picture: np.ndarray, format: Format) -> list[np.ndarray]:
         channels = len(format.layout)
         reordered = empty((*picture.shape[:2], channels))
         return [cv2.cvtColor(picture, _REORDER[format.layout], dst=reordered)]
-    matrix = BT709 if format.layout == "UYVY" and format.height >= 720 else BT601
+    matrix = BT709 if format.layout == "UYVY" else BT601
     yuv = cv2.transform(picture, matrix, dst=empty(picture.shape))
     planes = [empty(picture.shape[:2]) for _ in range(3)]
     cv2.split(yuv, planes)

@@ -33,6 +33,7 @@ RUNWAY = 0.8  # seconds of keyframes ahead under which the playhead slows down; 
 LONGEST_RUNWAY = 3.0
 WISH_EVERY = 0.1  # seconds
 PATIENT = 1.0  # seconds assumed for a prompt's first keyframe until some have been timed
+LONGEST_WAIT = 1.5  # seconds that a newer prompt waits for the picture of the last one
 PREPARED = 0.1  # seconds to leave before a cut when the picture that it leads to is there
 LONGEST_LEAD = 4.0  # seconds before it is due that a change is dreamed of; less than a wandering path reaches ahead
 SPARES = 4  # prepared pictures that are kept
@@ -166,7 +167,8 @@ class Presenter:
         newest = max(leg.id for leg in before.legs)
         settled, due = scene.settled(now, self._lead())
         margin = PREPARED if _place(settled.dream) in self._spares else self._margin()
-        motion = self._course.steer(settled, live, position, margin, now, scene.grid, due)
+        awaited = self._answer[1] > 0 and now - self._answer[1] < LONGEST_WAIT
+        motion = self._course.steer(settled, live, position, margin, now, scene.grid, due, awaited)
         path = self._course.path
         if self._course.answer and self._course.answer != self._answer[0]:
             self._answer = (self._course.answer, scene.changed_at if due is None else now)

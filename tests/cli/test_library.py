@@ -87,26 +87,6 @@ def test_what_reverie_json_sets_wins(tmp_path):
 
 
 EULER = {"_class_name": "EulerDiscreteScheduler", "timestep_spacing": "trailing"}
-CASES = [
-    ("sd", "mine", {}, {"_class_name": "PNDMScheduler"}),
-    ("sd", "sd-turbo", {}, EULER),
-    ("sd", "plain", {}, EULER),
-    ("sd", "plain", {}, {**EULER, "rescale_betas_zero_snr": True}),
-    ("sdxl", "stabilityai/sdxl-turbo", {}, {"_class_name": "EulerAncestralDiscreteScheduler"}),
-    ("sd", "SimianLuo/LCM_Dreamshaper_v7", {"time_cond_proj_dim": 256}, {}),
-    ("sdxl", "x", {}, {"_class_name": "LCMScheduler"}),
-    ("sd", "some-lcm", {}, {"_class_name": "DDIMScheduler"}),
-]
-
-
-def test_the_library_tells_what_the_dreamer_will_do():
-    from engine.dream import models
-    from engine.library import styles
-
-    assert {kind: family for kind, (family, _) in models.PIPELINES.items()} == styles.FAMILIES
-    for case in CASES:
-        ours, theirs = styles.style_of(*case), models.style_of(*case)
-        assert (ours.sampler, ours.steps, ours.guidance) == (theirs.sampler, theirs.steps, theirs.guidance), case
 
 
 def test_what_can_not_be_dreamed_with_is_told_in_one_line(tmp_path):

@@ -45,7 +45,7 @@ def to_rgb(data, format):
     if format.layout == "UYVY":
         data = data[..., ::-1]
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(data), format=name)
-    space = "ITU709" if format.layout == "UYVY" and format.height >= 720 else "ITU601"
+    space = "ITU709" if format.layout == "UYVY" else "ITU601"
     return frame.reformat(format="rgb24", src_colorspace=space).to_ndarray()
 
 
@@ -69,7 +69,7 @@ def test_colours_and_orientation(layout, size):
     [
         ("I420", 720, (0.299, 0.587, 0.114)),
         ("UYVY", 720, (0.2126, 0.7152, 0.0722)),
-        ("UYVY", 576, (0.299, 0.587, 0.114)),
+        ("UYVY", 576, (0.2126, 0.7152, 0.0722)),
     ],
 )
 def test_planes_are_within_one_level_of_the_standard(layout, height, weights):

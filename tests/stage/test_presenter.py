@@ -52,6 +52,22 @@ def test_prompts_thrown_in_faster_than_they_can_be_dreamed():
     assert np.ptp(whole[-30:], axis=0).max() > 0.5
 
 
+def test_a_blend_dragged_by_a_fader_is_dreamed_on_the_way():
+    stage = Stage(dream_leg=2.0)
+    stage.play(3)
+    pixels = []
+    for number in range(150):
+        share = number / 150
+        stage.set(dream_prompt=(("fire", 1 - share), ("ice", share)))
+        pixels.append(stage.play(1 / FPS))
+    whole = np.concatenate([part[1:] for part in pixels])
+    assert len(stage.course.path.legs) < 20, "every move of the fader laid a leg"
+    seconds = steps(whole)[: 4 * FPS].reshape(4, FPS).sum(axis=1)
+    assert (seconds > 0.5).all(), "it stood still while the fader moved"
+    stage.play(4)
+    assert stage.course.path.legs[-1].b.prompt == stage.store.scene.state.dream.prompt
+
+
 def test_changing_the_recipe_dissolves():
     stage = Stage(dream_leg=4.0)
     stage.play(3)
