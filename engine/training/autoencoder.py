@@ -181,6 +181,7 @@ def train_autoencoder(
     half: bool = False,
     shards: int = 160,
     pictures: Path | None = None,
+    takes: int | None = None,
     show_every: int = 400,
 ) -> int:
     """Trains into work/autoencoder.pt from pictures of width x height in work/pictures; returns the steps done.
@@ -195,7 +196,7 @@ def train_autoencoder(
         inner = load_autoencoder(work, half=True)
         deepen(vae, inner)
     random = np.random.default_rng()
-    with gathering(work / "pictures", width, height, shards, seed, pictures):
+    with gathering(work / "pictures", width, height, shards, seed, pictures, takes):
         gathered = Pictures(work / "pictures", width, height)
         gathered.refresh(limit=IN_MEMORY)
 

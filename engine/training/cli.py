@@ -35,6 +35,9 @@ def fill(train: argparse.ArgumentParser) -> None:
             type=Path,
             help="your own folder of pictures with captions (NAME.txt beside NAME.png)",
         )
+        command.add_argument(
+            "--takes", type=int, help="draw only so many compositions a kind: quicker to learn, less variety"
+        )
         command.add_argument("--threads", type=int, help="CPU threads (default: all)")
         command.set_defaults(call=run)
         return command
@@ -102,6 +105,7 @@ def common(args) -> dict:
         "height": height,
         "shards": args.shards,
         "pictures": args.pictures,
+        "takes": args.takes,
     }
     return taken | ({"batch": args.batch} if args.batch else {})
 

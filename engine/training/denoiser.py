@@ -256,13 +256,14 @@ def train_denoiser(
     shards: int = 160,
     peak: float = 1e-3,
     pictures: Path | None = None,
+    takes: int | None = None,
     show_every: int = 500,
 ) -> int:
     """Trains into work/denoiser.pt on the autoencoder of work/autoencoder.pt; returns the steps done."""
     tokenizer, scheduler = work_tokenizer(work), new_scheduler()
     vae, denoiser = load_autoencoder(work), new_denoiser(tokenizer, seed)
     random = np.random.default_rng()
-    with gathering(work / "pictures", width, height, shards, seed, pictures):
+    with gathering(work / "pictures", width, height, shards, seed, pictures, takes):
         latents = Latents(work / "pictures", width, height, vae, shards)
         latents.refresh(at_once=40)
 

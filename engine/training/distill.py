@@ -125,6 +125,7 @@ def train_distill(
     substeps: int = 2,
     guidance: float = 3.0,
     pictures: Path | None = None,
+    takes: int | None = None,
     show_every: int = 200,
 ) -> int:
     """Trains a student of the pipeline folder `model` into work/distill.pt; returns the steps done."""
@@ -146,7 +147,7 @@ def train_distill(
         ).input_ids
         return text(ids).last_hidden_state
 
-    with gathering(work / "pictures", width, height, shards, seed, pictures):
+    with gathering(work / "pictures", width, height, shards, seed, pictures, takes):
         latents = Latents(work / "pictures", width, height, vae, shards)
         latents.refresh(at_once=4)
 

@@ -73,8 +73,14 @@ def palette(w: Wish, random: np.random.Generator) -> tuple[np.ndarray, float]:
     return ramp.astype(np.float32), floor
 
 
-def picture(w: Wish, random: np.random.Generator, width: int, height: int) -> np.ndarray:
-    """The wish drawn: (height, width, 3) uint8 RGB."""
+def picture(
+    w: Wish, random: np.random.Generator, width: int, height: int, takes: int | None = None
+) -> np.ndarray:
+    """The wish drawn: (height, width, 3) uint8 RGB.
+
+    With `takes`, a kind has only so many compositions, each a little moved, zoomed and mirrored: far easier to learn,
+    so a model with little time to train sees those first.
+    """
     short = min(width, height)
     x, y = np.meshgrid(
         (np.arange(width, dtype=np.float32) + 0.5) * 2 / short - width / short,
@@ -86,11 +92,20 @@ def picture(w: Wish, random: np.random.Generator, width: int, height: int) -> np
     elif symmetry == "radial":
         x, y = fold(x, y, 6)
         x = x - np.float32(random.uniform(0.3, 0.6))
-    scale = SCALES.get(w.modifiers.get("scale", ""), 1.0) * float(np.exp(random.normal(0, 0.12)))
-    density = DENSITIES.get(w.modifiers.get("density", ""), float(random.uniform(0.3, 0.7)))
-    canvas = Canvas(x, y, random, scale, density)
+    scale = SCALES.get(w.modifiers.get("scale", ""), 1.0)
+    if takes is None:
+        scale *= float(np.exp(random.normal(0, 0.12)))
+        density = DENSITIES.get(w.modifiers.get("density", ""), float(random.uniform(0.3, 0.7)))
+        canvas = Canvas(x, y, random, scale, density)
+    else:
+        zoom = np.float32(np.exp(random.normal(0, 0.06)))
+        x, y = zoom * x + np.float32(random.normal(0, 0.04)), zoom * y + np.float32(random.normal(0, 0.03))
+        density = DENSITIES.get(w.modifiers.get("density", ""), 0.5)
+        take = np.random.default_rng([list(KINDS).index(w.kind), int(random.integers(takes)), 22])
+        canvas = Canvas(x, y, take, scale, density)
     tone, blend, glow = KINDS[w.kind].draw(canvas)
-    return finish(w, random, tone, blend, glow + np.zeros_like(tone))
+    drawn = finish(w, random, tone, blend, glow + np.zeros_like(tone))
+    return drawn[:, ::-1] if takes and random.random() < 0.5 else drawn
 
 
 def finish(
@@ -126,12 +141,14 @@ def finish(
     return (np.clip(rgb + grain[..., None], 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
-def draw(seed: int, width: int = 512, height: int = 288) -> tuple[np.ndarray, str, Wish]:
+def draw(
+    seed: int, width: int = 512, height: int = 288, takes: int | None = None
+) -> tuple[np.ndarray, str, Wish]:
     """The picture (height, width, 3) uint8 RGB, caption and wish of one seed: the same on every call."""
     random = np.random.default_rng([seed, 20])
     w = wish(random)
     text = caption(w, random)
-    return picture(w, random, width, height), text, w
+    return picture(w, random, width, height, takes), text, w
 
 
 def caption_of(seed: int, again: int) -> str:

@@ -31,7 +31,9 @@ def write_shard(path: Path, pictures: list[np.ndarray], captions: list[str], see
     partial.replace(path)
 
 
-def draw_shards(folder: Path, width: int, height: int, first: int, last: int, seed: int) -> None:
+def draw_shards(
+    folder: Path, width: int, height: int, first: int, last: int, seed: int, takes: int | None = None
+) -> None:
     """Draws the shards first..last - 1 that are not there yet."""
     cv2.setNumThreads(1)
     os.nice(5)
@@ -40,7 +42,7 @@ def draw_shards(folder: Path, width: int, height: int, first: int, last: int, se
         if path.exists():
             continue
         seeds = [seed * 10_000_000 + index * SHARD + i for i in range(SHARD)]
-        drawn = [draw(s, width, height) for s in seeds]
+        drawn = [draw(s, width, height, takes) for s in seeds]
         write_shard(path, [d[0] for d in drawn], [d[1] for d in drawn], seeds)
 
 
@@ -82,7 +84,15 @@ def folder_shards(folder: Path, width: int, height: int, pictures: Path, seed: i
 
 
 @contextmanager
-def gathering(folder: Path, width: int, height: int, shards: int, seed: int, pictures: Path | None = None):
+def gathering(
+    folder: Path,
+    width: int,
+    height: int,
+    shards: int,
+    seed: int,
+    pictures: Path | None = None,
+    takes: int | None = None,
+):
     """Sees to it that `shards` shards come to be while the body runs; the first one is there when it starts."""
     folder.mkdir(parents=True, exist_ok=True)
     if pictures is not None:
@@ -90,7 +100,7 @@ def gathering(folder: Path, width: int, height: int, shards: int, seed: int, pic
         yield
         return
     worker = multiprocessing.get_context("spawn").Process(
-        target=draw_shards, args=(folder, width, height, 0, shards, seed)
+        target=draw_shards, args=(folder, width, height, 0, shards, seed, takes)
     )
     worker.start()
     try:

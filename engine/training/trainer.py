@@ -69,7 +69,9 @@ def train(
     """
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / f"{name}.pt"
-    optimiser = torch.optim.AdamW(module.parameters(), lr=peak, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True)
+    optimiser = torch.optim.AdamW(
+        module.parameters(), lr=peak, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
+    )
     step = 0
     if resume and checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
