@@ -8,7 +8,8 @@ whatever of these is new:
 
 table     the parameters and actions, once: {parameters: [...], actions: [...]}
 values    by address; a text with weights is [[text, weight], ...], null means that the model decides
-status    what the show's details() give, by name
+status    what the show's details() give, by name; also beat (its number, on every beat) and waits (the addresses of
+          what is set but waits for its line of the beat)
 presets   [{name, text, picture}]; picture: a number that changes when the thumbnail does, 0 without one
 messages  [{number, at, text}], oldest first
 answers   [[address, argument, ...], ...] to what the panel asked
@@ -19,6 +20,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -26,8 +28,10 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from engine.control.store import Scene
 from engine.control.wire import BadPacket, Message, decode
 from engine.parameters import ACTIONS, PARAMETERS, changed
+from engine.tempo.grid import BAR, Grid
 from engine.web import oscquery
 from engine.web.backstage import Backstage, Visitor
 from engine.web.messages import Messages
@@ -53,7 +57,9 @@ class Live:
     def signals(self) -> dict[str, Any]:
         """What is told under `/status/`, by name."""
         alive = int(time.perf_counter() - self._messages.began)
-        return {**self._backstage.status(), "error": self._messages.newest, "heartbeat": alive}
+        scene, now = self._backstage.store.scene, time.perf_counter()
+        told = {"error": self._messages.newest, "heartbeat": alive}
+        return {**self._backstage.status(), **told, **beat(scene.grid, now)}
 
     def send(self, peer: Visitor, packet: bytes) -> None:
         """Answer a visitor, from any thread; lost if it has left."""
@@ -120,7 +126,7 @@ class Live:
         presets: list[dict[str, Any]] = []
         told = self._messages.count
         status_at = presets_at = 0.0
-        trouble = ""
+        trouble, count = "", 0
         while self._visitors and not self._stop.is_set():
             await asyncio.sleep(1 / RATE)
             now = time.perf_counter()
@@ -136,11 +142,17 @@ class Live:
                     told = self._messages.count
                 if now >= status_at:
                     status_at = now + STATUS_EVERY
-                    before_status, status = status, dict(self._backstage.details())
+                    before_status, status = status, {**self._backstage.details(), "waits": waiting(scene, now)}
                     news |= _difference("status", before_status, status)
                     before_signals, signals = signals, self.signals()
+                    for name in beat(scene.grid, now):
+                        del signals[name]
                     news |= _difference("signals", before_signals, signals)
                     trouble = ""
+                if math.floor(scene.grid.beat_at(now)) != count:
+                    count = math.floor(scene.grid.beat_at(now))
+                    news["signals"] = {**news.get("signals", {}), **beat(scene.grid, now)}
+                    news["status"] = {**news.get("status", {}), "beat": scene.grid.beat_at(now)}
                 if now >= presets_at:
                     presets_at = now + PRESETS_EVERY
                     before_presets, presets = presets, self._presets()
@@ -267,6 +279,17 @@ class Client:
         if not isinstance(address, str):
             return False
         return address in PARAMETERS or address in ACTIONS or address[8:] in self._signals()
+
+
+def beat(grid: Grid, now: float) -> dict[str, float]:
+    """The musical time, as it is told under `/status/`."""
+    number = grid.beat_at(now)
+    return {"beat": number, "bar": math.floor(number / BAR) + 1, "phase": number / BAR % 1.0}
+
+
+def waiting(scene: Scene, now: float) -> list[str]:
+    """The addresses of what is set but waits for its line of the beat."""
+    return sorted(address for address, glide in scene.glides.items() if glide.changes(scene.grid) > now)
 
 
 def table() -> dict[str, Any]:

@@ -53,6 +53,11 @@ SIGNALS = {
     "dreamer": "what the dreamer does",
     "error": "the newest trouble",
     "heartbeat": "seconds since the show began",
+    "tempo": "whose beat it is",
+    "beat": "the number of the beat, with its fraction",
+    "bar": "the number of the bar, from 1",
+    "phase": "how much of the bar has passed",
+    "flash": "flashes in the last second, of which three are harmless",
 }
 _BANG = "I"  # a message without a value
 

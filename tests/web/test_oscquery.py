@@ -16,7 +16,7 @@ from engine.parameters import ACTIONS, PARAMETERS
 from engine.web import oscquery
 from engine.web.live import RATE
 
-SIGNAL_NAMES = {*SIGNALS, "error", "heartbeat"}
+SIGNAL_NAMES = {*SIGNALS, "error", "heartbeat", "beat", "bar", "phase"}
 JSON_TYPES = {"f": (int, float), "i": int, "s": str, "T": bool, "F": bool}
 
 
@@ -95,7 +95,7 @@ def test_every_attribute_of_every_node(show):
 
 
 def test_attributes_one_by_one_over_http(show):
-    for path in ("/", "/look", "/look/zoom", "/dream/prompt", "/dream/leg", "/preset/recall", "/status/fps"):
+    for path in ("/look", "/look/zoom", "/dream/prompt", "/dream/leg", "/preset/recall", "/status/fps"):
         node = show.json(path)
         for attribute in oscquery.ATTRIBUTES:
             if attribute == "VALUE" and not node["ACCESS"] & 1:

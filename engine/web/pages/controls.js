@@ -14,10 +14,12 @@ export const label = (address) => address.split("/").slice(2).filter((part) => !
 export function scale({ low, high }) {
   if (low > 0 && high / low > 16) {
     const span = Math.log(high / low);
-    return { to: (v) => Math.log(v / low) / span, from: (n) => low * Math.exp(n * span) };
+    return { to: (v) => Math.log(v / low) / span, from: (n) => exact(low * Math.exp(n * span), n, low, high) };
   }
-  return { to: (v) => (v - low) / (high - low), from: (n) => low + n * (high - low) };
+  return { to: (v) => (v - low) / (high - low), from: (n) => exact(low + n * (high - low), n, low, high) };
 }
+
+const exact = (value, n, low, high) => (n <= 0 ? low : n >= 1 ? high : Number(value.toPrecision(6)));
 
 export function shown(row, value) {
   if (value == null) return "auto";
@@ -31,7 +33,7 @@ const reset = (row) => set(row.address, ...(row.default === null ? ["auto"] : [r
 export function fader(row, { name = label(row.address), vertical = false } = {}) {
   const { to, from } = scale(row);
   const clamp = (n) => Math.min(1, Math.max(0, n));
-  const text = element("output", { class: "value" });
+  const text = element("span", { class: "value" });
   const knob = element("div", {
     class: "fader", role: "slider", tabindex: 0, title: row.doc, "data-address": row.address,
     "aria-label": name, "aria-valuemin": row.low, "aria-valuemax": row.high,

@@ -59,15 +59,18 @@ on("status", () => {
   list(at("inputs"), devices(status.inputs), "none");
   const recording = Object.entries(status.outputs ?? {}).some(([name, each]) => name.startsWith("recording") && each.state === "open");
   at("record").setAttribute("aria-pressed", recording);
-  if (typeof status.beat === "number") heard = { beat: status.beat, at: performance.now() };
+  list(at("bindings"), (status.midi ?? []).map(([port, map]) => ({ level: map ? "good" : "warn", name: port, text: map || "no map yet: learn makes one" })), "no controller is plugged in");
+  if (status.beat !== heard?.beat) heard = { beat: status.beat, at: performance.now() };
+  document.querySelectorAll(".waits").forEach((each) => each.classList.toggle("waits", status.waits?.includes(each.dataset.address)));
+  for (const address of status.waits ?? []) document.querySelector(`[data-address="${address}"]`)?.classList.add("waits");
 });
 
 // The beat goes on by itself between what the show tells of it.
 let heard = null;
 const lights = at("beat");
 function beat() {
-  lights.hidden = !heard;
-  if (!heard) return;
+  lights.hidden = typeof heard?.beat !== "number";
+  if (lights.hidden) return;
   const now = heard.beat + ((performance.now() - heard.at) / 60000) * (values.get("/tempo/bpm") ?? 120);
   const place = ((Math.floor(now) % 4) + 4) % 4;
   [...lights.children].forEach((light, i) => light.classList.toggle("on", i === place));
