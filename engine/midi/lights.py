@@ -12,6 +12,7 @@ from engine.midi.controls import Control, level, telling
 from engine.midi.mapping import Map, Row
 from engine.parameters import BadValue, State, coerce
 
+LOOK_EVERY = 0.2  # seconds between looks while no value changes, at what actions are in force and who let go
 REST = 0.3  # seconds after its last move that a control is taken to be let go
 
 # By the address of an action: whether what these arguments would do is in force, such as a preset that is recalled.
@@ -26,9 +27,12 @@ class Lights:
         self._rows = [row for row in map.rows if row.light or row.follows]
         self._sent: dict[Control, int] = {}  # by the row's control
         self._touched: dict[Control, float] = {}
+        self._shown: tuple[State, frozenset[Control]] | None = None  # what everything was last looked at for
+        self._look_at = 0.0
 
     def touched(self, row: Row, value: int, now: float) -> None:
         """Note that a control came to a value by hand."""
+        self._shown = None
         if row.follows:
             self._touched[row.control] = now
             self._sent[row.control] = value
@@ -37,6 +41,10 @@ class Lights:
 
     def due(self, state: State, pressed: set[Control], now: float) -> list[Message]:
         """The messages for what has changed, but not to a control that is being moved. pressed: buttons held down."""
+        showing = (state, frozenset(pressed))
+        if self._shown and self._shown[0] is state and self._shown[1] == showing[1] and now < self._look_at:
+            return []
+        self._shown, self._look_at = showing, now + LOOK_EVERY
         messages = []
         for row in self._rows:
             if now - self._touched.get(row.control, -REST) < REST:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import queue
 import threading
 import time
@@ -15,7 +16,6 @@ from typing import Any
 import mido
 
 from engine.control.actions import Handler
-from engine.control.desk import Desk
 from engine.control.store import Store
 from engine.midi.atlas import Atlas
 from engine.midi.controls import Reader, decoded
@@ -24,13 +24,16 @@ from engine.midi.lights import Lights, Lit
 from engine.midi.mapping import BrokenMap, Map, target
 from engine.midi.ports import ASK_EVERY, CLIENT, Driver, Input, NoDriver, Output, PortTaken, shown
 from engine.midi.surface import Message, Surface
-from engine.parameters import State
+from engine.parameters import BadValue, State
 
 LOOK_EVERY = 0.5  # seconds between looks at what is plugged in
 ECHO_RATE = 30.0  # looks at what the lights should show, a second
+GREET_AGAIN = 1.5  # seconds after it was plugged in that a device, which may not have listened yet, is told all again
 IDLE = 0.1  # seconds between looks at what the performer asked for while no controller is plugged in
 
 _REAL_TIME = ("clock", "start", "stop", "continue", "songpos")
+
+Change = tuple[str, list[Any], Any]  # address, arguments and the device
 
 # Takes a message of MIDI clock, the perf_counter second at which it came, and the port's name.
 RealTime = Callable[[mido.Message, float, str], None]
@@ -60,18 +63,20 @@ class _Input:
 class _Output:
     port: Output
     map: Map
+    again_at: float  # when to greet it once more, and never after that
 
 
 class Midi:
     """Hears every input port and lights every output port that a map fits, in `run(stop)`.
 
-    maps: the folder of the performer's own maps. report: takes one line about trouble. lit: tells of actions whether
-    what they would do is in force. real_time: takes the messages of MIDI clock, on this thread.
+    apply: the desk's, which takes what was played. maps: the folder of the performer's own maps. report: takes one
+    line about trouble. lit: tells of actions whether what they would do is in force. real_time: takes the messages of
+    MIDI clock, on this thread.
     """
 
     def __init__(
         self,
-        desk: Desk,
+        apply: Callable[[list[Change]], None],
         store: Store,
         maps: Path,
         report: Callable[[str], None],
@@ -79,10 +84,11 @@ class Midi:
         real_time: RealTime | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ):
-        self.desk, self.store, self.maps, self.report, self.clock = desk, store, maps, report, clock
+        self.apply, self.store, self.maps, self.report, self.clock = apply, store, maps, report, clock
         self.lit: Lit = lit or {}
         self.real_time = real_time
         self.asked: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()  # verbs for the thread, with an address
+        self.silent = ""  # why there is no MIDI
         self.plugged: tuple[tuple[str, str], ...] = ()  # the ports that are heard, each with its map's title or ""
 
     def handlers(self) -> dict[str, Handler]:
@@ -91,6 +97,8 @@ class Midi:
 
     def _learn(self, arguments: list[Any], source: Any) -> None:
         to = str(arguments[0]) if arguments else ""
+        if self.silent:
+            raise BadValue(self.silent)
         if to:
             target(to)
         self.asked.put(("/midi/learn", to))
@@ -103,7 +111,8 @@ class Midi:
         try:
             driver = Driver()
         except NoDriver as error:
-            self.report(str(error))
+            self.silent = str(error)
+            self.report(self.silent)
             return
         with driver, closing(_Session(self, driver)) as session:
             look = echo = self.clock()
@@ -157,7 +166,7 @@ class _Session:
         now = self._midi.clock()
         state: State | None = None
         fresh: dict[str, Any] = {}
-        changes: list[tuple[str, list[Any], Any]] = []
+        changes: list[Change] = []
 
         def value(address: str) -> Any:
             return fresh[address] if address in fresh else state[address] if state else None
@@ -169,7 +178,7 @@ class _Session:
                     changes.append((address, arguments, source.device))
                     fresh[address] = arguments[0] if arguments else None
         if changes:
-            self._midi.desk.apply(changes)
+            self._midi.apply(changes)
 
     def _heard(self, source: _Input, data: Sequence[int], when: float, now: Callable[[str], Any]) -> list[Message]:
         """What a message asks for."""
@@ -274,15 +283,17 @@ class _Session:
         for name in [name for name in self._outputs if name not in wanted]:
             self._outputs.pop(name).port.close()
         for name, map in wanted.items():
-            output = self._outputs.get(name)
-            if output is not None and output.map == map:
-                continue
+            output, now = self._outputs.get(name), self._midi.clock()
             if output is None:
                 try:
-                    output = self._outputs[name] = _Output(self._driver.speak(name), map)
+                    output = self._outputs[name] = _Output(self._driver.speak(name), map, now + GREET_AGAIN)
                 except PortTaken as error:
                     self._refuse(name, error)
                     continue
+            elif output.map == map and now < output.again_at:
+                continue
+            elif now >= output.again_at:
+                output.again_at = math.inf
             output.map = map
             self._send(output, [map.hello])
             self._lights[map.name] = Lights(map, self._midi.lit)

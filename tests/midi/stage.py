@@ -108,7 +108,7 @@ class Room:
         desk_actions = Actions(actions)
         self.reports = Reports(lambda text, source: self.told.append(text))
         self.desk = Desk(self.store, desk_actions, self.reports)
-        self.midi = Midi(self.desk, self.store, maps, self.told.append, lit, real_time)
+        self.midi = Midi(self.desk.apply, self.store, maps, self.told.append, lit, real_time)
         self.verbs = Desk(self.store, Actions(self.midi.handlers()), self.reports)
         self._stop = threading.Event()
         self._errors: list[BaseException] = []
