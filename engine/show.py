@@ -26,6 +26,7 @@ from engine.dream.messages import Launch
 from engine.dream.supervisor import Supervisor
 from engine.journey.course import Course
 from engine.library.names import full_name
+from engine.midi.rig import Midi, map_folder
 from engine.modulation.listen import Listener
 from engine.modulation.modulation import Modulation, movable
 from engine.outputs.rack import Rack
@@ -135,7 +136,16 @@ class Show:
         self.reports.listen(self.feedback.error)
         self.tempo = Tempo(self.store, report, self.feedback.say)
         self.cues = Cues(preset_folders(settings), self.store, self.presets, report, self.feedback.say)
+        self.midi = Midi(
+            lambda changes: desk.apply(changes),
+            self.store,
+            map_folder(settings.presets),
+            report,
+            lit={"/preset/recall": self._recalled},
+            real_time=lambda message, when, port: self.tempo.midi.feed(message, when),
+        )
         actions = {
+            **self.midi.handlers(),
             **self.feedback.handlers(),
             **self.presets.handlers(self.feedback.reply),
             **self.cues.handlers(self.feedback.reply),
@@ -163,6 +173,7 @@ class Show:
         )
         self.web = enter(Web(page, self.rack.preview, backstage, report))
         enter(tended("osc", osc.run, report))
+        enter(tended("midi", self.midi.run, report))
         enter(tended("feedback", self.feedback.run, report))
         enter(tended("presets", self.presets.run, report))
         enter(tended("tempo", self.tempo.run, report))
@@ -213,6 +224,13 @@ class Show:
         """Answer whoever is on the web port there, and everyone else where OSC is heard."""
         if not self.web.send(peer, packet):
             self.ports.send(peer, packet)
+
+    def _recalled(self, arguments: list[Any]) -> bool:
+        """Tell a controller's lamp whether the preset of its button is the one recalled last."""
+        try:
+            return bool(arguments) and self.presets.get(arguments[0]).name == self.presets.current
+        except BadValue:
+            return False
 
     # what a performer may do ----------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ def jack() -> Iterator[None]:
     }
     mido.set_backend("mido.backends.rtmidi/UNIX_JACK")
     # Synchronous (-S): else a client that this machine is late to run is heard twice, or not at all.
-    command = ["jackd", "--no-mlock", "-r", "-S", "-t", "2000", "-n", name, "-d", "dummy", "-r", "48000", "-p", "256"]
+    command = ["jackd", "--no-mlock", "-r", "-S", "-t", "1000", "-n", name, "-d", "dummy", "-r", "48000", "-p", "256"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(100):
