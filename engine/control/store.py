@@ -59,7 +59,7 @@ class Glide:
         origin = self.origin
         if isinstance(origin, Glide):
             origin = origin.at(now if time < self.begin else self.begins(grid), grid)
-        if not self.moves:
+        if origin is None or not self.moves:
             return self.target if time >= self.turn else origin
         part = EASINGS[self.easing](max((time - self.begin) / self.length, 0.0)) if self.length else 0.0
         value = origin + (self.target - origin) * part

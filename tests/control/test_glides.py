@@ -114,30 +114,42 @@ def test_of_two_that_wait_the_newer_counts_and_a_hand_counts_at_once():
     assert store.live("/look/zoom", 0.0) == store.live("/look/zoom", 9.0) == 1.5
 
 
-@given(
-    st.lists(
-        st.tuples(
-            st.floats(0, 3),
-            st.floats(0.25, 8),
-            st.none() | st.integers(1, 12),
-            st.sampled_from([0.0, 0.5, 4.0]),
-            st.sampled_from(sorted(EASINGS)),
-        ),
-        max_size=12,
-    )
+VALUES = {
+    "/look/zoom": st.floats(0.25, 8),
+    "/dream/steps": st.none() | st.integers(1, 50),
+    "/look/mirror": st.sampled_from(PARAMETERS["/look/mirror"].choices),
+    "/dream/prompt": st.sampled_from([FIRE, (("ice", 1.0), ("fog", 0.5))]),
+}
+histories = st.lists(
+    st.tuples(
+        st.floats(0, 3),
+        st.fixed_dictionaries({}, optional=VALUES),
+        st.none() | st.integers(1, 12),
+        st.sampled_from([0.0, 0.5, 4.0]),
+        st.sampled_from(sorted(EASINGS)),
+    ),
+    max_size=12,
 )
+
+
+@given(histories)
 def test_any_history_ends_where_it_was_set_and_never_leaves_the_range(changes):
     store = Clocked()
-    for wait, zoom, begin, length, easing in changes:
+    for wait, values, begin, length, easing in changes:
         store.now += wait
-        store.change({"/look/zoom": zoom}, seconds=length, easing=easing, begin=begin)
+        store.change(values, seconds=length, easing=easing, begin=begin)
         for ahead in (0.0, 0.1, 1.0, 5.0):
-            assert 0.25 <= store.live("/look/zoom", store.now + ahead) <= 8
-    assert store.live("/look/zoom", store.now + 100) == store.scene.state.look.zoom
-    depth, glide = 0, store.scene.glides.get("/look/zoom")
-    while glide is not None and hasattr(glide, "origin"):
-        depth, glide = depth + 1, glide.origin
-    assert depth <= 3, "a long night of changes is not remembered"
+            state = store.scene.at(store.now + ahead)
+            assert 0.25 <= state.look.zoom <= 8
+            assert state.dream.steps is None or 1 <= state.dream.steps <= 50
+            store.scene.settled(store.now + ahead, 2.0)
+    assert store.scene.at(store.now + 100) == store.scene.state
+    assert store.scene.settled(store.now + 100, 2.0) == (store.scene.state, None)
+    for glide in store.scene.glides.values():
+        depth = 0
+        while hasattr(glide, "origin"):
+            depth, glide = depth + 1, glide.origin
+        assert depth <= 3, "a long night of changes is not remembered"
 
 
 @given(st.sampled_from(["off", *LINES]), st.floats(20, 300), st.floats(0, 1e4), st.floats(0, 1e4), st.floats(0, 4))
