@@ -20,7 +20,7 @@ from engine.control.feedback import Feedback
 from engine.control.osc import Osc, Ports, PortTaken, networks
 from engine.control.presets import Presets
 from engine.control.reports import Reports
-from engine.control.store import Store
+from engine.control.store import Scene, Store
 from engine.control.wire import Peer
 from engine.dream.messages import Launch
 from engine.dream.supervisor import Supervisor
@@ -30,7 +30,7 @@ from engine.midi.rig import Midi, map_folder
 from engine.modulation.listen import Listener
 from engine.modulation.modulation import Modulation, movable
 from engine.outputs.rack import Rack
-from engine.parameters import MODS, BadValue
+from engine.parameters import MODS, PARAMETERS, BadValue, State
 from engine.stage.presenter import Presenter
 from engine.tempo.tempo import Tempo
 from engine.web.announce import Announcement
@@ -126,8 +126,14 @@ class Show:
         self.rack = enter(Rack(_outputs(settings), settings.size, settings.fps, settings.recordings, report))
         listener = Listener(lambda: self.store.scene.state, report)
         modulation = Modulation(time.perf_counter, listener.levels)
+        self._shown = self.store.scene.state
+
+        def live(scene: Scene, now: float) -> State:
+            self._shown = modulation(scene, now)
+            return self._shown
+
         self.presenter = Presenter(
-            self.store, self.course, self.dreams, self.rack, settings.fps, settings.size, report, modulation
+            self.store, self.course, self.dreams, self.rack, settings.fps, settings.size, report, live
         )
         self.store.lead = self.presenter.lead
         enter(tended("presenter", self.presenter.run, report))
@@ -142,7 +148,7 @@ class Show:
             map_folder(settings.presets),
             report,
             lit={"/preset/recall": self._recalled},
-            real_time=lambda message, when, port: self.tempo.midi.feed(message, when),
+            real_time=self.tempo.midi.feed,
         )
         actions = {
             **self.midi.handlers(),
@@ -210,6 +216,8 @@ class Show:
             "quality": self.presenter.quality,
             "outputs": self.rack.status(),
             "preset": self.presets.current,
+            "moved": self._moved(),
+            "midi": self.midi.plugged,
             "cues": {"list": self.cues.name, "names": self.cues.names, "at": self.cues.current, "next": self.cues.next},
             "restarts": self.dreams.status.restarts,
             "memory": {  # MB
@@ -219,6 +227,11 @@ class Show:
             },
             "uptime": int(time.perf_counter() - self._began),
         }
+
+    def _moved(self) -> dict[str, Any]:
+        """What modulation moves, with the values that the picture shows."""
+        shown = self._shown
+        return {target: shown[target] for mod in MODS if (target := getattr(shown, mod).target) in PARAMETERS}
 
     def _send(self, peer: Peer, packet: bytes) -> None:
         """Answer whoever is on the web port there, and everyone else where OSC is heard."""

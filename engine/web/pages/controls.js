@@ -37,7 +37,7 @@ export function fader(row, { name = label(row.address), vertical = false } = {})
   const knob = element("div", {
     class: "fader", role: "slider", tabindex: 0, title: row.doc, "data-address": row.address,
     "aria-label": name, "aria-valuemin": row.low, "aria-valuemax": row.high,
-  }, element("span", { class: "fill" }), element("span", { class: "tick" }), element("span", { class: "name" }, name), text);
+  }, element("span", { class: "fill" }), element("span", { class: "tick" }), element("span", { class: "ghost" }), element("span", { class: "name" }, name), text);
   const zero = row.low < 0 && row.high > 0 ? to(0) : 0;
   knob.style.setProperty("--o", zero);
   if (row.default === null) knob.classList.add("auto");
@@ -134,6 +134,10 @@ export function fader(row, { name = label(row.address), vertical = false } = {})
     field.select();
   };
   knob.reset = () => reset(row);
+  knob.moved = (value) => { // by modulation, for the picture only
+    knob.classList.toggle("moved", typeof value === "number");
+    if (typeof value === "number") knob.style.setProperty("--m", clamp(to(value)));
+  };
   return knob;
 }
 

@@ -6,7 +6,7 @@ export const values = new Map();
 export const status = {};
 const listeners = new Map(); // of an address
 const hearers = new Map(); // of a kind of news: table, status, presets, messages, answers, link
-let socket = null, outbox = new Map(), flushing = 0, failures = 0, heardAt = 0;
+let socket = null, outbox = new Map(), flushing = 0, flushedAt = 0, failures = 0, heardAt = 0;
 
 function add(map, key, listener) {
   if (!map.has(key)) map.set(key, []);
@@ -28,7 +28,7 @@ const tell = (kind, news) => hearers.get(kind)?.forEach((listener) => listener(n
 export function set(address, ...args) {
   outbox.delete(address);
   outbox.set(address, [address, ...args]);
-  flushing ||= setTimeout(flush, PACE);
+  flushing ||= setTimeout(flush, Math.max(0, flushedAt + PACE - performance.now()));
 }
 
 // Do something: every time counts.
@@ -40,6 +40,7 @@ export function act(address, ...args) {
 function flush() {
   clearTimeout(flushing);
   flushing = 0;
+  flushedAt = performance.now();
   if (socket?.readyState === WebSocket.OPEN && outbox.size) socket.send(JSON.stringify([...outbox.values()]));
   outbox = new Map(); // what nobody hears is not said later
 }

@@ -61,6 +61,8 @@ on("status", () => {
   at("record").setAttribute("aria-pressed", recording);
   list(at("bindings"), (status.midi ?? []).map(([port, map]) => ({ level: map ? "good" : "warn", name: port, text: map || "no map yet: learn makes one" })), "no controller is plugged in");
   if (status.beat !== heard?.beat) heard = { beat: status.beat, at: performance.now() };
+  document.querySelectorAll(".moved").forEach((each) => each.moved(status.moved?.[each.dataset.address]));
+  for (const [address, value] of Object.entries(status.moved ?? {})) document.querySelector(`.fader[data-address="${address}"]`)?.moved(value);
   document.querySelectorAll(".waits").forEach((each) => each.classList.toggle("waits", status.waits?.includes(each.dataset.address)));
   for (const address of status.waits ?? []) document.querySelector(`[data-address="${address}"]`)?.classList.add("waits");
 });
