@@ -68,6 +68,7 @@ COMMANDS = {
     "listen": ("print what a show says", _room("engine.control.client", "add_listen_flags")),
     "models": ("list, describe and fetch models", _room("engine.library")),
     "presets": ("list and show presets", _room("engine.control.listing")),
+    "patches": ("make the files in patches/, for the tools you use", _room("engine.patches.build")),
     "bench": ("measure this machine against the figures that are promised", _room("engine.bench")),
     "train": ("make the built-in model, or teach it your own pictures", _room("engine.training.cli", "fill")),
 }
