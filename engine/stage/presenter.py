@@ -91,7 +91,7 @@ class Presenter:
         self._answer = (0, 0.0)  # the leg that answers the newest prompt, and since when it is awaited
         self._spares: OrderedDict[tuple[Place, Recipe], Keyframe] = OrderedDict()  # of places that may be wanted soon
         self._remakes = course.remakes
-        self._seen_version = store.scene.version
+        self._seen_change = store.scene.changed_at
         self.fps = fps
         self.reel = Reel(course.path)
         self.playhead = Playhead()
@@ -140,8 +140,8 @@ class Presenter:
             picture = self._renderer.look(picture, live.look, step)
             self._frozen = picture
         self._publish(tick, *self._guard.limit(picture, live, now), live.look)
-        if scene.version != self._seen_version:
-            self._seen_version = scene.version
+        if scene.changed_at != self._seen_change:
+            self._seen_change = scene.changed_at
             self.meter.control(time.perf_counter() - scene.changed_at)
 
     def _publish(self, tick: int, picture: np.ndarray, master: Master, look: Look) -> None:
