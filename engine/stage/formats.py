@@ -1,6 +1,7 @@
 """From RGB to the planes of a layout and back into one buffer, without a copy where the layout allows it.
 
-I420 and NV12: BT.601 limited range, what webcams speak. UYVY: BT.709 limited range, what NDI reads at every size. Chroma is sited in the middle of the pixels that share it (as in JPEG and MPEG-1, and as
+I420 and NV12: BT.601 limited range, what webcams speak. UYVY: BT.709 limited range, what NDI reads at every
+size. Chroma is sited in the middle of the pixels that share it (as in JPEG and MPEG-1, and as
 libyuv averages it); MPEG-2's left siting would be a quarter of a chroma pixel away, which an enlarged picture
 does not show.
 """
