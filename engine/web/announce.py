@@ -14,6 +14,15 @@ AGAIN = 30.0  # seconds until the next try where there is no network
 EVERYWHERE = ("0.0.0.0", "::")
 
 
+def machine() -> str:
+    return socket.gethostname().split(".")[0] or "stage"
+
+
+def host_name(osc_port: int) -> str:
+    """The name that is announced for this machine: not its own, which its system may announce already."""
+    return f"{NAME}-{machine()}-{osc_port}.local".lower()
+
+
 class Announcement:
     """Announces `_oscjson._tcp` and `_osc._udp` in `run(stop)`, until stop is set.
 
@@ -44,15 +53,14 @@ class Announcement:
         interfaces = InterfaceChoice.All if self._host in EVERYWHERE else [self._host]
         zeroconf = Zeroconf(interfaces=interfaces)
         try:
-            machine = socket.gethostname().split(".")[0] or "stage"
             for kind, port in self._services.items():
                 service = ServiceInfo(
                     kind,
-                    f"{NAME} on {machine} {self._osc_port}.{kind}",
+                    f"{NAME} on {machine()} {self._osc_port}.{kind}",
                     port=port,
                     addresses=[ip_address(each).packed for each in self._addresses()],
                     properties={"txtvers": "1"},
-                    server=f"{NAME}-{machine}-{self._osc_port}.local.".lower(),
+                    server=f"{host_name(self._osc_port)}.",
                 )
                 if stop.is_set():
                     return

@@ -38,6 +38,7 @@ from starlette.websockets import WebSocket
 from engine.frames import Frame
 from engine.parameters import BadValue
 from engine.web import oscquery
+from engine.web.announce import host_name
 from engine.web.backstage import Backstage
 from engine.web.door import Door, TooManyTries
 from engine.web.guard import Guard
@@ -172,7 +173,7 @@ def build(
             Mount("/pages", StaticFiles(directory=PAGES)),
             Route("/{path:path}", tree),
         ],
-        middleware=[Middleware(Guard, loopback=not door.pin)],
+        middleware=[Middleware(Guard, loopback=not door.pin, announced=host_name(backstage.osc_port))],
     )
 
 

@@ -27,14 +27,16 @@ HEADERS = [
 class Guard:
     """ASGI middleware. loopback: the port is for this machine alone, and so are the names it answers to.
 
+    announced: the name by which zeroconf lets others find us.
+
     A page anywhere can make a browser on this machine send requests here, and can have its own host name
     resolve to 127.0.0.1 (DNS rebinding) to read the answers too; the Host and Origin headers give both away.
     """
 
-    def __init__(self, app: Callable, loopback: bool):
+    def __init__(self, app: Callable, loopback: bool, announced: str):
         self._app, self._loopback = app, loopback
         host = socket.gethostname().lower()
-        self._names = {"localhost"} if loopback else {"localhost", host, f"{host}.local"}
+        self._names = {"localhost"} if loopback else {"localhost", host, f"{host}.local", announced}
 
     async def __call__(self, scope: dict[str, Any], receive: Callable, send: Callable) -> None:
         if scope["type"] not in ("http", "websocket"):

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from web_show import STATUS, Show
 
+from engine.web.announce import host_name
 from engine.web.server import WebError, address, bind
 
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"  # as browsers ask
@@ -154,7 +155,8 @@ def test_a_status_that_fails_is_an_error_for_that_request_alone():
 
 def test_a_wider_port_answers_to_addresses_and_its_own_name():
     with Show(listen="0.0.0.0") as show:
-        for host in ("192.168.1.5:7780", "[fe80::1]:7780", socket.gethostname(), "localhost"):
+        announced = f"{host_name(show.ports.port)}:{show.port}"
+        for host in ("192.168.1.5:7780", "[fe80::1]:7780", socket.gethostname(), "localhost", announced):
             with show.get("/session", Host=host) as answer:
                 assert answer.status == 200
         refused(show, Host="evil.example")
