@@ -57,8 +57,9 @@ def presses(action: Action) -> tuple[tuple[str, tuple[int | float, ...]], ...]:
 
 
 def wants_text(action: Action) -> bool:
-    """Whether there is something to type: a name, or an address to learn."""
-    return "s" in re.split(r"\W+", action.arguments.partition(" ")[0])
+    """Whether there is something to type: a name, or an address to learn, and nothing more is wanted."""
+    first, *others = action.arguments.split() or [""]
+    return "s" in re.split(r"\W+", first) and all(tag.startswith("[") for tag in others)
 
 
 def _page(address: str) -> str:
