@@ -63,8 +63,8 @@ def _widgets(parameter: Parameter) -> list[Widget]:
         decimals=0 if whole else 4,
         doubleTap=True,
     )
-    # a bus between fader and number: both show what the engine says, either one sends
-    number = _widget("input", address, typeTags="i" if whole else "f", numeric=True, id=f"{address} number")
+    # of the same id as the fader: Open Stage Control then lets each show the other's value
+    number = _widget("input", address, typeTags="i" if whole else "f", numeric=True)
     if parameter.default is None:
         auto = _widget("button", address, typeTags="s", mode="tap", on="auto", id=f"{address} auto", label="auto")
         return [fader, number, auto]

@@ -163,7 +163,8 @@ def test_open_stage_control_has_only_what_its_widgets_know():
     session = json.loads(openstagecontrol())
     assert session["type"] == "session" and session["content"]["type"] == "root"
     found = list(widgets(session["content"]))
-    assert len({widget["id"] for widget in found}) == len(found)
+    assert len({(widget["type"], widget["id"]) for widget in found}) == len(found)
+    assert all(a["address"] == b["address"] for a in found for b in found if a["id"] == b["id"] and a is not b)
     for widget in found:
         assert set(widget) <= COMMON | OWN[widget["type"]], widget
 
