@@ -56,6 +56,12 @@ def seconds(text: str) -> float:
     return number
 
 
+def device(text: str) -> str:
+    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", text):
+        raise ValueError("wants auto, cuda, mps or cpu")
+    return text
+
+
 def _setting(default: Any, take: Callable[[str], Any], shown: str, doc: str, many: bool = False) -> Any:
     return dataclasses.field(default=default, metadata={"take": take, "shown": shown, "doc": doc, "many": many})
 
@@ -66,7 +72,7 @@ class Settings:
 
     model: str = _setting("builtin", str, "builtin|FOLDER|FILE|HUB_ID", "the model to dream with")
     models: tuple[str, ...] = _setting((), str, "FOLDER|HUB_ID", "a model that /dream/model may switch to", many=True)
-    device: str = _setting("auto", str, "auto|cuda|mps|cpu", "where the model runs")
+    device: str = _setting("auto", device, "auto|cuda|mps|cpu", "where the model runs")
     vae: str = _setting("", str, "full|tiny|FOLDER", "the decoder; left out: tiny where the model has one")
     loras: str = _setting("loras", str, "FOLDER", "where LoRA files are taken from")
     size: tuple[int, int] = _setting((3840, 2160), size, "WIDTHxHEIGHT", "the output picture")
@@ -124,7 +130,9 @@ def from_file(path: Path) -> dict[str, Any]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"--config {path}: {error.strerror or error}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise ConfigError(f"--config {path}: nested too deep") from None
+    except ValueError as error:  # not TOML, not UTF-8, or a number of more digits than Python reads
         raise ConfigError(f"--config {path}: {error}") from None
     return _from_mapping(content, path)
 

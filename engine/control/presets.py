@@ -66,6 +66,8 @@ def checked_name(name: str) -> str:
 
 def text_of(path: Path, size: int) -> str:
     """The text of a file of that many bytes. Raises BrokenFile, OSError."""
+    if not path.is_file():  # to open a pipe would wait for whoever writes into it
+        raise BrokenFile(f"{path.name} is no file")
     if size > _LARGEST_FILE:
         raise BrokenFile(f"{path.name} line 1: {size} bytes are too many")
     data = path.read_bytes()
@@ -80,7 +82,9 @@ def table_of(text: str, name: str) -> dict[str, Any]:
     """A TOML text as a table. Raises BrokenFile."""
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise BrokenFile(f"{name} is nested too deep") from None
+    except ValueError as error:  # TOMLDecodeError, or a number of more digits than Python reads
         found = re.search(r"\(at line (\d+)", str(error))
         at = int(found[1]) if found else len(lines_of(text.rstrip()))
         reason = re.sub(r" \(at .*\)", "", str(error))

@@ -129,6 +129,8 @@ def test_names_numbers_next_and_previous(tmp_path):
         ('"/look/zoom" = 1\n/look/hue = 2\n', "bad.toml line 2"),
         ('"/look/zoom" = 1\n"/look/zoom" = 2\n', "bad.toml line 2"),
         ('"/look/zoom" = 1\n\n"/dream/prompt" = ["fog",\n', "bad.toml line 3"),
+        ('"/look/zoom" = ' + "1" * 5000 + "\n", "bad.toml line 1"),
+        ('"/look/zoom" = ' + "[" * 5000 + "]" * 5000 + "\n", "bad.toml is nested too deep"),
     ],
 )
 def test_a_broken_file_is_named_with_its_line_and_skipped(tmp_path, text, words):
@@ -138,6 +140,15 @@ def test_a_broken_file_is_named_with_its_line_and_skipped(tmp_path, text, words)
     assert shelf.presets.names == ["fog"]
     assert len(shelf.told) == 1
     assert words in shelf.told[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in the file system here")
+def test_a_pipe_among_the_presets_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.toml")
+    put(tmp_path, "fog", FOG)
+    shelf = Shelf(tmp_path)
+    assert shelf.presets.names == ["fog"]
+    assert shelf.told == ["skipped a preset, pipe.toml is no file"]
 
 
 @pytest.mark.parametrize(
