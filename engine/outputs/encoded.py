@@ -75,7 +75,8 @@ class Encoded(Output):
         try:
             answer = self._wait_open(job, stop)
         except BaseException:
-            self._process.kill()
+            if not stop.is_set():  # else it ends by itself, and takes its empty file along
+                self._process.kill()
             self._reap()
             raise
         self.format = Format(answer["layout"], job.width, job.height)

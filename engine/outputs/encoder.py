@@ -391,6 +391,7 @@ def encode(job: Job, source: BinaryIO, say: Callable[..., None]) -> None:
     encoder = pick(job)
     fps = Fraction(job.fps)
     movie, sink = container(job)
+    count = 0  # pictures sent, and so the number of the next one in a recording
     try:
         stream = movie.add_stream(encoder.name, rate=fps, options=encoder.options)
         configure(stream.codec_context, encoder, job)
@@ -400,7 +401,6 @@ def encode(job: Job, source: BinaryIO, say: Callable[..., None]) -> None:
         say(layout=encoder.layout, description=description)
         frames = Frames(source, encoder.layout, job.width, job.height)
         first: int | None = None
-        count = 0  # pictures sent, and so the number of the next one in a recording
         before: np.ndarray | None = None
         took: deque[float] = deque(maxlen=31)  # seconds per picture; their median knows nothing of stalls
 
@@ -449,6 +449,8 @@ def encode(job: Job, source: BinaryIO, say: Callable[..., None]) -> None:
         with contextlib.suppress(OSError, ValueError, RuntimeError):  # it has failed before, and said so
             movie.close()
         sink.finish()
+        if not count and isinstance(sink, File):
+            os.unlink(sink.path)  # a recording without a picture is none
 
 
 def main() -> None:

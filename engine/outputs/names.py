@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.outputs.output import Output
+from engine.outputs.output import Output, OutputError
 
 Open = Callable[[threading.Event], Output]  # what a Runner takes
 
@@ -18,6 +18,7 @@ class Kind:
     """One row. argument: what may stand after the colon, in brackets when it may be left out.
 
     open: (argument, size, fps, stop) → an open Output, or raises OutputError; imports what it needs itself.
+    check: raises OutputError for an argument with which it will never open.
     here: (True, what was found) or (False, what to do about it); quick, and loads nothing heavy.
     camera: opened when the performer names no output, where it is here.
     """
@@ -28,6 +29,7 @@ class Kind:
     open: Callable[[str, tuple[int, int], float, threading.Event], Output]
     here: Callable[[], tuple[bool, str]]
     camera: bool = False
+    check: Callable[[str], object] = str
 
 
 def open_virtualcam(argument: str, size: tuple[int, int], fps: float, stop: threading.Event) -> Output:
@@ -78,6 +80,24 @@ def open_null(argument: str, size: tuple[int, int], fps: float, stop: threading.
     return Null(argument, size)
 
 
+def check_stream(argument: str) -> None:
+    from engine.outputs.stream import check
+
+    check(argument)
+
+
+def check_record(argument: str) -> None:
+    from engine.outputs.record import codec
+
+    codec(argument)
+
+
+def check_null(argument: str) -> None:
+    from engine.outputs.null import layout
+
+    layout(argument)
+
+
 def here_virtualcam() -> tuple[bool, str]:
     from engine.outputs import virtualcam
 
@@ -112,9 +132,11 @@ KINDS = {
         Kind("syphon", "[NAME]", "a texture for programs on this Mac", open_syphon,
              here_module("syphon", "darwin", 'pip install "reverie-engine[syphon]"'), True),
         Kind("preview", "", "the picture on a web page", open_preview, always),
-        Kind("stream", "URL", "MPEG-TS by udp:// or http://, rtmp://, rtsp://", open_stream, always),
-        Kind("record", "FILE", ".mp4 or .mkv (H.264), .mov (ProRes)", open_record, always),
-        Kind("null", "[LAYOUT]", "nowhere, for measuring", open_null, always),
+        Kind("stream", "URL", "MPEG-TS by udp:// or http://, rtmp://, rtsp://", open_stream, always,
+             check=check_stream),
+        Kind("record", "FILE", ".mp4 or .mkv (H.264), .mov (ProRes)", open_record, always,
+             check=check_record),
+        Kind("null", "[LAYOUT]", "nowhere, for measuring", open_null, always, check=check_null),
     )
 }  # fmt: skip
 
@@ -142,6 +164,10 @@ def parse(text: str) -> Named:
         raise ValueError(f"{name} takes no argument: write --output {name}")
     if not argument and kind.argument and not kind.argument.startswith("["):
         raise ValueError(f"{name} needs an argument: write --output {name}:{kind.argument} ({kind.doc})")
+    try:
+        kind.check(argument)
+    except OutputError as error:
+        raise ValueError(str(error)) from None
     return Named(text, kind, argument)
 
 

@@ -6,15 +6,20 @@ from engine.frames import SHAPES, Format, Frame
 from engine.outputs.output import Output, OutputEnded
 
 
-class Null(Output):
-    """layout: a key of SHAPES (empty: I420). size: (width, height)."""
+def layout(argument: str) -> str:
+    """A key of SHAPES; empty: I420. Raises OutputEnded."""
+    name = argument.upper() or "I420"
+    if name not in SHAPES:
+        raise OutputEnded(f"no layout {name!r}: use one of {', '.join(SHAPES)}")
+    return name
 
-    def __init__(self, layout: str, size: tuple[int, int]):
-        layout = layout.upper() or "I420"
-        if layout not in SHAPES:
-            raise OutputEnded(f"no layout {layout!r}: use one of {', '.join(SHAPES)}")
-        self.format = Format(layout, *size)
-        self.description = layout
+
+class Null(Output):
+    """argument: as `layout` takes it. size: (width, height)."""
+
+    def __init__(self, argument: str, size: tuple[int, int]):
+        self.description = layout(argument)
+        self.format = Format(self.description, *size)
 
     def send(self, frame: Frame) -> None:
         pass

@@ -80,9 +80,10 @@ class Rack(Sequence[Runner]):
         """End the recording, if there is one; its file is finished in the background. Returns at once."""
         runner = self._recording()
         if runner is not None:
+            status = runner.status
             runner.stop()
             self._set_aside(runner)
-            self._report(f"{RECORDING} ends: {runner.status.text}")
+            self._report(f"{RECORDING} ends: {status.text if status.state == 'open' else 'nothing was recorded yet'}")
 
     def _recording(self) -> Runner | None:
         """The recording that messages started, if it still goes on."""

@@ -22,11 +22,16 @@ class Record(Encoded):
 
     def __init__(self, file: str, size: tuple[int, int], fps: float, stop: threading.Event):
         path = free(Path(file).expanduser())
-        codec = CODECS.get(path.suffix.lower())
-        if codec is None:
-            raise OutputEnded(f"record:{file}: name a file that ends in .mp4, .mkv or .mov (ProRes)")
-        super().__init__(Job(str(path), *size, str(fraction(fps)), codec), FINISH, stop)
+        super().__init__(Job(str(path), *size, str(fraction(fps)), codec(file)), FINISH, stop)
         self.path = path
+
+
+def codec(file: str) -> str:
+    """What a file of that name holds. Raises OutputEnded."""
+    found = CODECS.get(Path(file).suffix.lower())
+    if found is None:
+        raise OutputEnded(f"record:{file}: name a file that ends in .mp4, .mkv or .mov (ProRes)")
+    return found
 
 
 def free(path: Path) -> Path:

@@ -8,7 +8,6 @@ import pytest
 
 from engine.frames import SHAPES, Format
 from engine.outputs.names import KINDS, available, findings, parse
-from engine.outputs.output import OutputEnded
 
 HEAVY = ("av", "cv2", "torch", "pyvirtualcam", "cyndilib", "starlette", "uvicorn")
 
@@ -45,10 +44,18 @@ def test_null_takes_every_layout(layout):
     assert output.wants == (Format(layout, 64, 36),)
 
 
+@pytest.mark.parametrize(
+    "text, hint",
+    [("null:YV99", "use one of RGB"), ("record:a.avi", "ends in .mp4"), ("stream:there", "begin with"),
+     ("stream:udp://there", "a port")],
+)  # fmt: skip
+def test_an_argument_that_never_works_is_told_before_anything_is_opened(text, hint):
+    with pytest.raises(ValueError, match=hint):
+        parse(text)
+
+
 def test_null():
     assert parse("null").opener((64, 36), 30)(threading.Event()).format.layout == "I420"
-    with pytest.raises(OutputEnded, match="use one of RGB"):
-        parse("null:YV99").opener((64, 36), 30)(threading.Event())
 
 
 def test_what_is_here():

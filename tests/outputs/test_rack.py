@@ -85,6 +85,17 @@ def test_recording_by_message(tmp_path):
     assert any("tuesday.mp4" in line for line in said)
 
 
+def test_a_recording_that_is_stopped_before_it_began_leaves_no_file(tmp_path):
+    said = []
+    with Rack(["null"], SIZE, 30, tmp_path, said.append) as rack:
+        rack.record("tuesday")
+        until(lambda: list(tmp_path.iterdir()) or rack.status()["recording"]["state"] == "open")
+        rack.stop_recording()
+        until(lambda: rack.status()["recording"]["state"] == "closed")
+        until(lambda: not list(tmp_path.iterdir()))
+    assert "tuesday.mp4" in said[-1] or "nothing was recorded" in said[-1]
+
+
 def test_closing_many_takes_no_longer_than_one(monkeypatch):
     from engine.outputs import null
 
