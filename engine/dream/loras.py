@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from engine.dream.models import Model, one_line, out_of_memory
@@ -23,12 +24,16 @@ class Loras:
         self._worn: Mix = ()
 
     def wear(self, wanted: Mix) -> list[str]:
-        """Load what is missing, drop what is not named, set the weights. Returns a line for each that can't be worn."""
+        """Load what is missing, drop what is not named, set the weights.
+
+        Returns a line for each that was asked for by this change and can't be worn; asked for again, it is tried again.
+        """
         if wanted == self._worn:
             return []
-        self._worn = wanted
+        before, self._worn = dict(self._worn), wanted
         weights = {name: weight for name, weight in wanted if weight}
-        self._refused = {name: why for name, why in self._refused.items() if name in weights}
+        asked = [name for name, weight in weights.items() if weight != before.get(name)]
+        self._refused = {name: why for name, why in self._refused.items() if name in weights and name not in asked}
         pipe = self._model.pipe
         dropped = [name for name in self._loaded if name not in weights]
         if dropped:
@@ -40,7 +45,7 @@ class Loras:
             pipe.set_adapters(list(self._loaded.values()), [weights[name] for name in self._loaded])
         elif dropped:
             pipe.unload_lora_weights()
-        return list(self._refused.values())
+        return [self._refused[name] for name in asked if name in self._refused]
 
     def _load(self, name: str) -> None:
         pipe = self._model.pipe
@@ -68,6 +73,6 @@ def lora_file(folder: Path | None, name: str) -> Path:
     if not name or name != Path(name).name or any(sign in name for sign in "/\\:\0") or name.startswith("."):
         raise LoraError(f"{name!r:.60} is no plain file name: LoRA files come from {folder} only")
     for path in (folder / name, folder / f"{name}.safetensors"):
-        if path.is_file() and path.suffix == ".safetensors":
+        if os.path.isfile(path) and path.suffix == ".safetensors":
             return path
     raise LoraError(f"there is no LoRA file {name:.60} in {folder} (it wants .safetensors)")

@@ -66,6 +66,15 @@ def test_a_lora_that_does_not_fit_is_said_once_and_left_out(model, name):
     assert worn.wear((("ink", 1.0), (name, 1.0))) == []
 
 
+def test_a_line_is_told_for_what_was_asked_and_a_file_that_came_since_is_found(model, kinds, folder):
+    worn = Loras(model)
+    assert len(worn.wear((("late", 1.0), ("x" * 300, 1.0)))) == 2
+    assert worn.wear((("late", 1.0), ("x" * 300, 1.0), ("ink", 1.0))) == []
+    tiny_models.make_lora(kinds["sd"], folder / "late.safetensors")
+    assert worn.wear((("late", 0.5), ("x" * 300, 1.0))) == []
+    assert "late" in worn._loaded
+
+
 @pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "a/b", "a\\b", "..", ".hidden", "", "c:ink"])
 def test_names_stay_inside_the_folder(folder, name):
     (folder.parent / "secret.safetensors").write_bytes(b"")
