@@ -363,7 +363,7 @@ def changed(before: State, after: State) -> dict[str, Any]:
     return found
 
 
-_WORDS = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False, "": False}
+_WORDS = dict.fromkeys(("true", "t", "on", "yes"), True) | dict.fromkeys(("false", "f", "off", "no", ""), False)
 
 
 def _number(where: str, value: Any) -> float:

@@ -52,6 +52,11 @@ def launch(settings: Settings) -> Launch:
     )
 
 
+def _plain(launch: Launch) -> Launch:
+    """What dreams everywhere."""
+    return replace(launch, model=BUILTIN, vae="", device="auto")
+
+
 def _outputs(settings: Settings) -> tuple[str, ...]:
     """What was asked for and the preview, which costs nothing while nobody looks; or nothing: all there are."""
     return tuple(dict.fromkeys((*settings.output, "preview"))) if settings.output else ()
@@ -275,9 +280,9 @@ class Show:
             if self._launch() != wanted:
                 wanted = dreaming = self._launch()
                 self.dreams.swap(wanted)
-            elif self.dreams.status.state == "failed" and dreaming.model != BUILTIN:
-                self.reports.tell(f"{dreaming.model} can't be had: the built-in model dreams instead")
-                dreaming = replace(dreaming, model=BUILTIN, vae="")
+            elif self.dreams.status.state == "failed" and dreaming != (plain := _plain(dreaming)):
+                self.reports.tell("the built-in model dreams instead, with its own decoder, on what this machine has")
+                dreaming = plain
                 self.dreams.swap(dreaming)
             if self.dreams.status.generation > generation:
                 generation = self.dreams.status.generation

@@ -217,3 +217,11 @@ def test_a_busy_port_is_one_line_and_exit_2(tmp_path):
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=tmp_path,
                               env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])})  # fmt: skip
     assert done.returncode == 2 and "already" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_decoder_that_is_not_there_is_told_and_the_show_dreams_all_the_same(start):
+    show = start("--vae", "no such decoder", size="640x360")
+    show.dreaming()
+    assert "no such decoder is no decoder" in show.said()
+    assert "the built-in model dreams instead" in show.said()
+    show.report()
