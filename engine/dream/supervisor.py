@@ -23,12 +23,10 @@ from engine.dream import worker
 from engine.dream.messages import Failed, Free, Launch, Loading, Made, Quit, Ready, Report, Wish
 from engine.dream.slots import Slots
 from engine.frames import Keyframe
-from engine.journey.path import Leg, Path
 
 SLOTS = 6
 PICTURE_BYTES = 1536 * 1024 * 3  # the largest keyframe unless the launch names a larger size
 TAKEN = 256  # keyframes that wait to be taken; older ones are dropped
-LATENCIES = 512
 TICK = 0.1  # seconds between looks at the clock when nothing is heard
 WISH_PACE = 0.1  # seconds between two wishes of one path: pickling one costs half a millisecond
 BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds before the next try
@@ -47,8 +45,7 @@ class Status:
     state: starting, loading, dreaming, restarting or failed. doing: a line about it. error: the newest, or "".
     rate: keyframes per second. about: what the model says of itself, as in Ready. generation: how many models have
     come up; when it grows, another model waits to take over and wants a new leg laid. swapping: what the next model
-    is doing, or "". prompt_to_keyframe: seconds from a wish with a new leg to the first keyframe that
-    differs by it, newest last.
+    is doing, or "".
     """
 
     state: str = "starting"
@@ -63,9 +60,6 @@ class Status:
     generation: int = 0
     swapping: str = ""
     restarts: int = 0
-    keyframes: int = 0
-    first_keyframe: float = 0.0  # seconds from the start of the supervisor, 0 until there is one
-    prompt_to_keyframe: tuple[float, ...] = ()
 
 
 class Supervisor:
@@ -79,8 +73,6 @@ class Supervisor:
         self._context = multiprocessing.get_context("spawn")
         self._lock = threading.Lock()
         self._wish: Wish | None = None
-        self._asked: dict[int, tuple[float, float]] = {}  # leg that answers a change -> when it came, where it begins
-        self._legs: frozenset[int] = frozenset()
         self._keyframes: deque[Keyframe] = deque(maxlen=TAKEN)
         self._swap: Launch | None = None
         self._current: _Child | None = None
@@ -88,7 +80,6 @@ class Supervisor:
         self._failures = 0
         self._retry_at = 0.0
         self._memory_short = False
-        self._began = time.perf_counter()
         self.status = Status()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self.run, args=(self._stop,), name="dream supervisor")
@@ -104,17 +95,7 @@ class Supervisor:
 
     def wish(self, wish: Wish) -> None:
         """Say what is wanted now; the newest wish counts."""
-        with self._lock:
-            self._wish = wish
-            legs = frozenset(leg.id for leg in wish.path.legs)
-            if self._legs and legs != self._legs:
-                now = time.perf_counter()
-                if self.status.state == "dreaming":
-                    fresh = [leg for leg in wish.path.legs if leg.id not in self._legs]
-                    begins = {leg.id: _answer_begins(wish.path, leg) for leg in fresh}
-                    self._asked.update({leg: (now, begin) for leg, begin in begins.items() if begin is not None})
-                    self._asked = {leg: asked for leg, asked in self._asked.items() if leg in legs}
-            self._legs = legs
+        self._wish = wish
         for child in (self._current, self._next):
             if child is not None:
                 child.wake.set()
@@ -181,24 +162,11 @@ class Supervisor:
         assert child.ready is not None
         picture: np.ndarray = child.slots.picture(made.slot, child.ready.width, child.ready.height).copy()
         child.free(made.slot)
-        now = time.perf_counter()
         child.made += 1
-        self._keyframes.append(Keyframe(made.leg, made.position, picture, now))
+        self._keyframes.append(Keyframe(made.leg, made.position, picture, time.perf_counter()))
         if child is self._next:
             self._change_over(child)
-        latencies = self.status.prompt_to_keyframe
-        with self._lock:
-            asked, begin = self._asked.get(made.leg, (now, made.position))
-            if made.position != begin:  # where a leg begins it still looks as before
-                del self._asked[made.leg]
-                latencies = (*latencies[-LATENCIES + 1 :], now - asked)
-        self._tell(
-            state="dreaming",
-            doing="",
-            keyframes=self.status.keyframes + 1,
-            first_keyframe=self.status.first_keyframe or now - self._began,
-            prompt_to_keyframe=latencies,
-        )
+        self._tell(state="dreaming", doing="")
 
     def _reported(self, child: _Child, report: Report) -> None:
         for text in report.errors:
@@ -217,8 +185,8 @@ class Supervisor:
 
     def _ready(self, child: _Child, ready: Ready) -> None:
         child.ready, child.ready_at = ready, child.heard
-        with self._lock:
-            child.newer_than = max(self._legs, default=0)
+        wish = self._wish
+        child.newer_than = max((leg.id for leg in wish.path.legs), default=0) if wish else 0
         if child is self._next:
             self._tell(generation=self.status.generation + 1, swapping="waiting for its first keyframe")
         else:
@@ -423,20 +391,3 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _answer_begins(path: Path, leg: Leg) -> float | None:
-    """Where a leg begins that was laid because something changed: it cut another. None for one that only goes on.
-
-    A crossfader's leg answers too, from both its ends. One that dissolves is not dreamed at once, and does not count.
-    """
-    if leg.deck:
-        return float("nan")
-    if leg.quiet[0] < leg.quiet[1]:
-        return None
-    for other in path.legs:
-        if other.id != leg.id and other.high == leg.low and other.high < other.origin + 1:
-            return leg.low
-        if other.id != leg.id and other.low == leg.high and other.low > other.origin:
-            return leg.high
-    return None
