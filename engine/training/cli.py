@@ -50,6 +50,9 @@ def fill(train: argparse.ArgumentParser) -> None:
     )
     denoiser = trainer("denoiser", run_denoiser, "second: words and noise to latents")
     denoiser.add_argument("--rate", type=float, default=1e-3, help="peak learning rate")
+    denoiser.add_argument(
+        "--words", type=int, default=1000, help="steps that a new one first learns the words alone"
+    )
     distill = trainer("distill", run_distill, "third: many guided steps to a few without guidance")
     distill.add_argument("--model", type=Path, required=True, help="the pipeline folder to learn from")
     distill.add_argument("--student-steps", type=int, default=4)
@@ -120,7 +123,7 @@ def run_autoencoder(args) -> int:
 def run_denoiser(args) -> int:
     from engine.training.denoiser import train_denoiser
 
-    train_denoiser(args.out, peak=args.rate, **common(args))
+    train_denoiser(args.out, peak=args.rate, words=args.words, **common(args))
     return 0
 
 

@@ -6,6 +6,7 @@ steps suffice and the brightness of a picture is free; captions are dropped by c
 """
 
 import zlib
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +19,14 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 from engine.training.autoencoder import LATENT_CHANNELS, latents_of, load_autoencoder, pictures_of
 from engine.training.draw import caption_of, sheet
 from engine.training.gather import SHARD, gathering
+from engine.training.teach import teach_words
 from engine.training.tokens import LENGTH, write_tokenizer
 from engine.training.trainer import Average, train, write_picture
 
 TEXT_WIDTH = 128
 # colour decides what a picture shows; how it tilts inside a block is detail that is hard to foretell
 CHANNEL_WEIGHTS = (1.5, 1.5, 1.5, 0.5, 0.5, 0.5)
+FIRST_TIMES = 0.45  # share of a batch at pure noise
 DROPPED = 0.1  # share of captions left out, for guidance
 SHEET_PROMPTS = (
     "red orbs",
@@ -98,7 +101,69 @@ def new_denoiser(tokenizer: CLIPTokenizer, seed: int) -> Denoiser:
         addition_embed_type="text",
         addition_embed_type_num_heads=8,
     )
+    keep_places(unet)
     return Denoiser(text, unet).to(memory_format=torch.channels_last)
+
+
+@torch.no_grad()
+def keep_places(unet: UNet2DConditionModel) -> None:
+    """Keeps a quarter of the UNet's channels free of the noisy picture, so that they know places and words alone.
+
+    A convolution knows where it is only from its zero padding (Islam et al. 2020), and at high noise the picture
+    drowns that. Here the first quarter of each layer's channels starts by reading only its like. What reaches them is
+    padding, the time and the words: a small generator of layouts beside the denoiser, which the other channels learn
+    to read. Training is free to mix them later.
+    """
+
+    def part(conv: nn.Module, reads: int, read_from: int, gain: float = 0.7) -> None:
+        """The first quarter of `conv`'s outputs reads the first `reads` inputs; the rest ignores `read_from`."""
+        quarter = conv.out_channels // 4
+        fresh = (
+            torch.randn_like(conv.weight[:quarter, :reads]) * gain / (reads * conv.kernel_size[0] ** 2) ** 0.5
+        )
+        conv.weight[:quarter] = 0
+        conv.weight[quarter:, :read_from] = 0
+        conv.weight[:quarter, :reads] = fresh
+        if conv.bias is not None:
+            conv.bias[:quarter] = 0
+
+    def spread(norm: nn.GroupNorm, channels: int) -> None:
+        norm.weight[:channels] = 1
+        norm.bias[:channels] = 0.5 * torch.randn(channels)
+
+    def resnet(block: nn.Module, hidden: int) -> None:
+        """`hidden` of the block's inputs come from the layer before, the others over a skip connection."""
+        quarter, group = hidden // 4, block.norm1.num_channels // block.norm1.num_groups
+        clean = quarter // group * group  # channels whose whole group is free of the picture
+        spread(block.norm1, clean)
+        part(block.conv1, clean, quarter, gain=1.4)
+        own = block.conv1.out_channels // 4
+        spread(block.norm2, own)
+        part(block.conv2, own, own)
+        if block.conv_shortcut is not None:
+            part(block.conv_shortcut, quarter, quarter)
+
+    quarter = unet.conv_in.out_channels // 4
+    unet.conv_in.weight[:quarter] = 0
+    unet.conv_in.bias[:quarter] = torch.randn(quarter)
+    hidden = unet.conv_in.out_channels
+    for block in [*unet.down_blocks, unet.mid_block, *unet.up_blocks]:
+        for layer in block.resnets:
+            resnet(layer, hidden)
+            hidden = layer.conv1.out_channels
+        for sampler in [
+            *(getattr(block, "downsamplers", None) or []),
+            *(getattr(block, "upsamplers", None) or []),
+        ]:
+            part(sampler.conv, hidden // 4, hidden // 4)
+    for attention in unet.mid_block.attentions:
+        attention.proj_out.weight[: hidden_of(attention) // 4] = 0
+        attention.proj_out.bias[: hidden_of(attention) // 4] = 0
+    unet.conv_out.weight[:, :quarter] = 0
+
+
+def hidden_of(attention: nn.Module) -> int:
+    return attention.proj_out.weight.shape[0]
 
 
 def new_scheduler() -> DDIMScheduler:
@@ -190,8 +255,9 @@ def denoising_loss(
 ) -> torch.Tensor:
     """v-prediction error at random times; nearly clean times count less (min-SNR, Hang et al. 2023)."""
     total = scheduler.config.num_train_timesteps
-    # somewhat more of the noisy times, where it is decided what the picture shows
+    # half of the times are the very first ones of sampling, where nothing but the words says what goes where
     times = ((1 - torch.rand(len(latents)).pow(1.4)) * total).long().clamp_max(total - 1)
+    times = torch.where(torch.rand(len(latents)) < FIRST_TIMES, total - 1, times)
     noise = torch.randn_like(latents)
     alpha, sigma = signal_and_noise(scheduler, times)
     noisy, v = alpha * latents + sigma * noise, alpha * noise - sigma * latents
@@ -257,11 +323,17 @@ def train_denoiser(
     peak: float = 1e-3,
     pictures: Path | None = None,
     takes: int | None = None,
+    words: int = 1000,
     show_every: int = 500,
 ) -> int:
-    """Trains into work/denoiser.pt on the autoencoder of work/autoencoder.pt; returns the steps done."""
+    """Trains into work/denoiser.pt on the autoencoder of work/autoencoder.pt; returns the steps done.
+
+    A new one that learns from drawn pictures is first taught the words alone, for `words` steps.
+    """
     tokenizer, scheduler = work_tokenizer(work), new_scheduler()
     vae, denoiser = load_autoencoder(work), new_denoiser(tokenizer, seed)
+    if pictures is None and not (resume and (work / "denoiser.pt").exists()):
+        teach_words(denoiser, partial(tokenize, tokenizer), steps=words, seed=seed)
     random = np.random.default_rng()
     with gathering(work / "pictures", width, height, shards, seed, pictures, takes):
         latents = Latents(work / "pictures", width, height, vae, shards)

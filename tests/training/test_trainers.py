@@ -6,11 +6,19 @@ import pytest
 import torch
 
 from engine.training.autoencoder import crops, new_autoencoder, pictures_of, train_autoencoder
-from engine.training.denoiser import new_scheduler, sample, train_denoiser, work_tokenizer
+from engine.training.denoiser import (
+    new_denoiser,
+    new_scheduler,
+    sample,
+    tokenize,
+    train_denoiser,
+    work_tokenizer,
+)
 from engine.training.distill import load_student, picture_for, signal_and_noise, split, train_distill
 from engine.training.draw import draw
 from engine.training.export import dream, export, open_pipeline
 from engine.training.gather import SHARD, Pictures, folder_shards, write_shard
+from engine.training.teach import teach_words
 from engine.training.tokens import taught_words
 
 TINY = {"width": 128, "height": 96, "shards": 1, "seed": 0, "show_every": 1000}
@@ -47,7 +55,7 @@ def test_all_three_trainers_run_resume_and_export(work, tmp_path):
     assert train_autoencoder(work, steps=2, batch=2, crop=64, half=True, **TINY) == 2
     assert train_autoencoder(work, steps=1, batch=2, crop=64, **TINY) == 1
     assert train_autoencoder(work, steps=3, batch=2, crop=64, **TINY) == 3
-    assert train_denoiser(work, steps=2, batch=2, **TINY) == 2
+    assert train_denoiser(work, steps=2, batch=2, words=2, **TINY) == 2
     before = torch.load(work / "denoiser.pt", weights_only=True)["step"]
     assert train_denoiser(work, steps=3, batch=2, **TINY) == 3 and before == 2
     assert (work / "denoiser-000003.png").exists()
@@ -117,3 +125,26 @@ def test_sampling_a_perfect_denoiser_gives_the_picture():
 def test_decoded_latents_are_pictures(work):
     made = pictures_of(new_autoencoder(0), torch.zeros(1, 6, 4, 6))
     assert made[0].shape == (64, 96, 3) and made[0].dtype == np.uint8
+
+
+def test_a_quarter_of_the_channels_starts_free_of_the_picture(tmp_path):
+    tokenizer = work_tokenizer(tmp_path)
+    denoiser = new_denoiser(tokenizer, 0).eval()
+    seen = []
+    denoiser.unet.up_blocks[-1].register_forward_hook(lambda module, given, made: seen.append(made[0]))
+    ids = tokenize(tokenizer, ["fire"])
+    with torch.no_grad():
+        for _ in range(2):
+            denoiser(torch.randn(1, 6, 18, 32), torch.tensor([999]), ids)
+    assert torch.equal(seen[0][:12], seen[1][:12]) and not torch.equal(seen[0][12:], seen[1][12:])
+    assert seen[0][:12].std((1, 2)).mean() > 0.05  # and knows where it is
+
+
+def test_teaching_words_brings_captions_nearer_to_what_they_show(tmp_path):
+    tokenizer = work_tokenizer(tmp_path)
+    denoiser = new_denoiser(tokenizer, 0)
+    before = teach_words(denoiser, lambda captions: tokenize(tokenizer, captions), steps=1, batch=16)
+    assert (
+        teach_words(denoiser, lambda captions: tokenize(tokenizer, captions), steps=25, batch=16)
+        < 0.8 * before
+    )
