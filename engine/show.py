@@ -255,7 +255,7 @@ class Show:
     def _next_seed(self, arguments: list[Any], source: Any) -> None:
         seed = (self.store.latest.state.dream.seed + 1) % 2**31
         self.store.change({"/dream/seed": seed})
-        self.course.reseed()
+        self.course.reseed(seed)
 
     def _listed_model(self, name: str) -> str:
         """A model that the network may ask for: those the configuration names, and no others."""

@@ -28,7 +28,7 @@ class Course:
     """Follows the performer's state; `path` is the journey as it now stands.
 
     It compares what is set with what it has laid out, so nothing is missed however often or seldom it is asked.
-    Call everything from one thread.
+    Call everything from one thread, but `reseed` and `remake` from any.
     """
 
     def __init__(self, state: State):
@@ -40,24 +40,22 @@ class Course:
         self._decks = Deck()
         self._deck: Leg | None = None  # the crossfader's leg, while it is what is played
         self._target = Waypoint(dream.prompt, dream.seed)
-        self._remade = False
-        self._reseeding = False
+        self._sought: int | None = None  # the seed to set out under, once it is set
         self._aside: Leg | None = None
         self._landing: float | None = None  # the position of a cut that is to be reached when it is due
-        self.remakes = 0  # how often everything beyond was to be made anew
+        self.remakes = self._remade = 0  # how often everything beyond was to be made anew, and has been
         self.answer = 0  # the id of the leg that answers the newest prompt
         here = self._target
         if dream.wander:
             self._target = self._next(dream)
         self.path: Path = start(here, self._target, self._recipe)
 
-    def reseed(self) -> None:
-        """At the next tick, set out for the prompt under the seed that is then set."""
-        self._reseeding = True
+    def reseed(self, seed: int) -> None:
+        """As soon as this seed is seen to be set, set out for the prompt under it."""
+        self._sought = seed
 
     def remake(self) -> None:
         """At the next tick, cut: everything beyond is to be made anew (another model has come)."""
-        self._remade = True
         self.remakes += 1
 
     def aside(self, dream: Dream) -> Leg:
@@ -122,10 +120,12 @@ class Course:
         self._deck = self.path.legs[-1]
 
     def _follow_prompt(self, dream: Dream, position: float, velocity: float, margin: float) -> None:
-        leave = dream.prompt != self._prompt or self._reseeding
+        leave = dream.prompt != self._prompt or dream.seed == self._sought
         if leave or dream.seed != self._seed:
             self._strays = 0
-        self._prompt, self._seed, self._reseeding = dream.prompt, dream.seed, False
+        self._prompt, self._seed = dream.prompt, dream.seed
+        if dream.seed == self._sought:
+            self._sought = None
         if leave:
             self._target = Waypoint(dream.prompt, dream.seed)
             if self._deck is not None:
@@ -141,9 +141,10 @@ class Course:
         if wanted != self._wanted_recipe:
             self._wanted_recipe, self._wanted_since = wanted, now
         settled = wanted != self._recipe and now - self._wanted_since >= SETTLE
-        if not (settled or self._remade):
+        remakes = self.remakes
+        if not (settled or remakes != self._remade):
             return
-        self._recipe, self._remade = wanted, False
+        self._recipe, self._remade = wanted, remakes
         if self._deck is not None:
             self._lay_deck(dream)
         else:
