@@ -16,7 +16,7 @@ from engine import config
 from engine.journey.course import recipe
 from engine.journey.path import Path, Waypoint, extend, start
 from engine.journey.plan import Wish
-from engine.parameters import BadValue, Dream, State
+from engine.parameters import PARAMETERS, BadValue, Dream, State
 
 SPACING = 0.125  # seconds between keyframes, at most: denser than a live show on most machines
 SETTLE = 2.0  # seconds of the loop's end that run unseen before its start, so that trails meet too
@@ -33,7 +33,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
 
     def call(flags: argparse.Namespace) -> int:
         seconds = config.checked("--seconds", config.seconds, flags.seconds)
-        seed = config.checked("--seed", int, flags.seed)
+        seed = config.checked("--seed", _seed, flags.seed)
         return render(config.settings(flags), flags.file, seconds, flags.prompt, seed, flags.loop)
 
     parser.set_defaults(call=call)
@@ -84,7 +84,7 @@ def render(
     wanted = replace(begun, model=full_name(state.dream.model) or begun.model)
     path = route(state.dream, prompts, seconds, loop)
     legs = path.legs[-1].high
-    every = 2.0 ** math.floor(math.log2(SPACING * legs / seconds))
+    every = min(2.0 ** math.floor(math.log2(SPACING * legs / seconds)), 1.0)
     frames = max(round(seconds * settings.fps), 1)
     unseen = round(SETTLE * settings.fps) if loop and state.look.trail else 0
     width, height = settings.size
@@ -100,7 +100,8 @@ def render(
         progress = stack.enter_context(tqdm(total=frames, unit="frame", disable=None))
         for tick in range(-unseen, frames):
             position = legs * ((tick / frames) % 1.0)
-            _gather(dreams, reel, Wish(path, position, legs / seconds, reel.held, reel.room, every=every))
+            if not _gather(dreams, reel, Wish(path, position, legs / seconds, reel.held, reel.room, every=every)):
+                return 2
             picture = screen.show(reel.bracket(position), state.look.blend, tick / settings.fps)
             picture = renderer.look(picture, state.look, 1 / settings.fps)
             picture, master = guard.limit(picture, state, tick / settings.fps)
@@ -108,6 +109,14 @@ def render(
                 recorder.send(renderer.frame(picture, recorder.format, tick, state.look, master))
                 progress.update()
     return 0
+
+
+def _seed(text: str) -> int:
+    row, seed = PARAMETERS["/dream/seed"], int(text)
+    assert row.low is not None and row.high is not None
+    if not row.low <= seed <= row.high:
+        raise ValueError(f"wants {row.low}..{row.high}")
+    return seed
 
 
 def _complain(text: str) -> None:
@@ -129,8 +138,8 @@ def _state(settings: config.Settings, seed: int | None) -> State:
     return store.scene.state
 
 
-def _gather(dreams: Any, reel: Any, wish: Wish) -> None:
-    """Wait until the reel has the keyframes on both sides of the wish's position. Raises RuntimeError."""
+def _gather(dreams: Any, reel: Any, wish: Wish) -> bool:
+    """Wait until the reel has the keyframes on both sides of the wish's position; False when there will be none."""
     dreams.wish(wish)
     low = math.floor(wish.position / wish.every) * wish.every
     high = min(low + wish.every, wish.path.legs[-1].high)
@@ -139,5 +148,6 @@ def _gather(dreams: Any, reel: Any, wish: Wish) -> None:
             reel.add(keyframe, wish.position)
             dreams.wish(replace(wish, held=reel.held))
         if dreams.status.state == "failed":
-            raise config.ConfigError(dreams.status.error)
+            return False  # why has been told
         time.sleep(0.002)
+    return True

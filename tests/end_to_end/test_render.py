@@ -1,0 +1,57 @@
+"""`reverie render`: what a user gets from the command, on the built-in model."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+SMALL = ("--size", "320x180", "--fps", "8")
+
+
+def render(folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-m", "engine.cli", "render", *SMALL, *flags]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=folder, env=environment)
+
+
+def frames(file: Path) -> list[np.ndarray]:
+    with av.open(str(file)) as movie:
+        return [frame.to_ndarray(format="rgb24").astype(int) for frame in movie.decode(video=0)]
+
+
+def test_the_same_seed_gives_the_same_loop_and_its_end_meets_its_beginning(tmp_path):
+    flags = ("--prompt", "red fire", "--prompt", "blue sea", "--seconds", "1", "--seed", "5", "--loop")
+    for name in ("a.mkv", "b.mkv"):
+        done = render(tmp_path, *flags, name)
+        assert done.returncode == 0, done.stderr
+    first, second = frames(tmp_path / "a.mkv"), frames(tmp_path / "b.mkv")
+    assert len(first) == len(second) == 8
+    np.testing.assert_array_equal(first, second)
+    steps = [np.abs(one - other).mean() for one, other in zip(first, first[1:] + first[:1], strict=True)]
+    assert 0 < steps[-1] < 2 * np.median(steps)
+
+
+def test_many_prompts_in_no_time(tmp_path):
+    prompts = [flag for place in ("fire", "sea", "sky") for flag in ("--prompt", place)]
+    done = render(tmp_path, *prompts, "--seconds", "0.1", "short.mp4")
+    assert done.returncode == 0, done.stderr
+    assert len(frames(tmp_path / "short.mp4")) == 1
+
+
+@pytest.mark.parametrize(
+    "flags, words",
+    [
+        (("--seed", "99999999999"), "--seed wants 0..2147483647"),
+        (("--seed", "one"), "--seed wants a number"),
+        (("--model", "/no/model"), "there is no model /no/model"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_exit_code_2_and_no_file(tmp_path, flags, words):
+    done = render(tmp_path, "--seconds", "1", *flags, "out.mp4")
+    assert done.returncode == 2
+    assert words in done.stderr and len(done.stderr.splitlines()) == 1
+    assert not list(tmp_path.iterdir())
