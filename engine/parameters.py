@@ -32,8 +32,8 @@ def number(default: float | None, low: float, high: float, doc: str, unit: str =
     return _declare("float", default, doc, low=float(low), high=float(high), unit=unit)
 
 
-def whole(default: int | None, low: int, high: int, doc: str, unit: str = "") -> Any:
-    return _declare("int", default, doc, low=low, high=high, unit=unit)
+def whole(default: int | None, low: int, high: int, doc: str) -> Any:
+    return _declare("int", default, doc, low=low, high=high)
 
 
 def switch(default: bool, doc: str) -> bool:

@@ -25,12 +25,11 @@ class Actions:
     every frame, fires once per sender.
     """
 
-    def __init__(self, handlers: Mapping[str, Handler], clock: Callable[[], float] = time.perf_counter):
+    def __init__(self, handlers: Mapping[str, Handler]):
         unknown = handlers.keys() - ACTIONS.keys()
         if unknown:
             raise ValueError(f"handlers for addresses that are not in ACTIONS: {', '.join(sorted(unknown))}")
         self._handlers = dict(handlers)
-        self._clock = clock
         self._held: OrderedDict[tuple[Any, str], tuple[float, float]] = OrderedDict()  # number and when it came
 
     def run(self, address: str, arguments: list[Any], source: Any) -> None:
@@ -50,7 +49,7 @@ class Actions:
     def _fires(self, action: Action, level: float, channel: tuple[Any, str]) -> bool:
         if action.arguments == "[i]":  # a port; asking twice for the same is asking twice
             return level != 0
-        now = self._clock()
+        now = time.perf_counter()
         before, when = self._held.pop(channel, (0.0, now))
         self._held[channel] = (level, now)
         if len(self._held) > _CHANNELS:

@@ -92,7 +92,10 @@ def send(address: str, values: Sequence[Any], host: str, port: int, tcp: bool = 
 
 
 def listen(
-    host: str, port: int, tcp: bool = False, take: Callable[[Message], None] = lambda message: print(shown(message)),
+    host: str,
+    port: int,
+    tcp: bool = False,
+    take: Callable[[Message], None] = lambda message: print(shown(message)),
     stop: threading.Event | None = None,
 ) -> None:
     """Subscribe to an engine and hand every message to `take`, until stop is set; OSError when nobody is there."""

@@ -175,9 +175,7 @@ class Connection:
 class Osc:
     """Reads packets from Ports and applies them to a Desk in `run(stop)`."""
 
-    def __init__(
-        self, ports: Ports, desk: Desk, reports: Reports, hearing: Hearing, allow: Sequence[Network] = ()
-    ):
+    def __init__(self, ports: Ports, desk: Desk, reports: Reports, hearing: Hearing, allow: Sequence[Network] = ()):
         self._ports, self._desk, self._reports, self._hearing = ports, desk, reports, hearing
         self._allow = tuple(allow)
         self._verdicts: dict[str, bool] = {}

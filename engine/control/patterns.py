@@ -62,9 +62,7 @@ def _compile(pattern: str) -> tuple[Step, ...]:
 
 
 def _one(accepts: Callable[[str], bool]) -> Step:
-    return lambda text, places: {
-        p + 1 for p in places if p < len(text) and text[p] != "/" and accepts(text[p])
-    }
+    return lambda text, places: {p + 1 for p in places if p < len(text) and text[p] != "/" and accepts(text[p])}
 
 
 def _class(inside: str) -> Step:

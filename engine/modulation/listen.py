@@ -85,13 +85,19 @@ class Listener:
 
 
 def _open(device: str, heard: Callable[..., None]) -> Any:
-    """An input stream, not started. Raises AudioError."""
+    """An input stream that runs. Raises AudioError."""
     try:
         import sounddevice
     except (ImportError, OSError) as error:  # OSError: PortAudio itself is not there
         raise AudioError(MISSING if isinstance(error, ImportError) else f"{MISSING} ({error})") from None
     try:
-        return sounddevice.InputStream(device=device or None, channels=1, blocksize=BLOCK, callback=heard)
+        stream = sounddevice.InputStream(device=device or None, channels=1, blocksize=BLOCK, callback=heard)
+        try:
+            stream.start()  # where a device that another program holds refuses
+        except BaseException:
+            stream.close()
+            raise
+        return stream
     except (sounddevice.PortAudioError, ValueError) as error:
         text = " ".join(str(error).split())
         raise AudioError(f"the sound input {device or 'of the system'} does not open: {text:.120}") from None

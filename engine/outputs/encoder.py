@@ -218,7 +218,7 @@ class Viewer:
 
     def __init__(self, connection: socket.socket, path: str):
         self._connection, self._path = connection, path
-        self._chunks: queue.Queue[bytes | None] = queue.Queue(CLIENT_BACKLOG)
+        self._chunks: queue.Queue[bytes] = queue.Queue(CLIENT_BACKLOG)
         self.waiting = True  # for a keyframe to begin with
         self.gone = False
         self._thread = threading.Thread(target=self._run, name="viewer")
@@ -260,8 +260,7 @@ class Viewer:
                     chunk = self._chunks.get(timeout=0.5)
                 except queue.Empty:
                     continue
-                if chunk is not None:
-                    self._connection.sendall(chunk)
+                self._connection.sendall(chunk)
         except OSError:
             pass  # it hung up
         finally:

@@ -41,9 +41,7 @@ class Ndi(Output):
             self._sender.open()
         except Exception as error:
             raise OutputError(f"NDI can't start: {error or type(error).__name__}") from None
-        self._closing = (
-            threading.Lock()
-        )  # the presenter asks libndi who looks, and must not ask what is being destroyed
+        self._closing = threading.Lock()  # the presenter asks who looks, and must not ask what is being destroyed
         self._open = True
         self.description = self._sender.name
 

@@ -55,7 +55,7 @@ class Meter:
     @property
     def prompt_times(self) -> tuple[float, ...]:
         """The latest prompt latencies, seconds."""
-        return tuple(self._prompt)[-9:]
+        return tuple(self._prompt[-index] for index in range(min(len(self._prompt), 9), 0, -1))
 
     @property
     def keyframe_interval(self) -> float:

@@ -222,10 +222,7 @@ def train_autoencoder(
 
         def show(module: nn.Module, path: Path) -> None:
             with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-                real = (
-                    torch.from_numpy(np.stack([gathered[i] for i in range(8)])).permute(0, 3, 1, 2) / 127.5
-                    - 1
-                )
+                real = torch.from_numpy(np.stack([gathered[i] for i in range(8)])).permute(0, 3, 1, 2) / 127.5 - 1
                 made = module.decoder(module.encoder(real))
             pairs = [p for both in zip(to_uint8(real), to_uint8(made), strict=True) for p in both]
             write_picture(path, sheet(pairs, 4))

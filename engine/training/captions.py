@@ -64,9 +64,7 @@ def phrase(wish, random: np.random.Generator) -> str:
     colours = [some_word(name, COLOURS[name][1], random) for name in wish.colours]
     mood = some_word(wish.mood, MOODS[wish.mood][2], random) if wish.mood else ""
     adjectives = [
-        str(random.choice(MODIFIERS[name][level]))
-        for name, level in wish.modifiers.items()
-        if random.random() < 0.75
+        str(random.choice(MODIFIERS[name][level])) for name, level in wish.modifiers.items() if random.random() < 0.75
     ]
     random.shuffle(adjectives)
     paint = mood or " and ".join(colours) if random.random() < 0.6 else mood or " ".join(colours)

@@ -23,9 +23,7 @@ def fill(train: argparse.ArgumentParser) -> None:
         limit = command.add_mutually_exclusive_group(required=True)
         limit.add_argument("--steps", type=int, help="train until this many steps in all")
         limit.add_argument("--minutes", type=float, help="train this long from now")
-        command.add_argument(
-            "--fresh", action="store_true", help="start anew instead of resuming from the checkpoint"
-        )
+        command.add_argument("--fresh", action="store_true", help="start anew instead of resuming from the checkpoint")
         command.add_argument("--seed", type=int, default=0)
         command.add_argument("--size", type=size, default=(512, 288), help="of the pictures, e.g. 512x288")
         command.add_argument("--batch", type=int, default=None)
@@ -50,9 +48,7 @@ def fill(train: argparse.ArgumentParser) -> None:
     )
     denoiser = trainer("denoiser", run_denoiser, "second: words and noise to latents")
     denoiser.add_argument("--rate", type=float, default=1e-3, help="peak learning rate")
-    denoiser.add_argument(
-        "--words", type=int, default=1000, help="steps that a new one first learns the words alone"
-    )
+    denoiser.add_argument("--words", type=int, default=1000, help="steps that a new one first learns the words alone")
     distill = trainer("distill", run_distill, "third: many guided steps to a few without guidance")
     distill.add_argument("--model", type=Path, required=True, help="the pipeline folder to learn from")
     distill.add_argument("--student-steps", type=int, default=4)
@@ -66,9 +62,7 @@ def fill(train: argparse.ArgumentParser) -> None:
     export.add_argument("--infer-steps", type=int, help="steps to note in reverie.json")
     export.set_defaults(call=run_export)
 
-    sheet = commands.add_parser(
-        "sheet", help="a contact sheet and a strip of a journey from a pipeline folder"
-    )
+    sheet = commands.add_parser("sheet", help="a contact sheet and a strip of a journey from a pipeline folder")
     sheet.add_argument("--model", type=Path, required=True)
     sheet.add_argument(
         "--out",

@@ -118,9 +118,7 @@ def keep_places(unet: UNet2DConditionModel) -> None:
     def part(conv: nn.Module, reads: int, read_from: int, gain: float = 0.7) -> None:
         """The first quarter of `conv`'s outputs reads the first `reads` inputs; the rest ignores `read_from`."""
         quarter = conv.out_channels // 4
-        fresh = (
-            torch.randn_like(conv.weight[:quarter, :reads]) * gain / (reads * conv.kernel_size[0] ** 2) ** 0.5
-        )
+        fresh = torch.randn_like(conv.weight[:quarter, :reads]) * gain / (reads * conv.kernel_size[0] ** 2) ** 0.5
         conv.weight[:quarter] = 0
         conv.weight[quarter:, :read_from] = 0
         conv.weight[:quarter, :reads] = fresh
@@ -188,9 +186,7 @@ def signal_and_noise(scheduler, times: torch.Tensor) -> tuple[torch.Tensor, torc
 
 def tokenize(tokenizer: CLIPTokenizer, captions: list[str]) -> torch.Tensor:
     """Token ids (N, LENGTH)."""
-    return tokenizer(
-        captions, padding="max_length", max_length=LENGTH, truncation=True, return_tensors="pt"
-    ).input_ids
+    return tokenizer(captions, padding="max_length", max_length=LENGTH, truncation=True, return_tensors="pt").input_ids
 
 
 def fingerprint(vae) -> str:
@@ -262,9 +258,7 @@ def denoising_loss(
     alpha, sigma = signal_and_noise(scheduler, times)
     noisy, v = alpha * latents + sigma * noise, alpha * noise - sigma * latents
     with torch.autocast("cpu", torch.bfloat16):
-        predicted = denoiser(
-            noisy.contiguous(memory_format=torch.channels_last), times, tokenize(tokenizer, captions)
-        )
+        predicted = denoiser(noisy.contiguous(memory_format=torch.channels_last), times, tokenize(tokenizer, captions))
     snr = (alpha / sigma).square().flatten()
     weight = (5 / (snr + 1)).clamp_max(1)
     error = F.mse_loss(predicted.float(), v, reduction="none").mean((2, 3)) * torch.tensor(CHANNEL_WEIGHTS)
@@ -298,9 +292,7 @@ def sample_sheet(
     denoiser: Denoiser, tokenizer, vae, path: Path, latent_size: tuple[int, int], steps: int, guidance: float
 ) -> None:
     """A sheet of SHEET_PROMPTS, the same noise every time."""
-    noise = torch.randn(
-        (len(SHEET_PROMPTS), LATENT_CHANNELS, *latent_size), generator=torch.Generator().manual_seed(1)
-    )
+    noise = torch.randn((len(SHEET_PROMPTS), LATENT_CHANNELS, *latent_size), generator=torch.Generator().manual_seed(1))
     with torch.no_grad():
         states = denoiser.text(tokenize(tokenizer, list(SHEET_PROMPTS))).last_hidden_state
         empty = denoiser.text(tokenize(tokenizer, [""])).last_hidden_state.expand(len(states), -1, -1)

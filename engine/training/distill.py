@@ -35,9 +35,7 @@ def guided(
     unet, noisy: torch.Tensor, times: torch.Tensor, states: torch.Tensor, empty: torch.Tensor, guidance: float
 ) -> torch.Tensor:
     """The teacher's prediction with classifier-free guidance, both halves in one batch."""
-    both = unet(
-        torch.cat([noisy, noisy]), torch.cat([times, times]), torch.cat([empty, states])
-    ).sample.float()
+    both = unet(torch.cat([noisy, noisy]), torch.cat([times, times]), torch.cat([empty, states])).sample.float()
     without, wanted = both.chunk(2)
     return without + guidance * (wanted - without)
 

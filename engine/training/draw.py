@@ -73,9 +73,7 @@ def palette(w: Wish, random: np.random.Generator) -> tuple[np.ndarray, float]:
     return ramp.astype(np.float32), floor
 
 
-def picture(
-    w: Wish, random: np.random.Generator, width: int, height: int, takes: int | None = None
-) -> np.ndarray:
+def picture(w: Wish, random: np.random.Generator, width: int, height: int, takes: int | None = None) -> np.ndarray:
     """The wish drawn: (height, width, 3) uint8 RGB.
 
     With `takes`, a kind has only so many compositions, each a little moved, zoomed and mirrored: far easier to learn,
@@ -108,9 +106,7 @@ def picture(
     return drawn[:, ::-1] if takes and random.random() < 0.5 else drawn
 
 
-def finish(
-    w: Wish, random: np.random.Generator, tone: np.ndarray, blend: np.ndarray, glow: np.ndarray
-) -> np.ndarray:
+def finish(w: Wish, random: np.random.Generator, tone: np.ndarray, blend: np.ndarray, glow: np.ndarray) -> np.ndarray:
     """Colour, light, focus and grain on a drawn tone (H, W), place in the palette and glow, all about 0..1."""
     ramp, floor = palette(w, random)
     light = w.modifiers.get("light")
@@ -141,9 +137,7 @@ def finish(
     return (np.clip(rgb + grain[..., None], 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
-def draw(
-    seed: int, width: int = 512, height: int = 288, takes: int | None = None
-) -> tuple[np.ndarray, str, Wish]:
+def draw(seed: int, width: int = 512, height: int = 288, takes: int | None = None) -> tuple[np.ndarray, str, Wish]:
     """The picture (height, width, 3) uint8 RGB, caption and wish of one seed: the same on every call."""
     random = np.random.default_rng([seed, 20])
     w = wish(random)

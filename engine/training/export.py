@@ -58,9 +58,7 @@ CONTACT_PROMPTS = (
 JOURNEY_PROMPTS = ("purple nebula", "orange fire", "teal ocean waves")
 
 
-def export(
-    work: Path, folder: Path, unet_weights: dict | None = None, steps: int = 16, guidance: float = 3.0
-) -> int:
+def export(work: Path, folder: Path, unet_weights: dict | None = None, steps: int = 16, guidance: float = 3.0) -> int:
     """Writes work's autoencoder and denoiser (or a student's `unet_weights`) into `folder`; returns its bytes."""
     denoiser, tokenizer = load_denoiser(work)
     if unet_weights is not None:
@@ -123,9 +121,7 @@ def contact_sheet(
 ) -> None:
     """A sheet of one picture a prompt."""
     pipeline, settings = open_pipeline(folder)
-    write_picture(
-        path, sheet([dream(pipeline, settings, prompt, seed, **changes) for prompt in prompts], columns)
-    )
+    write_picture(path, sheet([dream(pipeline, settings, prompt, seed, **changes) for prompt in prompts], columns))
 
 
 def slerp(a: torch.Tensor, b: torch.Tensor, t: float) -> torch.Tensor:
@@ -141,10 +137,7 @@ def journey_strip(
     pipeline, settings = open_pipeline(folder)
     scale = pipeline.vae_scale_factor
     size = pipeline.unet.config.in_channels, settings["height"] // scale, settings["width"] // scale
-    noises = [
-        torch.randn((1, *size), generator=torch.Generator().manual_seed(seed + i))
-        for i in range(len(prompts))
-    ]
+    noises = [torch.randn((1, *size), generator=torch.Generator().manual_seed(seed + i)) for i in range(len(prompts))]
     with torch.no_grad():
         texts = [pipeline.encode_prompt(prompt, "cpu", 1, False)[0] for prompt in prompts]
 
@@ -166,16 +159,9 @@ def journey_strip(
         for frame in range(frames):
             t = frame / frames
             text = texts[leg] * (1 - t) + texts[leg + 1] * t
-            walk.append(
-                (made(text, slerp(noises[leg], noises[leg + 1], t), "np")[0] * 255 + 0.5).astype(np.uint8)
-            )
+            walk.append((made(text, slerp(noises[leg], noises[leg + 1], t), "np")[0] * 255 + 0.5).astype(np.uint8))
             with torch.no_grad():
-                pixels = (
-                    pipeline.vae.decode(slerp(ends[leg], ends[leg + 1], t))
-                    .sample[0]
-                    .clamp(-1, 1)
-                    .permute(1, 2, 0)
-                )
+                pixels = pipeline.vae.decode(slerp(ends[leg], ends[leg + 1], t)).sample[0].clamp(-1, 1).permute(1, 2, 0)
             travel.append(((pixels.numpy() + 1) * 127.5 + 0.5).astype(np.uint8))
     rows = [
         p

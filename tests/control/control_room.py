@@ -170,4 +170,3 @@ class Running:
             client.sock.close()
         assert not self.errors, self.errors
         assert not any(thread.is_alive() for thread in self.threads)
-

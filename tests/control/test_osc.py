@@ -160,7 +160,9 @@ def test_a_bundle_with_an_action_in_it_is_seen_as_one_change():
     room = open_room()
     seen = []
     room.desk._actions._handlers["/preset/next"] = lambda arguments, source: (
-        room.store.change({"/look/zoom": 3.0}), seen.append(room.store.scene.state.look.hue))
+        room.store.change({"/look/zoom": 3.0}),
+        seen.append(room.store.scene.state.look.hue),
+    )
     messages = [("/look/hue", [90.0], "a"), ("/preset/next", [], "a"), ("/look/x", [0.5], "a")]
     room.desk.apply(messages)
     room.ports.close()
@@ -394,7 +396,7 @@ def test_localhost_is_heard_on_ipv6_too(room):
     with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as sock:
         sock.settimeout(20)
         try:
-            sock.sendto(encode("/look/zoom", 2.0) , ("::1", room.port))
+            sock.sendto(encode("/look/zoom", 2.0), ("::1", room.port))
         except OSError:
             pytest.skip("no IPv6 here")
         sock.sendto(encode("/ping"), ("::1", room.port))

@@ -295,7 +295,11 @@ def test_a_full_disk_leaves_the_old_file(tmp_path):
     put(tmp_path, "fog", FOG)
     result = subprocess.run(
         [sys.executable, "-c", FULL_DISK, str(tmp_path)],
-        cwd=SHIPPED.parent, capture_output=True, text=True, timeout=60, check=True,
+        cwd=SHIPPED.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
     assert "told: preset 'fog' not saved: File too large" in result.stdout
     assert (tmp_path / "fog.toml").read_text() == FOG

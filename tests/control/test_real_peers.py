@@ -65,9 +65,7 @@ class TestLiblo:
 
     def test_oscdump_hears_feedback(self, tmp_path):
         port = free_port()
-        with Running(open_room(feedback_port=port)) as room, running(
-            ["oscdump", "-L", str(port)], tmp_path / "dump"
-        ):
+        with Running(open_room(feedback_port=port)) as room, running(["oscdump", "-L", str(port)], tmp_path / "dump"):
             screen = room.client(subscribe=True)
 
             def dumped() -> str:

@@ -38,8 +38,11 @@ def test_datagrams_stay_small(values):
 
 
 @settings(max_examples=500)
-@given(st.binary(max_size=200) | st.binary(max_size=100).map(lambda b: b"#bundle\0" + b) | st.binary(max_size=60).map(
-    lambda b: b"/look/zoom\0\0," + b))
+@given(
+    st.binary(max_size=200)
+    | st.binary(max_size=100).map(lambda b: b"#bundle\0" + b)
+    | st.binary(max_size=60).map(lambda b: b"/look/zoom\0\0," + b)
+)
 def test_any_bytes_are_messages_or_a_bad_packet(packet):
     try:
         assert all(address.startswith("/") for address, _ in decode(packet))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.control.presets import written
 from engine.control.store import Store
-from engine.modulation.listen import Listener, wanted
+from engine.modulation.listen import AudioError, Listener, wanted
 from engine.modulation.modulation import FIXED, Anchor, Levels, Modulation, height, modulated, movable, moves
 from engine.parameters import ACTIONS, MODS, PARAMETERS, BadValue, Mod, State
 from engine.tempo.grid import Grid
@@ -137,6 +137,27 @@ def test_every_slot_has_its_addresses_and_its_trigger():
     assert live(store.scene, 7.0).deck.mix == 1.0
     assert live(store.scene, 99.0).deck.mix == 0.0
     assert height(Mod(), 0, 0.0, GRID, Levels(), 0.0, Anchor(1.0)) == 0.0
+
+
+def test_an_input_that_does_not_start_is_one_line_and_given_back(monkeypatch):
+    closed = []
+
+    class Held:
+        def __init__(self, **wanted):
+            pass
+
+        def start(self):
+            raise sounddevice.PortAudioError("Device unavailable")
+
+        def close(self):
+            closed.append(self)
+
+    sounddevice = pytest.importorskip("sounddevice")
+    monkeypatch.setattr(sounddevice, "InputStream", Held)
+    state = State().with_values({"/mod/1/target": "/look/zoom", "/mod/1/source": "low"})
+    with pytest.raises(AudioError, match="does not open: Device unavailable"):
+        Listener(lambda: state, print)._listen(threading.Event())
+    assert len(closed) == 1
 
 
 def test_no_sound_is_opened_before_a_slot_wants_it_and_without_one_the_show_goes_on():

@@ -15,25 +15,13 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "clouds": Kind(
-        sky.clouds, ("cloud", "cumulus", "overcast", "cloudscape"), ("azure", "dawn", "grey"), False
-    ),
+    "clouds": Kind(sky.clouds, ("cloud", "cumulus", "overcast", "cloudscape"), ("azure", "dawn", "grey"), False),
     "smoke": Kind(sky.smoke, ("vapour", "fumes", "wisps", "incense"), ("grey", "white", "noir")),
-    "galaxy": Kind(
-        sky.galaxy, ("spiral galaxy", "andromeda", "milky way"), ("midnight", "royal", "dusk"), False
-    ),
-    "nebula": Kind(
-        sky.nebula, ("cosmos", "space", "stardust", "interstellar gas"), ("vaporwave", "dusk", "royal")
-    ),
-    "aurora": Kind(
-        sky.aurora, ("northern lights", "borealis", "polar lights"), ("deep sea", "toxic", "green"), False
-    ),
-    "starfield": Kind(
-        sky.starfield, ("hyperspace", "warp speed", "flying stars", "star rush"), ("midnight", "white")
-    ),
-    "sunset": Kind(
-        sky.sunset, ("setting sun", "sun over water", "sundown"), ("dusk", "ember", "orange"), False
-    ),
+    "galaxy": Kind(sky.galaxy, ("spiral galaxy", "andromeda", "milky way"), ("midnight", "royal", "dusk"), False),
+    "nebula": Kind(sky.nebula, ("cosmos", "space", "stardust", "interstellar gas"), ("vaporwave", "dusk", "royal")),
+    "aurora": Kind(sky.aurora, ("northern lights", "borealis", "polar lights"), ("deep sea", "toxic", "green"), False),
+    "starfield": Kind(sky.starfield, ("hyperspace", "warp speed", "flying stars", "star rush"), ("midnight", "white")),
+    "sunset": Kind(sky.sunset, ("setting sun", "sun over water", "sundown"), ("dusk", "ember", "orange"), False),
     "mountains": Kind(
         land.mountains, ("mountain", "peaks", "alps", "mountain range"), ("dusk", "dawn", "arctic"), False
     ),
@@ -43,18 +31,10 @@ KINDS: dict[str, Kind] = {
     "flower": Kind(
         land.flower, ("flowers", "petals", "bloom of petals", "blossoms", "dahlia"), ("spring", "pink", "red")
     ),
-    "feathers": Kind(
-        land.feathers, ("feather", "plumage", "wings", "peacock"), ("deep sea", "white", "autumn")
-    ),
-    "scales": Kind(
-        land.scales, ("fish scales", "snake skin", "dragon skin", "reptile"), ("teal", "green", "gold")
-    ),
-    "rain": Kind(
-        land.rain, ("rain on glass", "raindrops", "wet window", "droplets"), ("dusk", "neon", "blue"), False
-    ),
-    "cracks": Kind(
-        land.cracks, ("cracked earth", "fissures", "cracked lava", "broken ground"), ("lava", "desert")
-    ),
+    "feathers": Kind(land.feathers, ("feather", "plumage", "wings", "peacock"), ("deep sea", "white", "autumn")),
+    "scales": Kind(land.scales, ("fish scales", "snake skin", "dragon skin", "reptile"), ("teal", "green", "gold")),
+    "rain": Kind(land.rain, ("rain on glass", "raindrops", "wet window", "droplets"), ("dusk", "neon", "blue"), False),
+    "cracks": Kind(land.cracks, ("cracked earth", "fissures", "cracked lava", "broken ground"), ("lava", "desert")),
     "tunnel": Kind(pattern.tunnel, ("corridor", "wormhole", "portal", "tube"), ("neon", "midnight", "cyan")),
     "spiral": Kind(pattern.spiral, ("swirl", "vortex", "whirlpool", "helix"), ("purple", "noir", "candy")),
     "kaleidoscope": Kind(
@@ -68,20 +48,14 @@ KINDS: dict[str, Kind] = {
         ("royal", "gold", "rainbow"),
     ),
     "orbs": Kind(pattern.orbs, ("spheres", "balls", "bubbles", "globes"), ("candy", "vaporwave", "pastel")),
-    "ripples": Kind(
-        pattern.ripples, ("interference", "water rings", "wave pattern", "sonar"), ("deep sea", "azure")
-    ),
-    "silk": Kind(
-        pattern.silk, ("ribbons", "satin", "drapery", "flowing fabric"), ("crimson", "gold", "purple")
-    ),
+    "ripples": Kind(pattern.ripples, ("interference", "water rings", "wave pattern", "sonar"), ("deep sea", "azure")),
+    "silk": Kind(pattern.silk, ("ribbons", "satin", "drapery", "flowing fabric"), ("crimson", "gold", "purple")),
     "liquid": Kind(
         pattern.liquid,
         ("marble", "liquid metal", "oil slick", "fluid", "lava lamp"),
         ("rainbow", "grey", "candy"),
     ),
-    "cells": Kind(
-        pattern.cells, ("voronoi", "honeycomb", "microscope cells", "membrane"), ("green", "teal", "toxic")
-    ),
+    "cells": Kind(pattern.cells, ("voronoi", "honeycomb", "microscope cells", "membrane"), ("green", "teal", "toxic")),
     "crystal": Kind(
         pattern.crystal, ("crystals", "gemstone", "facets", "low poly", "shards of ice"), ("arctic", "purple")
     ),

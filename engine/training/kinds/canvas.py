@@ -67,9 +67,7 @@ def cloud_texture(index: int, detail: float) -> np.ndarray:
 
 def sample(texture: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
     """`texture` at pixel places u, v, wrapping around its edges."""
-    return cv2.remap(
-        texture, u.astype(np.float32), v.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP
-    )
+    return cv2.remap(texture, u.astype(np.float32), v.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
 
 
 def smooth(low: float, high: float, field: np.ndarray) -> np.ndarray:
@@ -117,9 +115,7 @@ def blur(field: np.ndarray, radius: float) -> np.ndarray:
     return cv2.GaussianBlur(field, (0, 0), sigma)
 
 
-def worley(
-    canvas: Canvas, x: np.ndarray, y: np.ndarray, frequency: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def worley(canvas: Canvas, x: np.ndarray, y: np.ndarray, frequency: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Nearest and second nearest distance to scattered points (in cell units) and a random 0..1 per cell."""
     frequency = frequency / canvas.scale
     u, v = x * frequency, y * frequency
@@ -149,7 +145,5 @@ def dots(canvas: Canvas, count: int, low: float, high: float) -> np.ndarray:
         centre = (int(canvas.random.integers(width)), int(canvas.random.integers(height)))
         radius = canvas.between(low, high) * unit
         light = canvas.between(0.3, 1.0)
-        cv2.circle(
-            field, (centre[0] * 16, centre[1] * 16), max(8, int(radius * 16)), light, -1, cv2.LINE_AA, 4
-        )
+        cv2.circle(field, (centre[0] * 16, centre[1] * 16), max(8, int(radius * 16)), light, -1, cv2.LINE_AA, 4)
     return field

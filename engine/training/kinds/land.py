@@ -118,20 +118,11 @@ def feathers(c: Canvas):
         column = np.floor(x + 0.5 * np.mod(row, 2))
         u = x + 0.5 * np.mod(row, 2) - column - 0.5
         v = y - row  # 0 at the feather's root, about 1.6 at its tip
-        inside = smooth(0.0, 0.05, 0.62 * np.sqrt(np.clip(1 - (v / 1.75) ** 2, 0, 1)) - np.abs(u)) * (
-            v > -0.05
-        )
+        inside = smooth(0.0, 0.05, 0.62 * np.sqrt(np.clip(1 - (v / 1.75) ** 2, 0, 1)) - np.abs(u)) * (v > -0.05)
         barbs = 0.5 + 0.5 * np.sin((v * 2.2 + np.abs(u) * 3.2) * 26)
         shaft = np.exp(-((u * 24) ** 2))
         dice = table[row.astype(np.int32) & 63, column.astype(np.int32) & 63]
-        light = (
-            0.16
-            + 0.50 * (v / 1.6)
-            + 0.16 * (barbs - 0.5)
-            + 0.32 * shaft
-            - 0.35 * np.abs(u)
-            + 0.2 * (dice - 0.5)
-        )
+        light = 0.16 + 0.50 * (v / 1.6) + 0.16 * (barbs - 0.5) + 0.32 * shaft - 0.35 * np.abs(u) + 0.2 * (dice - 0.5)
         over = inside > 0.5
         tone = np.where(over, light, tone)
         blend = np.where(over, np.clip(v / 1.7 + 0.35 * (dice - 0.5), 0, 1), blend)
@@ -179,14 +170,11 @@ def rain(c: Canvas):
     unit = min(c.x.shape) / 288
     rows, columns = c.x.shape
     spots = [
-        (c.random.integers(columns), c.random.integers(rows), c.between(1.5, 5.0))
-        for _ in range(c.count(40, 200))
+        (c.random.integers(columns), c.random.integers(rows), c.between(1.5, 5.0)) for _ in range(c.count(40, 200))
     ]
     for _ in range(c.count(3, 14)):  # a runner leaves a broken trail of droplets above it
         x, y = int(c.random.integers(columns)), int(c.random.integers(rows))
-        spots += [
-            (x + c.between(-1.5, 1.5) * unit, y - step * 9 * unit, 7.5 - 0.7 * step) for step in range(9)
-        ]
+        spots += [(x + c.between(-1.5, 1.5) * unit, y - step * 9 * unit, 7.5 - 0.7 * step) for step in range(9)]
     for x, y, size in spots:
         size = size * unit * (0.6 + 0.4 * c.scale)
         cv2.ellipse(

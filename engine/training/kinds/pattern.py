@@ -74,9 +74,7 @@ def mandala(c: Canvas):
         mask = smooth(0.012, -0.012, radius - edge)
         inside = np.clip(1 - (edge - radius) / (1.3 / rings), 0, 1)
         line = np.exp(-(((radius - edge) / 0.018) ** 2))
-        fill = (
-            0.20 + 0.55 * inside**2 * (0.6 + 0.4 * np.abs(wave)) + 0.12 * np.cos(lobes * 3 * angle) * inside
-        )
+        fill = 0.20 + 0.55 * inside**2 * (0.6 + 0.4 * np.abs(wave)) + 0.12 * np.cos(lobes * 3 * angle) * inside
         shade = c.between(0, 1)
         tone = tone * (1 - mask) + mask * fill + 0.5 * line
         blend = blend * (1 - mask) + mask * np.clip(shade + 0.3 * (inside - 0.5), 0, 1)
@@ -222,9 +220,7 @@ def lightning(c: Canvas):
             if strength > 0.35 and c.random.random() < 0.09 + 0.08 * c.density:
                 strike(x, y, angle + c.between(-1.0, 1.0), reach * 0.45, strength * 0.55)
         path = (np.array(points, np.float32) * 16).astype(np.int32)
-        cv2.polylines(
-            bolt, [path], False, strength, max(1, round(3.2 * strength * unit * c.scale)), cv2.LINE_AA, 4
-        )
+        cv2.polylines(bolt, [path], False, strength, max(1, round(3.2 * strength * unit * c.scale)), cv2.LINE_AA, 4)
 
     for _ in range(1 + (c.random.random() < c.density) + (c.random.random() < 0.3)):
         strike(c.between(0.15, 0.85) * width, -5, c.between(-0.45, 0.45), height * c.between(0.7, 1.4), 1.0)
@@ -329,9 +325,9 @@ def city(c: Canvas):
                     np.arange(big.shape[1])[None] % cell < max(1, cell * 0.65)
                 )
                 window = big * gap * (0.35 + 0.65 * near)
-                hue = np.kron(
-                    c.random.random((rows, columns)).astype(np.float32), np.ones((cell, cell), np.float32)
-                )[: height - top, : right - start]
+                hue = np.kron(c.random.random((rows, columns)).astype(np.float32), np.ones((cell, cell), np.float32))[
+                    : height - top, : right - start
+                ]
                 tone[top:, start:right] += window
                 blend[top:, start:right] = np.where(window > 0, hue, blend[top:, start:right])
                 glow[top:, start:right] = 0.35 * window
@@ -348,9 +344,7 @@ def bokeh(c: Canvas):
         radius = np.hypot(c.x - c.between(-1, 1) * c.aspect, c.y - c.between(-1, 1) * c.tall) / size
         soft = c.between(0.04, 0.25)
         disc = (
-            smooth(1.0 + soft, 1.0 - soft, radius)
-            * (0.65 + 0.35 * np.clip(radius, 0, 1) ** 4)
-            * c.between(0.12, 0.6)
+            smooth(1.0 + soft, 1.0 - soft, radius) * (0.65 + 0.35 * np.clip(radius, 0, 1) ** 4) * c.between(0.12, 0.6)
         )
         tone = tone + disc
         blend, weight = blend + disc * c.between(0, 1) * 2.5, weight + disc * 2.5
