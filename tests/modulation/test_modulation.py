@@ -140,6 +140,7 @@ def test_every_slot_has_its_addresses_and_its_trigger():
 
 
 def test_an_input_that_does_not_start_is_one_line_and_given_back(monkeypatch):
+    sounddevice = pytest.importorskip("sounddevice")
     closed = []
 
     class Held:
@@ -152,7 +153,6 @@ def test_an_input_that_does_not_start_is_one_line_and_given_back(monkeypatch):
         def close(self):
             closed.append(self)
 
-    sounddevice = pytest.importorskip("sounddevice")
     monkeypatch.setattr(sounddevice, "InputStream", Held)
     state = State().with_values({"/mod/1/target": "/look/zoom", "/mod/1/source": "low"})
     with pytest.raises(AudioError, match="does not open: Device unavailable"):
