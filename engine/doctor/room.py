@@ -11,8 +11,8 @@ from pathlib import Path
 from engine.config import Settings
 from engine.doctor.finding import BROKEN, MISSING, WORKS, Finding
 from engine.doctor.machine import Machine, pip
+from engine.dream.sources import BUILTIN
 
-BUILTIN = Path(__file__).resolve().parents[1] / "builtin"
 LITTLE_DISK = 5 * 10**9  # bytes: ten minutes of 4K
 LITTLE_SHARED = 64 * 2**20  # bytes: what a container gets unless told otherwise, and the keyframes' ring wants
 ENCODERS = ("h264_nvenc", "h264_videotoolbox", "libx264", "prores_ks")  # those the recorder knows

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-BUILTIN = Path(__file__).parents[1] / "builtin"
+BUILTIN = Path(__file__).resolve().parents[1] / "builtin"
 
 # pipeline class in model_index.json -> (family, the class that loads it)
 PIPELINES = {

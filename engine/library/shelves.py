@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from engine.dream.sources import BUILTIN
 from engine.library.card import Card, NoModel, read_card
 from engine.library.names import full_name, is_hub_id
 
-BUILTIN = Path(__file__).resolve().parents[1] / "builtin"
 MODELS = Path("models")  # a folder of one's own models, where the show is started
 
 
