@@ -52,8 +52,8 @@ def palette(w: Wish, random: np.random.Generator) -> tuple[np.ndarray, float]:
         own = str(random.choice(KINDS[w.kind].natural))
         colours, mood = ((own,), "") if own in COLOURS else ((), own)
     if mood:
-        stops, floor, _ = MOODS[mood]
-        stops = np.array(stops)
+        named, floor, _ = MOODS[mood]
+        stops = np.array(named)
     elif len(colours) == 2:
         pair = np.array([COLOURS[name][0] for name in colours])
         pair = pair[::-1] if random.random() < 0.5 else pair

@@ -75,11 +75,7 @@ def folder_shards(folder: Path, width: int, height: int, pictures: Path, seed: i
         if path.exists():
             continue
         chosen = [found[(index * SHARD + i) % len(found)] for i in range(SHARD)]
-        loaded = [cv2.imread(str(p), cv2.IMREAD_COLOR) for p, _ in chosen]
-        unreadable = [str(p) for (p, _), picture in zip(chosen, loaded, strict=True) if picture is None]
-        if unreadable:
-            raise ValueError(f"cannot read {unreadable[0]}")
-        cropped = [cover(picture[..., ::-1], width, height, random.random()) for picture in loaded]
+        cropped = [cover(_read(picture), width, height, random.random()) for picture, _ in chosen]
         write_shard(path, cropped, [text for _, text in chosen], [-1] * SHARD)
 
 
@@ -137,3 +133,11 @@ class Pictures:
 
     def __getitem__(self, index: int) -> np.ndarray:
         return self.pictures[index // SHARD][index % SHARD]
+
+
+def _read(path: Path) -> np.ndarray:
+    """A picture file as (h, w, 3) uint8 RGB; ValueError for one that is none."""
+    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise ValueError(f"cannot read {path}")
+    return picture[..., ::-1]

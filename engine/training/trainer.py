@@ -107,7 +107,8 @@ def train(
         raise SystemExit(0)  # so that being told to end saves first
 
     former = signal.signal(signal.SIGTERM, ended)
-    saved, recent = time.monotonic(), {}
+    saved = time.monotonic()
+    recent: dict[str, float] = {}
     module.train()
     bar = tqdm(total=steps, initial=step, desc=name, mininterval=5)
     try:

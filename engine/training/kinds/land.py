@@ -169,12 +169,12 @@ def rain(c: Canvas):
     height = np.zeros_like(c.x)
     unit = min(c.x.shape) / 288
     rows, columns = c.x.shape
-    spots = [
+    spots: list[tuple[float, float, float]] = [
         (c.random.integers(columns), c.random.integers(rows), c.between(1.5, 5.0)) for _ in range(c.count(40, 200))
     ]
     for _ in range(c.count(3, 14)):  # a runner leaves a broken trail of droplets above it
-        x, y = int(c.random.integers(columns)), int(c.random.integers(rows))
-        spots += [(x + c.between(-1.5, 1.5) * unit, y - step * 9 * unit, 7.5 - 0.7 * step) for step in range(9)]
+        left, foot = int(c.random.integers(columns)), int(c.random.integers(rows))
+        spots += [(left + c.between(-1.5, 1.5) * unit, foot - step * 9 * unit, 7.5 - 0.7 * step) for step in range(9)]
     for x, y, size in spots:
         size = size * unit * (0.6 + 0.4 * c.scale)
         cv2.ellipse(

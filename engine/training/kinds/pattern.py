@@ -263,10 +263,10 @@ def circuit(c: Canvas):
         cv2.rectangle(board, (left, top), (right, bottom), 0.16, -1)
         cv2.rectangle(board, (left, top), (right, bottom), 0.75, thin)
     halo = blur(pulse, 0.018)
-    light = c.noise(c.x, c.y, 0.5, 1.6)
+    shade = c.noise(c.x, c.y, 0.5, 1.6)
     return (
-        0.07 + 0.08 * light + board * (0.35 + 0.9 * light) + 1.3 * halo + pulse,
-        np.clip(light * 1.6 - 0.3 + 0.5 * halo, 0, 1),
+        0.07 + 0.08 * shade + board * (0.35 + 0.9 * shade) + 1.3 * halo + pulse,
+        np.clip(shade * 1.6 - 0.3 + 0.5 * halo, 0, 1),
         0.6 * pulse + halo,
     )
 
