@@ -15,7 +15,6 @@ from engine.dream.sources import BUILTIN
 
 LITTLE_DISK = 5 * 10**9  # bytes: ten minutes of 4K
 LITTLE_SHARED = 64 * 2**20  # bytes: what a container gets unless told otherwise, and the keyframes' ring wants
-ENCODERS = ("h264_nvenc", "h264_videotoolbox", "libx264", "prores_ks")  # those the recorder knows
 
 
 def ports(settings: Settings) -> list[Finding]:
@@ -74,10 +73,15 @@ def _holder(port: int) -> str:
     return ""
 
 
-def encoders(names: Sequence[str] = ENCODERS) -> list[Finding]:
-    """The video encoders that really open, hardware ones first."""
+def encoders(names: Sequence[str] = ()) -> list[Finding]:
+    """The video encoders that really open, hardware ones first. names: to try; left out: all the recorder's."""
     import av
 
+    from engine.outputs import encoder
+    from engine.outputs.encoded import Job
+
+    jobs = [Job("", 1280, 720, "30", codec) for codec in ("h264", "prores")]
+    names = names or [known.name for job in jobs for known in encoder.encoders(job)]
     # An encoder that misses its card says so on stderr; the answer here is enough.
     av.logging.set_level(av.logging.PANIC)
     found = []

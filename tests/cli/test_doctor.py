@@ -255,6 +255,7 @@ def test_room(linux, tmp_path):
 
 def test_encoders_that_open():
     assert "libx264" in encoders()[0].text
+    assert "prores_ks" in encoders()[0].text
     assert encoders(["no_such_encoder"])[0].state == MISSING
 
 
