@@ -47,3 +47,9 @@ def test_imports_point_down():
 def test_the_show_process_never_loads_torch():
     code = "import engine.show, sys; sys.exit(any(name in sys.modules for name in ('torch', 'diffusers')))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ENGINE.parent).returncode == 0
+
+
+def test_test_files_have_names_of_their_own():
+    """pytest imports them by their bare names."""
+    names = [path.name for path in (ENGINE.parent / "tests").rglob("*.py") if path.name != "conftest.py"]
+    assert not {name for name in names if names.count(name) > 1}

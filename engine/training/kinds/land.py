@@ -170,7 +170,8 @@ def rain(c: Canvas):
     unit = min(c.x.shape) / 288
     rows, columns = c.x.shape
     spots: list[tuple[float, float, float]] = [
-        (c.random.integers(columns), c.random.integers(rows), c.between(1.5, 5.0)) for _ in range(c.count(40, 200))
+        (int(c.random.integers(columns)), int(c.random.integers(rows)), c.between(1.5, 5.0))
+        for _ in range(c.count(40, 200))
     ]
     for _ in range(c.count(3, 14)):  # a runner leaves a broken trail of droplets above it
         left, foot = int(c.random.integers(columns)), int(c.random.integers(rows))
