@@ -113,9 +113,7 @@ def _dream(connection: Connection, slots: Slots, launch: Launch, ear: Ear) -> No
         dreamer = Dreamer(connection, slots, model, ear)
         connection.send(Ready(model.width, model.height, model.about))
         dreamer.run()
-    except OSError:
-        raise
-    except Exception as error:
+    except Exception as error:  # where the stage has gone, telling it fails in turn, and that is the end
         if models.out_of_memory(error):
             connection.send(Failed(models.no_memory(f"dreaming at {model.width}x{model.height}"), memory=True))
         else:
