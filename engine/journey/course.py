@@ -42,6 +42,7 @@ class Course:
         self._target = Waypoint(dream.prompt, dream.seed)
         self._sought: int | None = None  # the seed to set out under, once it is set
         self._aside: Leg | None = None
+        self._aside_of: tuple[Waypoint, Recipe, int] | None = None  # with the count of remakes: models differ
         self._landing: float | None = None  # the position of a cut that is to be reached when it is due
         self.remakes = self._remade = 0  # how often everything beyond was to be made anew, and has been
         self.answer = 0  # the id of the leg that answers the newest prompt
@@ -60,10 +61,12 @@ class Course:
 
     def aside(self, dream: Dream) -> Leg:
         """The place that a prompt with its seed leads to, as a leg apart; the same leg while nothing has changed."""
-        place, wanted, last = Waypoint(dream.prompt, dream.seed), recipe(dream), self._aside
-        if last is None or (last.a, last.recipe) != (place, wanted):
-            last = self._aside = apart(1 - last.id if last else 1, place, wanted)
-        return last
+        place, wanted, made_by = Waypoint(dream.prompt, dream.seed), recipe(dream), self.remakes
+        if (place, wanted, made_by) != self._aside_of:
+            self._aside_of = (place, wanted, made_by)
+            self._aside = apart(1 - self._aside.id if self._aside else 1, place, wanted)
+        assert self._aside is not None
+        return self._aside
 
     def steer(
         self,

@@ -39,3 +39,11 @@ def test_what_lies_beyond_is_made_anew_once_for_each_time_it_is_asked_for():
         steer(course, State(), now)
         revisions.append(course.path.revision)
     assert revisions == [1, 1]
+
+
+def test_a_prepared_place_is_prepared_anew_by_another_model():
+    course, dream = Course(State()), State().dream
+    first = course.aside(dream)
+    assert course.aside(dream) is first
+    course.remake()
+    assert course.aside(dream).id != first.id
