@@ -139,12 +139,12 @@ def journey_strip(
     size = pipeline.unet.config.in_channels, settings["height"] // scale, settings["width"] // scale
     noises = [torch.randn((1, *size), generator=torch.Generator().manual_seed(seed + i)) for i in range(len(prompts))]
     with torch.no_grad():
-        texts = [pipeline.encode_prompt(prompt, "cpu", 1, False)[0] for prompt in prompts]
+        *texts, empty = (pipeline.encode_prompt(prompt, "cpu", 1, False)[0] for prompt in (*prompts, ""))
 
     def made(text: torch.Tensor, noise: torch.Tensor, kind: str):
         return pipeline(
             prompt_embeds=text,
-            negative_prompt_embeds=torch.zeros_like(text),
+            negative_prompt_embeds=empty,
             latents=noise,
             output_type=kind,
             num_inference_steps=settings["steps"],
