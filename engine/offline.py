@@ -54,9 +54,11 @@ def route(dream: Dream, prompts: Sequence[str], seconds: float, loop: bool) -> P
     if loop:
         stops.append(stops[0])
     path = start(stops[0], stops[1], recipe(dream))
+    whole = path.legs
     for stop in stops[2:]:
         path = extend(path, path.legs[-1], 1, stop, recipe(dream))
-    return path
+        whole += path.legs[-1:]  # a live show forgets its oldest legs
+    return replace(path, legs=whole)
 
 
 def render(

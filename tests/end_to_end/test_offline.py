@@ -9,6 +9,10 @@ import av
 import numpy as np
 import pytest
 
+from engine.journey.plan import Wish, plan
+from engine.offline import route
+from engine.parameters import Dream
+
 SMALL = ("--size", "320x180", "--fps", "8")
 
 
@@ -33,6 +37,13 @@ def test_the_same_seed_gives_the_same_loop_and_its_end_meets_its_beginning(tmp_p
     np.testing.assert_array_equal(first, second)
     steps = [np.abs(one - other).mean() for one, other in zip(first, first[1:] + first[:1], strict=True)]
     assert 0 < steps[-1] < 2 * np.median(steps)
+
+
+def test_a_long_one_begins_at_its_beginning():
+    path = route(Dream(), ["fire"], 3600, loop=True)
+    assert [leg.low for leg in path.legs] == list(range(450))
+    assert path.legs[-1].b == path.legs[0].a
+    assert plan(Wish(path, 0.0, 0.125, every=2.0**-6), 2.0, (), 2) == [(path.legs[0], 0.0), (path.legs[0], 2.0**-6)]
 
 
 def test_many_prompts_in_no_time(tmp_path):
