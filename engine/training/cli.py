@@ -76,13 +76,13 @@ def fill(train: argparse.ArgumentParser) -> None:
 
 
 def size(text: str) -> tuple[int, int]:
-    """WIDTHxHEIGHT in pixels, multiples of 32."""
+    """WIDTHxHEIGHT in pixels, multiples of 16: what one latent stands for."""
     try:
         width, height = (int(part) for part in text.lower().split("x"))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text}: a size looks like 512x288") from None
-    if width % 32 or height % 32 or min(width, height) < 96:
-        raise argparse.ArgumentTypeError(f"{text}: width and height must be multiples of 32, at least 96")
+    if width % 16 or height % 16 or min(width, height) < 96:
+        raise argparse.ArgumentTypeError(f"{text}: width and height must be multiples of 16, at least 96")
     return width, height
 
 
