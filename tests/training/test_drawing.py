@@ -38,15 +38,12 @@ def test_every_kind_varies_and_is_not_flat(kind, size):
 
 
 def test_a_few_takes_are_a_few_compositions():
-    drawn = [
-        picture(Wish("orbs", ("white",)), dice(i), 96, 54, takes=1).astype(float).mean(2) for i in range(6)
-    ]
+    drawn = [picture(Wish("orbs", ("white",)), dice(i), 96, 54, takes=1).astype(float).mean(2) for i in range(6)]
     free = [picture(Wish("orbs", ("white",)), dice(i), 96, 54).astype(float).mean(2) for i in range(6)]
 
     def likeness(pictures):
         best = [
-            max(np.corrcoef(pictures[0].ravel(), way.ravel())[0, 1] for way in (p, p[:, ::-1]))
-            for p in pictures[1:]
+            max(np.corrcoef(pictures[0].ravel(), way.ravel())[0, 1] for way in (p, p[:, ::-1])) for p in pictures[1:]
         ]
         return np.mean(best)
 

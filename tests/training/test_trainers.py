@@ -73,9 +73,7 @@ def test_a_users_pictures_and_captions_are_read(tmp_path):
     for name in ("one", "two_blue"):
         cv2.imwrite(str(tmp_path / f"{name}.png"), random.integers(0, 255, (150, 90, 3), dtype=np.uint8))
     (tmp_path / "one.txt").write_text("my own look\n")
-    folder_shards(tmp_path / "shards", 128, 96, tmp_path, 0) if (
-        tmp_path / "shards"
-    ).mkdir() is None else None
+    folder_shards(tmp_path / "shards", 128, 96, tmp_path, 0) if (tmp_path / "shards").mkdir() is None else None
     gathered = Pictures(tmp_path / "shards", 128, 96)
     assert len(gathered) == SHARD and gathered[0].shape == (96, 128, 3)
     assert set(gathered.captions) == {"my own look", "two blue"}
@@ -144,7 +142,4 @@ def test_teaching_words_brings_captions_nearer_to_what_they_show(tmp_path):
     tokenizer = work_tokenizer(tmp_path)
     denoiser = new_denoiser(tokenizer, 0)
     before = teach_words(denoiser, lambda captions: tokenize(tokenizer, captions), steps=1, batch=16)
-    assert (
-        teach_words(denoiser, lambda captions: tokenize(tokenizer, captions), steps=150, batch=16)
-        < 0.5 * before
-    )
+    assert teach_words(denoiser, lambda captions: tokenize(tokenizer, captions), steps=150, batch=16) < 0.5 * before
