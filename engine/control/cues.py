@@ -164,7 +164,7 @@ class Cues:
             now = self._clock()
             self.tick(now)
             here = (self.current, self.next)
-            if here != told or now - told_at > REPEAT:
+            if here != told or (any(here) and now - told_at > REPEAT):
                 told, told_at = here, now
                 self._say(("/cue/current", here[0]), ("/cue/next", here[1]))
             if now - looked > POLL:

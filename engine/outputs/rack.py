@@ -13,6 +13,7 @@ from engine.outputs.record import named
 from engine.outputs.runner import Runner
 from engine.parameters import BadValue
 
+ENDED = 8  # recordings that are told about after their end
 RECORDING = "recording"  # what the output that /record/start opens is called
 
 
@@ -36,7 +37,7 @@ class Rack(Sequence[Runner]):
         self._size, self._fps, self._folder, self._report = size, fps, Path(folder), report
         self.preview: Preview | None = None
         self._runners: tuple[Runner, ...] = ()
-        self._ended: list[Runner] = []  # recordings that may still be finishing their file
+        self._ended: list[Runner] = []  # the latest recordings, that may still be finishing their files
         for output in wanted:
             self._start(output)
 
@@ -96,7 +97,7 @@ class Rack(Sequence[Runner]):
 
     def _set_aside(self, runner: Runner) -> None:
         self._runners = tuple(other for other in self._runners if other is not runner)
-        self._ended = [*self._ended, runner]
+        self._ended = [*self._ended[1 - ENDED :], runner]
 
     def _start(self, output: Named, called: str = "") -> None:
         name, taken, count = called or output.text, self.status(), 1
