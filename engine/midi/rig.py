@@ -26,6 +26,7 @@ from engine.midi.ports import ASK_EVERY, CLIENT, Driver, Input, NoDriver, Output
 from engine.midi.surface import Message, Surface
 from engine.parameters import BadValue, State
 
+LEAVE = 0.15  # seconds for what was sent last to get out: some drivers drop what waits when a port closes
 LOOK_EVERY = 0.5  # seconds between looks at what is plugged in
 ECHO_RATE = 30.0  # looks at what the lights should show, a second
 GREET_AGAIN = 1.5  # seconds after it was plugged in that a device, which may not have listened yet, is told all again
@@ -152,8 +153,9 @@ class _Session:
         for output in self._outputs.values():
             lights = self._lights[output.map.name]
             self._send(output, [*(message.bytes() for message in lights.dark()), output.map.goodbye])
-            output.port.close()
-        for each in self._inputs.values():
+        if self._outputs:
+            time.sleep(LEAVE)
+        for each in (*self._outputs.values(), *self._inputs.values()):
             each.port.close()
 
     # what comes in --------------------------------------------------------------------------------------------
