@@ -155,7 +155,9 @@ class _Session:
             self._send(output, [*(message.bytes() for message in lights.dark()), output.map.goodbye])
         if self._outputs:
             time.sleep(LEAVE)
-        for each in (*self._outputs.values(), *self._inputs.values()):
+        for output in self._outputs.values():
+            output.port.close()
+        for each in self._inputs.values():
             each.port.close()
 
     # what comes in --------------------------------------------------------------------------------------------
