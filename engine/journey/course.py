@@ -46,6 +46,7 @@ class Course:
         self._landing: float | None = None  # the position of a cut that is to be reached when it is due
         self.remakes = self._remade = 0  # how often everything beyond was to be made anew, and has been
         self.answer = 0  # the id of the leg that answers the newest prompt
+        self.cut = 0.0  # where that leg begins: the picture there is still the old one
         here = self._target
         if dream.wander:
             self._target = self._next(dream)
@@ -136,7 +137,7 @@ class Course:
             wanted = recipe(dream)
             quiet = dissolve(velocity) if wanted != self._recipe else 0.0
             self._recipe = self._wanted_recipe = wanted
-            self._landing = self._cut(position, velocity, margin, quiet)
+            self._landing = self.cut = self._cut(position, velocity, margin, quiet)
             self.answer = max(leg.id for leg in self.path.legs)
 
     def _follow_recipe(self, dream: Dream, position: float, velocity: float, margin: float, now: float) -> None:

@@ -184,7 +184,7 @@ class Presenter:
             if not self.reel.add(keyframe, position):
                 continue
             self.meter.keyframe(keyframe.made)
-            if keyframe.leg == self._answer[0] and self._answer[1]:
+            if keyframe.leg == self._answer[0] and self._answer[1] and keyframe.position != self._course.cut:
                 self.meter.prompt(keyframe.made - self._answer[1])
                 self._answer = (keyframe.leg, 0.0)
         if not same_pictures(shown, self.reel.bracket(position)):
