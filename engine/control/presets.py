@@ -136,12 +136,17 @@ def written(state: State, before: str = "", note: str = "") -> str:
 
 
 def replace_file(path: Path, text: str) -> None:
+    """Write a text file as `replace_bytes` does, in UTF-8."""
+    replace_bytes(path, text.encode("utf-8", "replace"))
+
+
+def replace_bytes(path: Path, data: bytes) -> None:
     """Write a file so that after a crash or on a full disk it is the old one or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode("utf-8", "replace"))
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)

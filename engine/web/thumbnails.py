@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -13,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.control.actions import Handler
-from engine.control.presets import Presets, checked_name
+from engine.control.presets import Presets, checked_name, replace_bytes
 from engine.parameters import BadValue
 
 WIDTH = 320  # pixels of the longer side
@@ -51,7 +49,7 @@ class Thumbnails:
         if path is None:
             return
         try:
-            _replace(path.with_suffix(".jpg"), small(self._preview.jpeg))
+            replace_bytes(path.with_suffix(".jpg"), small(self._preview.jpeg))
         except OSError as error:
             self._report(f"no picture of preset {name!r}: {error.strerror or error}")
 
@@ -87,17 +85,3 @@ def picture_of(preset: Path) -> int:
         return preset.with_suffix(".jpg").stat().st_mtime_ns // 1_000_000
     except OSError:
         return 0
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
