@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.control.presets import GROUPS, LONGEST_MORPH, BrokenFile, lines_of, table_of, value_of
+from engine.control.files import BrokenFile, lines_of, sets, table_of
+from engine.control.preset_text import GROUPS, value_of
+from engine.control.presets import LONGEST_MORPH
 from engine.control.store import EASINGS
 from engine.parameters import BadValue
 from engine.tempo.grid import BAR
@@ -135,6 +137,6 @@ def _line(text: str, cue: int, key: str) -> int:
     for number, line in enumerate(lines_of(text), 1):
         if re.match(r"\s*\[\[\s*cue\s*\]\]", line):
             here, start = here + 1, number if here + 1 == cue else start
-        elif here == cue and re.match(rf"""\s*\[?\s*(["']?){re.escape(key)}\1\s*[=\].]""", line):
+        elif here == cue and sets(line, key):
             return number
     return start

@@ -11,7 +11,8 @@ from typing import Any
 
 from engine.control.actions import Handler
 from engine.control.cue_list import ENDING, Cue, CueList, parse
-from engine.control.presets import POLL, BrokenFile, Presets, Reply, text_of
+from engine.control.files import BrokenFile, Signature, signature, text_of
+from engine.control.presets import POLL, Presets, Reply
 from engine.control.store import Store
 from engine.parameters import BadValue
 
@@ -42,7 +43,7 @@ class Cues:
         self._report, self._say, self._clock = report, say, clock
         self._list = CueList("")
         self._path: Path | None = None
-        self._read: tuple[int, int] | None = None  # time and size of the file as it was read
+        self._read: Signature | None = None  # time and size of the file as it was read
         self._at = -1  # the cue that was played last
         self._follows: float | None = None  # the beat at which the next one follows
         own = [path for path in self._files() if path.parent == self._folders[0]]
@@ -212,7 +213,7 @@ class Cues:
 
     def _refresh(self) -> None:
         """Read the list again where its file has changed, and find our place in it; broken, it stays as it was."""
-        if self._path is None or self._read == _signature(self._path):
+        if self._path is None or self._read == signature(self._path):
             return
         cues = self._parsed(self._path)
         if cues is None:
@@ -228,9 +229,9 @@ class Cues:
             self._prepare()
 
     def _parsed(self, path: Path) -> CueList | None:
-        self._read = signature = _signature(path)
+        self._read = signature(path)
         try:
-            cues, complaints = parse(text_of(path, signature[1] if signature else 0), path, self._has_preset)
+            cues, complaints = parse(text_of(path), path, self._has_preset)
         except BrokenFile as error:
             self._report(f"skipped a list of cues, {error}")
         except OSError as error:
@@ -247,12 +248,3 @@ class Cues:
         except BadValue:
             return False
         return True
-
-
-def _signature(path: Path) -> tuple[int, int] | None:
-    """The time and size of a file; None when it is not there."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size

@@ -12,11 +12,12 @@ import mido
 
 from engine import config
 from engine.control.client import send
+from engine.control.files import BrokenFile
 from engine.midi.atlas import Atlas
 from engine.midi.chart import BadPanel, chart
 from engine.midi.controls import Move, Reader, decoded
 from engine.midi.learn import Learner
-from engine.midi.mapping import BrokenMap, Map, target
+from engine.midi.mapping import Map, target
 from engine.midi.ports import ASK_EVERY, Driver, Input, NoDriver, PortTaken, shown
 from engine.midi.rig import map_folder, ours
 from engine.parameters import BadValue
@@ -124,7 +125,7 @@ def _learn_alone(atlas: Atlas, address: str) -> int:
     name, control, mode = learner.found()
     try:
         path = atlas.bind(shown(name), control, address, mode)
-    except (OSError, BrokenMap) as error:
+    except (OSError, BrokenFile) as error:
         raise config.ConfigError(f"not saved: {error}") from None
     print(f"{control} of {shown(name)} is {address} now{f', {mode}' if mode else ''}; written to {path}")
     return 0

@@ -100,21 +100,24 @@ def bound(text: str, control: Control, to: str, mode: str) -> str:
         elif not done:
             lines.append(line)
             done = True
-    return "\n".join(lines if done else [*lines, line]) + "\n"
+    if not done:  # what stands below a table's head belongs to that table
+        tables = (place for place, old in enumerate(lines) if re.match(r"""\s*\[\s*["'\w][^=,]*\]\s*(#.*)?$""", old))
+        lines.insert(next(tables, len(lines)), line)
+    return "\n".join(lines) + "\n"
 
 
 def unbound(text: str, address: str) -> tuple[str, int]:
     """The text of a map without the lines that lead to an address, and how many those were."""
     kept = []
     for line in text.rstrip("\n").split("\n"):
-        found = re.match(r"""\s*["'][^"']+["']\s*=.*?["'](/[^"'\s]*)""", line)
+        found = re.match(r"""\s*["']?[^"'=]+["']?\s*=.*?["'](/[^"'\s]*)""", line)
         if not (found and found[1] == address):
             kept.append(line)
     return "\n".join(kept) + "\n", text.rstrip("\n").count("\n") + 1 - len(kept)
 
 
 def _control_of(line: str) -> str | None:
-    match = re.match(r"""\s*(["'])(.+?)\1\s*=""", line)
+    match = re.match(r"""\s*(["']?)(.+?)\1\s*=""", line)
     return match[2] if match else None
 
 

@@ -13,20 +13,15 @@ from __future__ import annotations
 
 import fnmatch
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.control.files import BrokenFile, line_of, opening_of, table_of
 from engine.midi.controls import RELATIVE, BadControl, Control, parse_control
 from engine.midi.curves import CURVES, bent, default_curve, steepness, unbent
 from engine.parameters import ACTIONS, PARAMETERS, BadValue, Parameter, coerce, nearest
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ABSOLUTE = ("pickup", "jump")
 BUTTONS = ("toggle", "momentary", "trigger")
@@ -34,10 +29,6 @@ MODES = (*ABSOLUTE, *RELATIVE, *BUTTONS)
 
 _ROW_KEYS = ("to", "mode", "curve", "low", "high", "light", "light_at", "follows")
 _EXAMPLE = 'a row looks like "cc 7" = "/look/zoom"'
-
-
-class BrokenMap(ValueError):
-    """A file that can't be read at all; its text names file, line and remedy."""
 
 
 @dataclass(frozen=True)
@@ -136,14 +127,11 @@ class Map:
 
 
 def parse(text: str, path: Path, own: bool = False) -> tuple[Map, list[str]]:
-    """Read a map's text into (map, complaints about single lines, which are left out). Raises BrokenMap."""
+    """Read a map's text into (map, complaints about single lines, which are left out). Raises BrokenFile."""
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"\(at line (\d+)", str(error))
-        at = int(found[1]) if found else text.rstrip().count("\n") + 1
-        reason = re.sub(r" \(at .*\)", "", str(error))
-        raise BrokenMap(f"{path.name} line {at}: {reason}; {_EXAMPLE}") from None
+        table = table_of(text, path.name)
+    except BrokenFile as error:
+        raise BrokenFile(f"{error}; {_EXAMPLE}") from None
     complaints: list[str] = []
     about: dict[str, Any] = {}
     controls: dict[str, Any] = {}
@@ -159,7 +147,7 @@ def parse(text: str, path: Path, own: bool = False) -> tuple[Map, list[str]]:
             known = ", ".join(_ABOUT)
             complaints.append(f"{path.name} line {line_of(text, key)}: unknown key {key:.40}; there is {known}")
     if not about.get("ports"):
-        raise BrokenMap(f'{path.name} line 1: names no port; add a line such as ports = ["{path.stem}"]')
+        raise BrokenFile(f'{path.name} line 1: names no port; add a line such as ports = ["{path.stem}"]')
     rows: list[Row] = []
     taken: dict[tuple[str, int | None], list[Control]] = {}
     for key, value in controls.items():
@@ -169,8 +157,7 @@ def parse(text: str, path: Path, own: bool = False) -> tuple[Map, list[str]]:
             rows.append(row)
         except (BadControl, BadValue) as error:
             complaints.append(f"{path.name} line {line_of(text, key)}: {error}")
-    opening = next((line for line in text.splitlines() if line.strip()), "")
-    title = opening.lstrip("# ").partition(". ")[0].strip().rstrip(".") if opening.startswith("#") else path.stem
+    title = opening_of(text).partition(". ")[0].strip().rstrip(".") or path.stem
     kept = {key: about[key] for key in ("channel", "hello", "goodbye", "panel") if key in about}
     return Map(path.stem, path, title, about["ports"], rows=tuple(rows), own=own, **kept), complaints
 
@@ -186,14 +173,6 @@ def target(to: Any) -> tuple[str, tuple[Any, ...]]:
     if arguments and address in PARAMETERS:
         coerce(PARAMETERS[address], arguments)
     return address, arguments
-
-
-def line_of(text: str, key: str) -> int:
-    """The line, from 1, on which a key is set, as TOML does not tell."""
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-        if re.match(rf"""\s*\[?(["']?){re.escape(key)}\1\s*[=\].]""", line):
-            return number
-    return 1
 
 
 def _row(key: str, value: Any, about: Mapping[str, Any]) -> Row:

@@ -16,12 +16,13 @@ from typing import Any
 import mido
 
 from engine.control.actions import Handler
+from engine.control.files import BrokenFile
 from engine.control.store import Store
 from engine.midi.atlas import Atlas
 from engine.midi.controls import Reader, decoded
 from engine.midi.learn import Learner
 from engine.midi.lights import Lights, Lit
-from engine.midi.mapping import BrokenMap, Map, target
+from engine.midi.mapping import Map, target
 from engine.midi.ports import ASK_EVERY, CLIENT, Driver, Input, NoDriver, Output, PortTaken, shown
 from engine.midi.surface import Message, Surface
 from engine.parameters import BadValue, State
@@ -314,7 +315,7 @@ class _Session:
             return
         try:
             count = self._atlas.unbind(list(self._inputs), to)
-        except (OSError, BrokenMap) as error:
+        except (OSError, BrokenFile) as error:
             self._report(f"MIDI: {to} not forgotten: {error}")
             return
         self._report(f"MIDI: {to} is let go by {count} control{'' if count == 1 else 's'}")
@@ -332,7 +333,7 @@ class _Session:
         name, control, mode = learner.found()
         try:
             path = self._atlas.bind(shown(name), control, learner.to, mode)
-        except (OSError, BrokenMap) as error:
+        except (OSError, BrokenFile) as error:
             self._report(f"MIDI: {control} of {shown(name)} not bound to {learner.to}: {error}")
             return
         how = f", {mode}" if mode else ""

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.control.actions import Handler
-from engine.control.presets import Presets, checked_name, replace_bytes
+from engine.control.files import write_bytes
+from engine.control.presets import Presets, checked_name
 from engine.parameters import BadValue
 
 WIDTH = 320  # pixels of the longer side
@@ -49,7 +50,7 @@ class Thumbnails:
         if path is None:
             return
         try:
-            replace_bytes(path.with_suffix(".jpg"), small(self._preview.jpeg))
+            write_bytes(path.with_suffix(".jpg"), small(self._preview.jpeg))
         except OSError as error:
             self._report(f"no picture of preset {name!r}: {error.strerror or error}")
 

@@ -14,7 +14,8 @@ from control_room import until
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.control.presets import GROUPS, Presets, checked_name, parse, written
+from engine.control.preset_text import GROUPS, parse, written
+from engine.control.presets import Presets, checked_name
 from engine.control.store import Store
 from engine.parameters import PARAMETERS, BadValue, State
 
@@ -130,7 +131,7 @@ def test_names_numbers_next_and_previous(tmp_path):
         ('"/look/zoom" = 1\n"/look/zoom" = 2\n', "bad.toml line 2"),
         ('"/look/zoom" = 1\n\n"/dream/prompt" = ["fog",\n', "bad.toml line 3"),
         ('"/look/zoom" = ' + "1" * 5000 + "\n", "bad.toml line 1"),
-        ('"/look/zoom" = ' + "[" * 5000 + "]" * 5000 + "\n", "bad.toml is nested too deep"),
+        ('"/look/zoom" = ' + "[" * 5000 + "]" * 5000 + "\n", "bad.toml line 1: nested too deep"),
     ],
 )
 def test_a_broken_file_is_named_with_its_line_and_skipped(tmp_path, text, words):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import mido
 import pytest
 
+from engine.control.files import BrokenFile
 from engine.midi.atlas import SHIPPED, Atlas
 from engine.midi.chart import cells, chart
 from engine.midi.controls import Control, Move
 from engine.midi.learn import Learner, bound, unbound
-from engine.midi.mapping import BrokenMap, parse
+from engine.midi.mapping import parse
 from engine.midi.ports import shown
 from engine.midi.surface import Surface
 from engine.parameters import ACTIONS, PARAMETERS, State
@@ -148,10 +151,12 @@ def test_a_broken_line_is_told_with_its_number_and_left_out(line, trouble):
         ('ports = ["Bench"]\n"cc 1" = /look/zoom\n', "bench.toml line 2: "),
         ('"cc 1" = "/look/zoom"\n', 'add a line such as ports = \\["bench"\\]'),
         ('ports = [""]\n', "names no port"),
+        ('ports = ["Bench"]\n"cc 1" = ' + "9" * 5000, "bench.toml line 2: .*; a row looks like"),
+        ("ports = " + "[" * 5000, "bench.toml line 1: nested too deep; a row looks like"),
     ],
 )
 def test_a_map_that_can_not_be_read_names_file_line_and_remedy(text, trouble):
-    with pytest.raises(BrokenMap, match=trouble):
+    with pytest.raises(BrokenFile, match=trouble):
         read(text)
 
 
@@ -162,6 +167,20 @@ def test_a_broken_map_hides_nothing(tmp_path):
     assert len(told) == 1 and "korg nanokontrol2.toml line 1" in told[0]
     found = atlas.fit("nanoKONTROL2")
     assert found is not None and not found.own
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pipes and links")
+def test_a_pipe_and_a_dangling_link_among_the_maps_hide_nothing_and_are_not_waited_for(tmp_path):
+    (tmp_path / "mine.toml").write_text('ports = ["nano"]\n"cc 1" = "/look/zoom"\n')
+    os.mkfifo(tmp_path / "a pipe.toml")
+    (tmp_path / "link.toml").symlink_to(tmp_path / "nowhere")
+    told = []
+    atlas = Atlas(tmp_path, told.append)
+    for _ in range(3):
+        atlas.refresh()
+    assert sorted(line.split(",")[0] for line in told) == ["skipped a MIDI map"] * 2
+    assert "a pipe.toml is no file" in " ".join(told) and "link.toml" in " ".join(told)
+    assert atlas.fit("nanoKONTROL2").name == "mine"
 
 
 def test_the_performers_own_map_comes_first(tmp_path):
@@ -180,6 +199,15 @@ def test_learning_on_a_shipped_map_writes_a_copy_with_the_new_row(tmp_path):
     assert found.row(Control("cc", 0, 1)).address == "/dream/speed"
     assert atlas.unbind(["nanoKONTROL2"], "/look/gamma") == 2  # the knob that was there from the start, too
     assert atlas.fit("nanoKONTROL2").row(Control("cc", 3, 1)) is None
+
+
+def test_learning_knows_every_way_that_toml_writes_a_row():
+    bare = bound('ports = ["B"]\nbend = "/look/zoom"\n', Control("bend", None, 1), "/look/hue", "")
+    assert bare == 'ports = ["B"]\n"bend channel 1" = "/look/hue"\n'
+    assert unbound('program = "/preset/recall"\n', "/preset/recall") == ("\n", 1)
+    text = bound('ports = ["B"]\n["cc 7"]\nto = "/look/zoom"\nmode = "jump"\n', Control("cc", 8, 1), "/look/hue", "")
+    map, complaints = read(text)
+    assert complaints == [] and {row.address for row in map.rows} == {"/look/zoom", "/look/hue"}
 
 
 def test_learned_lines_replace_what_the_control_did():

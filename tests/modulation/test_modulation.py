@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.control.presets import written
+from engine.control.preset_text import written
 from engine.control.store import Store
 from engine.modulation.listen import AudioError, Listener, wanted
 from engine.modulation.modulation import FIXED, Anchor, Levels, Modulation, height, modulated, movable, moves
