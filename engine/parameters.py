@@ -60,7 +60,11 @@ class Dream:
     speed: float = number(1.0, -4, 4, "pace along the journey; negative goes back")
     leg: float = number(8.0, 0.5, 120, "how long a leg takes at speed 1", "s")
     leg_beats: float = number(0.0, 0, 128, "the same in beats, which then end on a beat; 0 counts in seconds", "beats")
-    method: str = choice("travel", ("travel", "walk"), "interpolate finished latents, or denoise every keyframe")
+    method: str = choice(
+        "travel",
+        ("travel", "walk", "live"),
+        "interpolate finished latents, denoise every keyframe, or dream the live input",
+    )
     path: str = choice("slerp", ("slerp", "lerp"), "how latents and noise are interpolated")
     wander: bool = switch(True, "start a new leg when one ends")
     variation: float = number(1.0, 0, 1, "how far a wandering leg strays from the seed")
@@ -75,6 +79,39 @@ class Deck:
     a: str = text("", "the prompt on deck A")
     b: str = text("", "the prompt on deck B")
     mix: float = number(0.0, 0, 1, "crossfader from deck A to deck B")
+
+
+@dataclass(frozen=True)
+class Live:
+    input: str = text(
+        "",
+        "where pictures come from: camera, camera:1, file:NAME, image:NAME, spout, ndi, syphon, screen or pattern; "
+        "empty is what the show was started with",
+    )
+    mirror: bool = switch(False, "turn the input left to right, as a mirror does")
+    strength: float = number(0.6, 0.02, 1, "how much of the input is dreamed over, in one step")
+    steps: str = text("", "the steps as indices of a schedule of 50, rising, as in 22 32 45; empty is one, by strength")
+    cfg: str = choice(
+        "self",
+        ("none", "full", "self", "onetime"),
+        "classifier-free guidance: none, full, or residual (StreamDiffusion)",
+    )
+    guidance: float = number(1.2, 0, 20, "strength of that guidance; 1 and below is none")
+    delta: float = number(1.0, 0, 2, "how much of the residual noise residual guidance takes for granted")
+    filter: float = number(0.0, 0, 1, "likeness of two inputs above which the second may be skipped; 0 is off")
+    filter_skips: int = whole(10, 1, 300, "the most inputs that are skipped in a row")
+    glide: float = number(1.0, 0, 30, "how long a new prompt or seed takes to be reached", "s")
+    flow: float = number(0.0, 0, 1, "how fast the noise flows; 0 keeps it fixed")
+    feedback: float = number(0.0, 0, 0.95, "share of the last dream in the next input")
+    feedback_zoom: float = number(1.02, 0.8, 1.25, "enlargement of the dream that is fed back", "x")
+    feedback_rotate: float = number(0.0, -15, 15, "rotation of the dream that is fed back", "deg")
+    feedback_x: float = number(0.0, -0.1, 0.1, "drift of the dream that is fed back to the right, in picture widths")
+    feedback_y: float = number(0.0, -0.1, 0.1, "its drift upwards, in picture heights")
+    control: str = text("", "the ControlNet that holds the structure of the input, by its listed name; empty is off")
+    control_kind: str = choice("canny", ("canny", "soft", "scribble", "picture"), "what the ControlNet is shown of it")
+    control_scale: float = number(0.8, 0, 2, "how strongly it holds")
+    reference: str = text("", "a picture in the media folder that the dream is to resemble; empty is none")
+    reference_scale: float = number(0.6, 0, 1.5, "how strongly it does")
 
 
 @dataclass(frozen=True)
@@ -140,6 +177,7 @@ class State:
 
     dream: Dream = field(default_factory=Dream)
     deck: Deck = field(default_factory=Deck)
+    live: Live = field(default_factory=Live)
     look: Look = field(default_factory=Look)
     master: Master = field(default_factory=Master)
     tempo: Tempo = field(default_factory=Tempo)

@@ -881,7 +881,9 @@
          "items": [
           "travel",
           ",",
-          "walk"
+          "walk",
+          ",",
+          "live"
          ],
          "numinlets": 1,
          "numoutlets": 3,
@@ -3434,6 +3436,3429 @@
       140.0,
       22.0
      ],
+     "text": "p \"live\"",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       1340.0,
+       640.0
+      ],
+      "bglocked": 0,
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          20.0,
+          100.0,
+          22.0
+         ],
+         "text": "input",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          20.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/input",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          20.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "textedit",
+         "patching_rect": [
+          125.0,
+          20.0,
+          150.0,
+          24.0
+         ],
+         "keymode": 1,
+         "lines": 1,
+         "numinlets": 1,
+         "numoutlets": 4,
+         "outlettype": [
+          "",
+          "int",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          44.0,
+          170.0,
+          22.0
+         ],
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          44.0,
+          170.0,
+          22.0
+         ],
+         "text": "tosymbol",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          54.0,
+          100.0,
+          22.0
+         ],
+         "text": "mirror",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          44.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/mirror",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          44.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "toggle",
+         "patching_rect": [
+          125.0,
+          54.0,
+          22.0,
+          22.0
+         ],
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          "int"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          88.0,
+          100.0,
+          22.0
+         ],
+         "text": "strength",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          68.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/strength",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          68.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          88.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.02,
+         "maximum": 1.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          88.0,
+          130.0,
+          22.0
+         ],
+         "text": "0.02..1",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          122.0,
+          100.0,
+          22.0
+         ],
+         "text": "steps",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          92.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/steps",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          92.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
+         "maxclass": "textedit",
+         "patching_rect": [
+          125.0,
+          122.0,
+          150.0,
+          24.0
+         ],
+         "keymode": 1,
+         "lines": 1,
+         "numinlets": 1,
+         "numoutlets": 4,
+         "outlettype": [
+          "",
+          "int",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          116.0,
+          170.0,
+          22.0
+         ],
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          116.0,
+          170.0,
+          22.0
+         ],
+         "text": "tosymbol",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          156.0,
+          100.0,
+          22.0
+         ],
+         "text": "cfg",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-23",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          116.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/cfg",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-24",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          116.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
+         "maxclass": "umenu",
+         "patching_rect": [
+          125.0,
+          156.0,
+          140.0,
+          22.0
+         ],
+         "items": [
+          "none",
+          ",",
+          "full",
+          ",",
+          "self",
+          ",",
+          "onetime"
+         ],
+         "numinlets": 1,
+         "numoutlets": 3,
+         "outlettype": [
+          "int",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-26",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          190.0,
+          100.0,
+          22.0
+         ],
+         "text": "guidance",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-27",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          140.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/guidance",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-28",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          140.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-29",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          190.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 20.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-30",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          190.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..20",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-31",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          224.0,
+          100.0,
+          22.0
+         ],
+         "text": "delta",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-32",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          164.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/delta",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-33",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          164.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-34",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          224.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 2.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-35",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          224.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..2",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-36",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          258.0,
+          100.0,
+          22.0
+         ],
+         "text": "filter",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-37",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          188.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/filter",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-38",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          188.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-39",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          258.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 1.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-40",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          258.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..1",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-41",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          292.0,
+          100.0,
+          22.0
+         ],
+         "text": "filter skips",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-42",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          212.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/filter/skips",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-43",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          212.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-44",
+         "maxclass": "number",
+         "patching_rect": [
+          125.0,
+          292.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 1,
+         "maximum": 300,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-45",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          292.0,
+          130.0,
+          22.0
+         ],
+         "text": "1..300",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-46",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          326.0,
+          100.0,
+          22.0
+         ],
+         "text": "glide",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-47",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          236.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/glide",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-48",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          236.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-49",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          326.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 30.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-50",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          326.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..30 s",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-51",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          360.0,
+          100.0,
+          22.0
+         ],
+         "text": "flow",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-52",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          260.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/flow",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-53",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          260.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-54",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          360.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 1.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-55",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          360.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..1",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-56",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          394.0,
+          100.0,
+          22.0
+         ],
+         "text": "feedback",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-57",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          284.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/feedback",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-58",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          284.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-59",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          394.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 0.95,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-60",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          394.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..0.95",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-61",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          428.0,
+          100.0,
+          22.0
+         ],
+         "text": "feedback zoom",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-62",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          308.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/feedback/zoom",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-63",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          308.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-64",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          428.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.8,
+         "maximum": 1.25,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-65",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          428.0,
+          130.0,
+          22.0
+         ],
+         "text": "0.8..1.25 x",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-66",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          462.0,
+          100.0,
+          22.0
+         ],
+         "text": "feedback rotate",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-67",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          332.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/feedback/rotate",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-68",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          332.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-69",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          462.0,
+          90.0,
+          22.0
+         ],
+         "minimum": -15.0,
+         "maximum": 15.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-70",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          462.0,
+          130.0,
+          22.0
+         ],
+         "text": "-15..15 deg",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-71",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          496.0,
+          100.0,
+          22.0
+         ],
+         "text": "feedback x",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-72",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          356.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/feedback/x",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-73",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          356.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-74",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          496.0,
+          90.0,
+          22.0
+         ],
+         "minimum": -0.1,
+         "maximum": 0.1,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-75",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          496.0,
+          130.0,
+          22.0
+         ],
+         "text": "-0.1..0.1",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-76",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          530.0,
+          100.0,
+          22.0
+         ],
+         "text": "feedback y",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-77",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          380.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/feedback/y",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-78",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          380.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-79",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          530.0,
+          90.0,
+          22.0
+         ],
+         "minimum": -0.1,
+         "maximum": 0.1,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-80",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          530.0,
+          130.0,
+          22.0
+         ],
+         "text": "-0.1..0.1",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-81",
+         "maxclass": "comment",
+         "patching_rect": [
+          440.0,
+          20.0,
+          100.0,
+          22.0
+         ],
+         "text": "control",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-82",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          404.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/control",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-83",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          404.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-84",
+         "maxclass": "textedit",
+         "patching_rect": [
+          545.0,
+          20.0,
+          150.0,
+          24.0
+         ],
+         "keymode": 1,
+         "lines": 1,
+         "numinlets": 1,
+         "numoutlets": 4,
+         "outlettype": [
+          "",
+          "int",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-85",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          428.0,
+          170.0,
+          22.0
+         ],
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-86",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          428.0,
+          170.0,
+          22.0
+         ],
+         "text": "tosymbol",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-87",
+         "maxclass": "comment",
+         "patching_rect": [
+          440.0,
+          54.0,
+          100.0,
+          22.0
+         ],
+         "text": "control kind",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-88",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          428.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/control/kind",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-89",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          428.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-90",
+         "maxclass": "umenu",
+         "patching_rect": [
+          545.0,
+          54.0,
+          140.0,
+          22.0
+         ],
+         "items": [
+          "canny",
+          ",",
+          "soft",
+          ",",
+          "scribble",
+          ",",
+          "picture"
+         ],
+         "numinlets": 1,
+         "numoutlets": 3,
+         "outlettype": [
+          "int",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-91",
+         "maxclass": "comment",
+         "patching_rect": [
+          440.0,
+          88.0,
+          100.0,
+          22.0
+         ],
+         "text": "control scale",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-92",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          452.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/control/scale",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-93",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          452.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-94",
+         "maxclass": "flonum",
+         "patching_rect": [
+          545.0,
+          88.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 2.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-95",
+         "maxclass": "comment",
+         "patching_rect": [
+          640.0,
+          88.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..2",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-96",
+         "maxclass": "comment",
+         "patching_rect": [
+          440.0,
+          122.0,
+          100.0,
+          22.0
+         ],
+         "text": "reference",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-97",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          476.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/reference",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-98",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          476.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-99",
+         "maxclass": "textedit",
+         "patching_rect": [
+          545.0,
+          122.0,
+          150.0,
+          24.0
+         ],
+         "keymode": 1,
+         "lines": 1,
+         "numinlets": 1,
+         "numoutlets": 4,
+         "outlettype": [
+          "",
+          "int",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-100",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          500.0,
+          170.0,
+          22.0
+         ],
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-101",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          500.0,
+          170.0,
+          22.0
+         ],
+         "text": "tosymbol",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-102",
+         "maxclass": "comment",
+         "patching_rect": [
+          440.0,
+          156.0,
+          100.0,
+          22.0
+         ],
+         "text": "reference scale",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-103",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          500.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/reference/scale",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-104",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          500.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-105",
+         "maxclass": "flonum",
+         "patching_rect": [
+          545.0,
+          156.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 1.5,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-106",
+         "maxclass": "comment",
+         "patching_rect": [
+          640.0,
+          156.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..1.5",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-107",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          524.0,
+          170.0,
+          22.0
+         ],
+         "text": "route /live/input /live/mirror /live/strength /live/steps /live/cfg/index /live/guidance /live/delta /live/filter /live/filter/skips /live/glide /live/flow /live/feedback /live/feedback/zoom /live/feedback/rotate /live/feedback/x /live/feedback/y /live/control /live/control/kind/index /live/control/scale /live/reference /live/reference/scale",
+         "numinlets": 22,
+         "numoutlets": 22,
+         "outlettype": [
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-108",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          524.0,
+          170.0,
+          22.0
+         ],
+         "text": "r reverie-in",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-109",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          524.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-110",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          548.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-111",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          548.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-112",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          548.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-113",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          548.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-114",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          548.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-115",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          572.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-116",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          572.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-117",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          572.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-118",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          572.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-119",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          572.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-120",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          596.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-121",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          596.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-122",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          596.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-123",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          596.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-124",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          596.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-125",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          620.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-126",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          620.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-127",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          620.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-128",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          620.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-129",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          620.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-2",
+          0
+         ],
+         "destination": [
+          "obj-3",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-4",
+          0
+         ],
+         "destination": [
+          "obj-5",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-6",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-6",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-8",
+          0
+         ],
+         "destination": [
+          "obj-9",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-10",
+          0
+         ],
+         "destination": [
+          "obj-8",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-12",
+          0
+         ],
+         "destination": [
+          "obj-13",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-14",
+          0
+         ],
+         "destination": [
+          "obj-12",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-18",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-19",
+          0
+         ],
+         "destination": [
+          "obj-20",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-20",
+          0
+         ],
+         "destination": [
+          "obj-21",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-21",
+          0
+         ],
+         "destination": [
+          "obj-17",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-23",
+          0
+         ],
+         "destination": [
+          "obj-24",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-25",
+          0
+         ],
+         "destination": [
+          "obj-23",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-27",
+          0
+         ],
+         "destination": [
+          "obj-28",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-29",
+          0
+         ],
+         "destination": [
+          "obj-27",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-32",
+          0
+         ],
+         "destination": [
+          "obj-33",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-34",
+          0
+         ],
+         "destination": [
+          "obj-32",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-37",
+          0
+         ],
+         "destination": [
+          "obj-38",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-39",
+          0
+         ],
+         "destination": [
+          "obj-37",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-42",
+          0
+         ],
+         "destination": [
+          "obj-43",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-44",
+          0
+         ],
+         "destination": [
+          "obj-42",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-47",
+          0
+         ],
+         "destination": [
+          "obj-48",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-49",
+          0
+         ],
+         "destination": [
+          "obj-47",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-52",
+          0
+         ],
+         "destination": [
+          "obj-53",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-54",
+          0
+         ],
+         "destination": [
+          "obj-52",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-57",
+          0
+         ],
+         "destination": [
+          "obj-58",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-59",
+          0
+         ],
+         "destination": [
+          "obj-57",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-62",
+          0
+         ],
+         "destination": [
+          "obj-63",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-64",
+          0
+         ],
+         "destination": [
+          "obj-62",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-67",
+          0
+         ],
+         "destination": [
+          "obj-68",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-69",
+          0
+         ],
+         "destination": [
+          "obj-67",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-72",
+          0
+         ],
+         "destination": [
+          "obj-73",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-74",
+          0
+         ],
+         "destination": [
+          "obj-72",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-77",
+          0
+         ],
+         "destination": [
+          "obj-78",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-79",
+          0
+         ],
+         "destination": [
+          "obj-77",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-82",
+          0
+         ],
+         "destination": [
+          "obj-83",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-84",
+          0
+         ],
+         "destination": [
+          "obj-85",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-85",
+          0
+         ],
+         "destination": [
+          "obj-86",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-86",
+          0
+         ],
+         "destination": [
+          "obj-82",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-88",
+          0
+         ],
+         "destination": [
+          "obj-89",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-90",
+          0
+         ],
+         "destination": [
+          "obj-88",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-92",
+          0
+         ],
+         "destination": [
+          "obj-93",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-94",
+          0
+         ],
+         "destination": [
+          "obj-92",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-97",
+          0
+         ],
+         "destination": [
+          "obj-98",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-99",
+          0
+         ],
+         "destination": [
+          "obj-100",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-100",
+          0
+         ],
+         "destination": [
+          "obj-101",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-101",
+          0
+         ],
+         "destination": [
+          "obj-97",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-103",
+          0
+         ],
+         "destination": [
+          "obj-104",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-105",
+          0
+         ],
+         "destination": [
+          "obj-103",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-108",
+          0
+         ],
+         "destination": [
+          "obj-107",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          0
+         ],
+         "destination": [
+          "obj-109",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-109",
+          0
+         ],
+         "destination": [
+          "obj-4",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          1
+         ],
+         "destination": [
+          "obj-110",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-110",
+          0
+         ],
+         "destination": [
+          "obj-10",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          2
+         ],
+         "destination": [
+          "obj-111",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-111",
+          0
+         ],
+         "destination": [
+          "obj-14",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          3
+         ],
+         "destination": [
+          "obj-112",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-112",
+          0
+         ],
+         "destination": [
+          "obj-19",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          4
+         ],
+         "destination": [
+          "obj-113",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-113",
+          0
+         ],
+         "destination": [
+          "obj-25",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          5
+         ],
+         "destination": [
+          "obj-114",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-114",
+          0
+         ],
+         "destination": [
+          "obj-29",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          6
+         ],
+         "destination": [
+          "obj-115",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-115",
+          0
+         ],
+         "destination": [
+          "obj-34",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          7
+         ],
+         "destination": [
+          "obj-116",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-116",
+          0
+         ],
+         "destination": [
+          "obj-39",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          8
+         ],
+         "destination": [
+          "obj-117",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-117",
+          0
+         ],
+         "destination": [
+          "obj-44",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          9
+         ],
+         "destination": [
+          "obj-118",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-118",
+          0
+         ],
+         "destination": [
+          "obj-49",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          10
+         ],
+         "destination": [
+          "obj-119",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-119",
+          0
+         ],
+         "destination": [
+          "obj-54",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          11
+         ],
+         "destination": [
+          "obj-120",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-120",
+          0
+         ],
+         "destination": [
+          "obj-59",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          12
+         ],
+         "destination": [
+          "obj-121",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-121",
+          0
+         ],
+         "destination": [
+          "obj-64",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          13
+         ],
+         "destination": [
+          "obj-122",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-122",
+          0
+         ],
+         "destination": [
+          "obj-69",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          14
+         ],
+         "destination": [
+          "obj-123",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-123",
+          0
+         ],
+         "destination": [
+          "obj-74",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          15
+         ],
+         "destination": [
+          "obj-124",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-124",
+          0
+         ],
+         "destination": [
+          "obj-79",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          16
+         ],
+         "destination": [
+          "obj-125",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-125",
+          0
+         ],
+         "destination": [
+          "obj-84",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          17
+         ],
+         "destination": [
+          "obj-126",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-126",
+          0
+         ],
+         "destination": [
+          "obj-90",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          18
+         ],
+         "destination": [
+          "obj-127",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-127",
+          0
+         ],
+         "destination": [
+          "obj-94",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          19
+         ],
+         "destination": [
+          "obj-128",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-128",
+          0
+         ],
+         "destination": [
+          "obj-99",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          20
+         ],
+         "destination": [
+          "obj-129",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-129",
+          0
+         ],
+         "destination": [
+          "obj-105",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-16",
+     "maxclass": "newobj",
+     "patching_rect": [
+      470.0,
+      50.0,
+      140.0,
+      22.0
+     ],
      "text": "p \"look\"",
      "numinlets": 0,
      "numoutlets": 0,
@@ -5751,11 +9176,11 @@
    },
    {
     "box": {
-     "id": "obj-16",
+     "id": "obj-17",
      "maxclass": "newobj",
      "patching_rect": [
-      470.0,
-      50.0,
+      20.0,
+      84.0,
       140.0,
       22.0
      ],
@@ -6393,10 +9818,10 @@
    },
    {
     "box": {
-     "id": "obj-17",
+     "id": "obj-18",
      "maxclass": "newobj",
      "patching_rect": [
-      20.0,
+      170.0,
       84.0,
       140.0,
       22.0
@@ -7317,10 +10742,10 @@
    },
    {
     "box": {
-     "id": "obj-18",
+     "id": "obj-19",
      "maxclass": "newobj",
      "patching_rect": [
-      170.0,
+      320.0,
       84.0,
       140.0,
       22.0
@@ -7759,10 +11184,10 @@
    },
    {
     "box": {
-     "id": "obj-19",
+     "id": "obj-20",
      "maxclass": "newobj",
      "patching_rect": [
-      320.0,
+      470.0,
       84.0,
       140.0,
       22.0
@@ -9088,11 +12513,11 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-21",
      "maxclass": "newobj",
      "patching_rect": [
-      470.0,
-      84.0,
+      20.0,
+      118.0,
       140.0,
       22.0
      ],
@@ -10417,10 +13842,10 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-22",
      "maxclass": "newobj",
      "patching_rect": [
-      20.0,
+      170.0,
       118.0,
       140.0,
       22.0
@@ -11746,10 +15171,10 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-23",
      "maxclass": "newobj",
      "patching_rect": [
-      170.0,
+      320.0,
       118.0,
       140.0,
       22.0
@@ -13075,10 +16500,10 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-24",
      "maxclass": "newobj",
      "patching_rect": [
-      320.0,
+      470.0,
       118.0,
       140.0,
       22.0
@@ -14404,11 +17829,11 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-25",
      "maxclass": "newobj",
      "patching_rect": [
-      470.0,
-      118.0,
+      20.0,
+      152.0,
       140.0,
       22.0
      ],
@@ -15733,10 +19158,10 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-26",
      "maxclass": "newobj",
      "patching_rect": [
-      20.0,
+      170.0,
       152.0,
       140.0,
       22.0
@@ -17062,10 +20487,10 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-27",
      "maxclass": "newobj",
      "patching_rect": [
-      170.0,
+      320.0,
       152.0,
       140.0,
       22.0
@@ -18391,10 +21816,10 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-28",
      "maxclass": "newobj",
      "patching_rect": [
-      320.0,
+      470.0,
       152.0,
       140.0,
       22.0
@@ -19936,11 +23361,11 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-29",
      "maxclass": "newobj",
      "patching_rect": [
-      470.0,
-      152.0,
+      20.0,
+      186.0,
       140.0,
       22.0
      ],
@@ -21316,10 +24741,10 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-30",
      "maxclass": "newobj",
      "patching_rect": [
-      20.0,
+      170.0,
       186.0,
       140.0,
       22.0
@@ -21727,10 +25152,10 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-31",
      "maxclass": "newobj",
      "patching_rect": [
-      170.0,
+      320.0,
       186.0,
       140.0,
       22.0
@@ -22158,10 +25583,10 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-32",
      "maxclass": "newobj",
      "patching_rect": [
-      320.0,
+      470.0,
       186.0,
       140.0,
       22.0

@@ -11,6 +11,7 @@ import psutil
 import torch
 
 from engine.dream import models
+from engine.dream.intake import Intake
 from engine.dream.keyframes import Job, Studio
 from engine.dream.loras import Loras
 from engine.dream.messages import Loading, Made, Report, Wish
@@ -34,8 +35,9 @@ class Overtaken(Exception):
 class Dreamer:
     """Nearly a pure function server: what it makes depends on the wish alone."""
 
-    def __init__(self, connection: Connection, slots: Slots, model: models.Model, ear: Ear):
-        self._connection, self._slots, self._model, self._ear = connection, slots, model, ear
+    def __init__(self, connection: Connection, slots: Slots, intake: Intake, model: models.Model, ear: Ear):
+        self._connection, self._slots, self._intake = connection, slots, intake
+        self._model, self._ear = model, ear
         self._studio, self._loras = Studio(model), Loras(model)
         if model.device.type == "cuda":
             connection.send(Loading("warming up"))

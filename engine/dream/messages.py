@@ -20,7 +20,8 @@ class Launch:
 
     model: builtin, a folder, a .safetensors file or a hub id. device: auto, cuda, mps or cpu. width and height: of the
     keyframes in pixels, 0 for the model's own area in the show's aspect (width / height). shrink: scales both sides,
-    for a device that ran out of memory. vae: full, tiny or a folder, "" for tiny where the model has it.
+    for a device that ran out of memory. vae: full, tiny or a folder, "" for tiny where the model has it. control: a
+    ControlNet's folder, adapter: an IP-Adapter's, "" for none. compile: torch.compile for UNet and VAE.
     """
 
     model: str = "builtin"
@@ -31,6 +32,9 @@ class Launch:
     shrink: float = 1.0
     vae: str = ""
     lora_folder: str = ""
+    control: str = ""
+    adapter: str = ""
+    compile: bool = False
 
 
 # stage to dreamer ----------------------------------------------------------------------------------------------
@@ -69,7 +73,10 @@ class Ready:
 
 @dataclass(frozen=True)
 class Made:
-    """A keyframe of width x height pixels (those of Ready) lies in a slot."""
+    """A keyframe of width x height pixels (those of Ready) lies in a slot.
+
+    Of a live stream, the leg is LIVE and the position is the time of its input.
+    """
 
     leg: int
     position: float
@@ -78,13 +85,17 @@ class Made:
 
 @dataclass(frozen=True)
 class Report:
-    """About once a second. rate: keyframes per second. cost: seconds that one takes. errors: texts, since the last."""
+    """About once a second. rate: keyframes per second. cost: seconds that one takes. errors: texts, since the last.
+
+    live: figures of the live stream by name, empty without one.
+    """
 
     rate: float
     cost: float
     rss_mb: float
     gpu_mb: float = 0.0
     errors: tuple[str, ...] = ()
+    live: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from engine.dream import worker
+from engine.dream.intake import Intake
 from engine.dream.messages import Failed, Free, Launch, Loading, Made, Quit, Ready, Report, Wish
 from engine.dream.slots import Slots
 from engine.frames import Keyframe
@@ -60,17 +61,20 @@ class Status:
     generation: int = 0
     swapping: str = ""
     restarts: int = 0
+    live: dict[str, float] = field(default_factory=dict)
 
 
 class Supervisor:
     """Keeps a dreamer dreaming. `wish`, `take`, `swap` and `status` may be called from any thread and never block.
 
     launch: what to start with. report: hears a line about everything that goes wrong, from the supervisor's thread.
+    `intake` is where the dreamers find the live input.
     """
 
     def __init__(self, launch: Launch, report: Callable[[str], None], silence: float = SILENCE):
         self._launch, self._report, self._silence = launch, report, silence
         self._context = multiprocessing.get_context("spawn")
+        self.intake = Intake(self._context)
         self._lock = threading.Lock()
         self._wish: Wish | None = None
         self._keyframes: deque[Keyframe] = deque(maxlen=TAKEN)
@@ -85,7 +89,7 @@ class Supervisor:
         self._thread = threading.Thread(target=self.run, args=(self._stop,), name="dream supervisor")
 
     def __enter__(self) -> Supervisor:
-        self._current = _Child(self._context, self._launch, self._choose)
+        self._current = _Child(self._context, self.intake, self._launch, self._choose)
         self._thread.start()
         return self
 
@@ -173,7 +177,7 @@ class Supervisor:
             self._complain(text)
         child.cost = report.cost
         if child is self._current:
-            self._tell(rate=report.rate, rss_mb=report.rss_mb, gpu_mb=report.gpu_mb)
+            self._tell(rate=report.rate, rss_mb=report.rss_mb, gpu_mb=report.gpu_mb, live=report.live)
 
     def _loading(self, child: _Child, text: str) -> None:
         if child is self._next:
@@ -267,7 +271,7 @@ class Supervisor:
 
     def _start(self, launch: Launch) -> _Child | None:
         try:
-            return _Child(self._context, launch, self._choose)
+            return _Child(self._context, self.intake, launch, self._choose)
         except OSError as error:
             self._complain(f"no dreamer can be started: {error}")
             return None
@@ -275,6 +279,8 @@ class Supervisor:
     def _choose(self, child: _Child) -> Wish | None:
         """The wish for a dreamer: while two share the path, the newer one takes the leg that was laid for it."""
         wish, newcomer = self._wish, self._next
+        if wish is not None and wish.live is not None and child.ready is not None:
+            return wish  # both dream the same stream
         if wish is None or child.ready is None or newcomer is None or newcomer.ready is None:
             return wish if child.ready is not None else None
         own = [leg for leg in wish.path.legs if leg.id > newcomer.newer_than]
@@ -301,7 +307,7 @@ class Supervisor:
 class _Child:
     """One dreamer process with its pipe, its slots and the thread that writes to it."""
 
-    def __init__(self, context: Any, launch: Launch, choose: Callable[[_Child], Wish | None]):
+    def __init__(self, context: Any, intake: Intake, launch: Launch, choose: Callable[[_Child], Wish | None]):
         self.launch = launch
         self.ready: Ready | None = None
         self.newer_than = 0  # legs with larger ids were laid since it became ready
@@ -315,7 +321,7 @@ class _Child:
         self.slots = Slots(context, SLOTS, max(PICTURE_BYTES, launch.width * launch.height * 3))
         self.connection, theirs = context.Pipe()
         self.process = context.Process(
-            target=worker.run, args=(theirs, self.slots, launch), name="dreamer", daemon=True
+            target=worker.run, args=(theirs, self.slots, intake, launch), name="dreamer", daemon=True
         )
         try:
             with _deaf():
@@ -369,8 +375,9 @@ class _Child:
                 wish, now, pause = self._choose(self), time.perf_counter(), ASK_AGAIN
                 if wish is None or wish == sent:
                     continue
-                if sent is not None and wish.path is sent.path and now - sent_at < WISH_PACE:
-                    pause = sent_at + WISH_PACE - now  # it only moved on; a changed path goes at once
+                alike = sent is not None and wish.path is sent.path and wish.live == sent.live
+                if alike and now - sent_at < WISH_PACE:
+                    pause = sent_at + WISH_PACE - now  # it only moved on; what changed goes at once
                     continue
                 connection.send(wish)
                 sent, sent_at = wish, now

@@ -14,6 +14,7 @@ from typing import Any
 
 import psutil
 
+from engine.dream.intake import Intake
 from engine.dream.messages import Failed, Free, Launch, Loading, Quit, Ready, Wish
 from engine.dream.slots import Slots
 
@@ -83,7 +84,7 @@ class Ear:
             os._exit(0)  # at once: an orderly end could wait for a long computation
 
 
-def run(connection: Connection, slots: Slots, launch: Launch) -> None:
+def run(connection: Connection, slots: Slots, intake: Intake, launch: Launch) -> None:
     """The child's main: load the model, then dream until told to end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the stage ends us in order
     _give_way()
@@ -91,10 +92,10 @@ def run(connection: Connection, slots: Slots, launch: Launch) -> None:
         os.environ.setdefault(name, value)
     warnings.simplefilter("ignore")
     with Ear(connection, slots) as ear, contextlib.suppress(OSError):  # the stage has gone
-        _dream(connection, slots, launch, ear)
+        _dream(connection, slots, intake, launch, ear)
 
 
-def _dream(connection: Connection, slots: Slots, launch: Launch, ear: Ear) -> None:
+def _dream(connection: Connection, slots: Slots, intake: Intake, launch: Launch, ear: Ear) -> None:
     connection.send(Loading("starting torch"))
     try:
         from engine.dream import models
@@ -110,7 +111,7 @@ def _dream(connection: Connection, slots: Slots, launch: Launch, ear: Ear) -> No
         connection.send(Failed(str(error), error.memory))
         return
     try:
-        dreamer = Dreamer(connection, slots, model, ear)
+        dreamer = Dreamer(connection, slots, intake, model, ear)
         connection.send(Ready(model.width, model.height, model.about))
         dreamer.run()
     except Exception as error:  # where the stage has gone, telling it fails in turn, and that is the end

@@ -208,4 +208,5 @@ def _meeting(velocity: float, way: float, seconds: float, shares: tuple[float, f
 
 def recipe(dream: Dream) -> Recipe:
     """How keyframes are to be made, as far as the performer says."""
-    return Recipe(dream.method, dream.path, dream.steps, dream.guidance, dream.negative, dream.lora)
+    method = "travel" if dream.method == "live" else dream.method  # the journey waits while the input is dreamed
+    return Recipe(method, dream.path, dream.steps, dream.guidance, dream.negative, dream.lora)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from engine.journey.live import Stream
 from engine.journey.path import Leg, Path
 
 FINEST = 7  # 2**7 keyframes a leg: beyond that neighbours differ by less than blending shows
@@ -27,7 +28,7 @@ class Wish:
     reach: the range of positions this dreamer may work on (while a model is swapped, two share the path).
     every: a fixed spacing of keyframes in legs, a power of two, instead of one that follows the dreamer's rate
     (off-line rendering); 0 for live. ahead: a leg apart from the path, of one place that may be wanted soon: it is
-    dreamed when the runway is.
+    dreamed when the runway is. live: what to make of the live input; where it is set, nothing else is dreamed.
     """
 
     path: Path
@@ -38,6 +39,7 @@ class Wish:
     reach: tuple[float, float] = (-math.inf, math.inf)
     every: float = 0.0
     ahead: Leg | None = None
+    live: Stream | None = None
 
     def owns(self, leg_id: int, position: float) -> bool:
         """Whether a keyframe made for this leg at this position is of any use."""

@@ -15,14 +15,16 @@ import numpy as np
 from engine.control.store import Scene, Store
 from engine.frames import Format, Frame, Keyframe
 from engine.journey.course import Course, Motion, recipe
+from engine.journey.live import LIVE, Stream
 from engine.journey.path import Leg, Place, Recipe, Waypoint
 from engine.journey.plan import Wish
 from engine.parameters import Dream, Look, Master, State
 from engine.stage.clock import Clock
 from engine.stage.flash import FlashGuard
+from engine.stage.live import LiveReel
 from engine.stage.meter import Meter
 from engine.stage.playhead import Playhead, scratch, travel
-from engine.stage.reel import Reel, same_pictures
+from engine.stage.reel import Bracket, Reel, same_pictures
 from engine.stage.render import Renderer
 from engine.stage.screen import Screen
 from engine.stage.urgency import make_urgent
@@ -94,6 +96,8 @@ class Presenter:
         self._seen_change = store.scene.changed_at
         self.fps = fps
         self.reel = Reel(course.path)
+        self.live = LiveReel()
+        self._on_live = False  # whether the picture is the live stream's
         self.playhead = Playhead()
         self.meter = Meter(fps)
 
@@ -135,14 +139,21 @@ class Presenter:
         if live.master.freeze and self._frozen is not None:
             picture = self._frozen
         else:
-            mode = live.look.blend
-            picture = self._screen.show(self.reel.bracket(self.playhead.position), mode, now)
+            picture = self._screen.show(self._bracket(live, now, step), live.look.blend, now)
             picture = self._renderer.look(picture, live.look, step)
             self._frozen = picture
         self._publish(tick, *self._guard.limit(picture, live, now), live.look)
         if scene.changed_at != self._seen_change:
             self._seen_change = scene.changed_at
             self.meter.control(time.perf_counter() - scene.changed_at)
+
+    def _bracket(self, live: State, now: float, step: float) -> Bracket | None:
+        """The pictures that are blended now: the live stream's as soon as there are any, else the journey's."""
+        on_live = live.dream.method == "live" and len(self.live) > 0
+        if on_live != self._on_live:
+            self._on_live = on_live
+            self._screen.mend(now, ARRIVE)
+        return self.live.bracket(now, step) if on_live else self.reel.bracket(self.playhead.position)
 
     def _publish(self, tick: int, picture: np.ndarray, master: Master, look: Look) -> None:
         frames: dict[Format, Frame] = {}
@@ -155,6 +166,8 @@ class Presenter:
     def lead(self, scene: Scene, values: Mapping[str, Any]) -> float:
         """Seconds that it takes until a change of these values can be shown. May be asked from any thread."""
         before, after = scene.state.dream, scene.state.with_values(values).dream
+        if after.method == "live":
+            return 0.0
         if after.prompt == before.prompt and recipe(after) == recipe(before):
             return 0.0
         return PREPARED if _place(after) in self._spares else self._lead()
@@ -178,7 +191,17 @@ class Presenter:
         if path is not before:
             self.reel.follow(path, position)
             self._place_spares([leg for leg in path.legs if leg.id > newest], position)
+        streaming = settled.dream.method == "live"
+        if streaming:
+            self._answer = (self._answer[0], 0.0)  # prompts travel within the stream
+        else:
+            self.live.clear()
         for keyframe in self._dreams.take():
+            if keyframe.leg == LIVE:
+                if streaming:
+                    self.live.add(keyframe, now)
+                    self.meter.keyframe(keyframe.made)
+                continue
             if self._ahead is not None and keyframe.leg == self._ahead.id:
                 self._keep(self._ahead, keyframe)
             if not self.reel.add(keyframe, position):
@@ -192,7 +215,7 @@ class Presenter:
         if not live.master.freeze:
             self.playhead = self._moved(motion, now, step)
         self._ahead = self._coming(scene)
-        self._ask(motion, now)
+        self._ask(motion, now, Stream(settled.dream, live.live) if streaming else None)
 
     def _coming(self, scene: Scene) -> Leg | None:
         """What to prepare: the place that the values to come lead to, unless we are there or have its picture."""
@@ -236,16 +259,16 @@ class Presenter:
         ends = abs(edge - playhead.position) - ahead < 1e-9
         return travel(playhead, motion.velocity, ahead, behind, ends, self._runway(), step)
 
-    def _ask(self, motion: Motion, now: float) -> None:
+    def _ask(self, motion: Motion, now: float, stream: Stream | None) -> None:
         """Tell the dreamer what to dream next: at once when path or reel changed, else as the playhead moves on."""
         path, reel, last = self._course.path, self.reel, self._wished
         same = last and last.path is path and last.held is reel.held and last.ahead is self._ahead
-        if same and now - self._wished_at < WISH_EVERY:
+        if same and last and last.live == stream and now - self._wished_at < WISH_EVERY:
             return
         position = self.playhead.position if motion.target is None else motion.target
         if self.playhead.turned_at is not None:
             position = self.playhead.turned_at  # where it goes on once there is more, not where it passes the time
-        self._wished = Wish(path, position, motion.velocity, reel.held, reel.room, ahead=self._ahead)
+        self._wished = Wish(path, position, motion.velocity, reel.held, reel.room, ahead=self._ahead, live=stream)
         self._wished_at = now
         self._dreams.wish(self._wished)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from engine.control.store import Store
 from engine.frames import Format, Frame, Keyframe
 from engine.journey.course import Course
+from engine.journey.live import LIVE
 from engine.journey.path import Between, Place
 from engine.journey.plan import Wish, plan
 from engine.parameters import State
@@ -33,6 +36,7 @@ class Dreamer:
         self.now = self.budget = 0.0
         self.wished: Wish | None = None
         self.due: list[tuple[float, Keyframe]] = []
+        self.live: Callable[[float], np.ndarray] | None = None  # an input's time to its dream
 
     def wish(self, wish: Wish) -> None:
         self.wished = wish
@@ -45,7 +49,12 @@ class Dreamer:
     def run(self, now: float) -> None:
         self.budget = min(self.budget + (now - self.now) * self.rate, 2.0)
         self.now = now
-        if self.alive and self.wished:
+        if self.alive and self.wished and self.wished.live:
+            self.budget = max(self.budget, 0.0)
+            while self.live and self.budget >= 1:
+                self.budget -= 1
+                self.due.append((now + self.latency, Keyframe(LIVE, now, self.live(now), now)))
+        elif self.alive and self.wished:
             pending = [keyframe.position for _, keyframe in self.due]
             for leg, at in plan(self.wished, self.rate, pending, int(self.budget)):
                 self.budget -= 1

@@ -206,3 +206,22 @@ def test_the_clock_counts_what_it_skips():
     assert clock.wait(stop)
     assert clock.missed >= 8 and clock.tick == clock.missed + 1
     assert math.isclose(clock.deadline(200) - clock.deadline(100), 1.0)
+
+
+def test_a_live_stream_takes_over_and_hands_back_without_a_jump():
+    """From the journey to dreamed inputs and back: dissolves, no black, no frame far from the one before."""
+    stage = Stage(rate=12.0)
+    stage.play(4)
+    stage.set(dream_method="live", live_strength=0.4)
+    waiting = stage.play(1.0)
+    assert stage.dreams.wished is not None and stage.dreams.wished.live is not None
+    assert stage.dreams.wished.live.live.strength == 0.4
+    stage.dreams.live = lambda taken: np.full((36, 64, 3), 40 + 20 * np.sin(taken), np.uint8)
+    streaming = stage.play(4)
+    stage.set(dream_method="travel")
+    back = stage.play(3)
+    for part in (waiting, streaming, back):
+        assert steps(part).max() < JUMP
+        assert part.min() > 10
+    assert streaming[-1].max() <= 60 and np.ptp(streaming[-60:]) > 10  # it shows the stream, and moves
+    assert stage.dreams.wished.live is None

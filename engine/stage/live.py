@@ -1,0 +1,88 @@
+"""The reel of a live stream: dreamed inputs by the time they were taken, shown a steady moment later.
+
+Like a jitter buffer (Ramjee et al. 1994): the delay follows what the slowest of the last pictures took, so that there
+is nearly always one on either side of the moment shown, and the picture flows at any output rate.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import deque
+from dataclasses import replace
+
+from engine.frames import Keyframe
+from engine.stage.reel import Bracket
+
+KEPT = 12  # pictures
+REMEMBERED = 16  # delays that the present one is taken from
+GAP = 2.5  # times the usual interval, after which a picture was held rather than late
+CATCH_UP = 0.5  # seconds, time constant with which the delay is corrected: never faster than half the pace of time
+FAR = 1.0  # seconds off, from which it jumps instead
+
+
+class LiveReel:
+    """Pictures in order of their inputs' time. One thread only; times are perf_counter seconds."""
+
+    def __init__(self) -> None:
+        self._keyframes: list[Keyframe] = []
+        self._delays: deque[float] = deque(maxlen=REMEMBERED)
+        self._intervals: deque[float] = deque(maxlen=REMEMBERED)
+        self._shown = 0.0  # the moment of input that is on screen
+
+    def __len__(self) -> int:
+        return len(self._keyframes)
+
+    def clear(self) -> None:
+        self._keyframes.clear()
+        self._delays.clear()
+        self._intervals.clear()
+
+    def add(self, keyframe: Keyframe, now: float) -> None:
+        """Take a picture; one that comes out of order is too late to be shown, and is left out."""
+        taken = keyframe.position
+        if self._keyframes:
+            last = self._keyframes[-1]
+            interval = taken - last.position
+            if interval <= 0:
+                return
+            usual = self.interval
+            if usual and interval > GAP * usual:
+                # The input stood still, or stalled: its picture was the last one until just before this one.
+                self._keyframes.append(replace(last, position=taken - usual))
+                self._shown = max(self._shown, min(now - self.delay, taken - usual))
+                interval = usual
+            else:
+                self._intervals.append(interval)
+            self._delays.append(now - taken + interval)
+        else:
+            self._shown = taken
+        self._keyframes.append(keyframe)
+        del self._keyframes[:-KEPT]
+
+    @property
+    def interval(self) -> float:
+        """Seconds between pictures, as the median of the last ones; 0 before there are two."""
+        known = sorted(self._intervals)
+        return known[len(known) // 2] if known else 0.0
+
+    @property
+    def delay(self) -> float:
+        """Seconds from an input to its picture on screen."""
+        return max(self._delays, default=0.0)
+
+    def bracket(self, now: float, step: float) -> Bracket | None:
+        """The pictures on both sides of the moment to show, `step` seconds after the one before; None without any."""
+        if not self._keyframes:
+            return None
+        off = now - self.delay - self._shown
+        if abs(off) > FAR:
+            self._shown += off
+        else:
+            self._shown += step * (1 + min(max(off / CATCH_UP, -0.5), 0.5))
+        times = [keyframe.position for keyframe in self._keyframes]
+        self._shown = min(max(self._shown, times[0]), times[-1])
+        index = bisect_left(times, self._shown)
+        after = self._keyframes[index]
+        before = self._keyframes[max(index - 1, 0)]
+        span = after.position - before.position
+        return Bracket(before, after, (self._shown - before.position) / span if span else 0.0)
