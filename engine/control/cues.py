@@ -45,6 +45,7 @@ class Cues:
         self._path: Path | None = None
         self._read: Signature | None = None  # time and size of the file as it was read
         self._at = -1  # the cue that was played last
+        self._begins: float | None = None  # the beat of the line that it waits for, where it followed by itself
         self._follows: float | None = None  # the beat at which the next one follows
         own = [path for path in self._files() if path.parent == self._folders[0]]
         if own:
@@ -63,13 +64,24 @@ class Cues:
 
     @property
     def current(self) -> str:
-        """The name of the cue that was played last, or ""."""
-        return self._name(self._at)
+        """The name of the cue that is on, or ""."""
+        return self._name(self._here)
 
     @property
     def next(self) -> str:
         """The name of the cue that GO plays, or ""."""
-        return self._name(self._at + 1)
+        return self._name(self._here + 1)
+
+    @property
+    def _here(self) -> int:
+        """The cue that is on. What follows by itself is played early, to be dreamed, but is on from its beat."""
+        return self._at if self._waiting is None else self._at - 1
+
+    @property
+    def _waiting(self) -> float | None:
+        """The beat that the cue played last waits for, None when it is on."""
+        begins = self._begins
+        return begins if begins is not None and self._store.latest.grid.beat_at(self._clock()) < begins else None
 
     def _name(self, index: int) -> str:
         return self._list.cues[index].name if 0 <= index < len(self._list.cues) else ""
@@ -91,15 +103,15 @@ class Cues:
         """Play the next cue. Raises BadValue."""
         if self._path is None:
             self.load(1)
-        if self._at + 1 >= len(self._list.cues):
+        if self._here + 1 >= len(self._list.cues):
             raise BadValue(f"the last cue of {self.name!r:.60} has been played; /cue/goto 1 begins again")
-        self._play(self._at + 1)
+        self._play(self._here + 1)
 
     def back(self) -> None:
         """Play the cue before. Raises BadValue."""
-        if self._at < 1:
+        if self._here < 1:
             raise BadValue("there is no cue before this one")
-        self._play(self._at - 1)
+        self._play(self._here - 1)
 
     def goto(self, which: str | int) -> None:
         """Play a cue by name or number. Raises BadValue."""
@@ -108,8 +120,13 @@ class Cues:
         self._play(self._list.index(which))
 
     def hold(self) -> None:
-        """Stay: the next cue waits for `go`."""
-        self._follows = None
+        """Stay: the next cue waits for `go`, also one that has been played ahead of its beat."""
+        with self._store.as_one():
+            if (beat := self._waiting) is not None:
+                self._store.withdraw(beat)
+                self._at, self._begins = self._at - 1, None
+                self._prepare()
+            self._follows = None
 
     def load(self, which: str | int) -> None:
         """Take a list by its name, in any case, or by its number from 1. Raises BadValue."""
@@ -125,9 +142,12 @@ class Cues:
     def _play(self, index: int, begin: float | None = None) -> None:
         """Play a cue; begin: at that beat, else on the line that /tempo/quantize asks for."""
         cue = self._list.cues[index]
+        values = self._values(cue)
         with self._store.as_one():
+            if (beat := self._waiting) is not None:
+                self._store.withdraw(beat)
             begun = self._store.change(
-                self._values(cue),
+                values,
                 seconds=cue.over.seconds,
                 beats=cue.over.beats,
                 easing=cue.easing,
@@ -136,8 +156,8 @@ class Cues:
             )
             if cue.preset:
                 self._presets.current = cue.preset
-            self._at, self._follows = index, None
-            if cue.then is not None and self.next:
+            self._at, self._begins, self._follows = index, begin, None
+            if cue.then is not None and self._name(index + 1):
                 grid = self._store.latest.grid
                 begun = grid.beat_at(self._clock()) if begun is None else begun
                 self._follows = begun + cue.then.beats + cue.then.seconds * grid.bpm / 60
@@ -150,7 +170,7 @@ class Cues:
     def _prepare(self) -> None:
         """Let the next cue be dreamed while there is time."""
         values: dict[str, Any] = {}
-        if self.next:
+        if self._name(self._at + 1):
             with contextlib.suppress(BadValue):
                 values = self._values(self._list.cues[self._at + 1])
         self._store.prepare(values)
@@ -173,9 +193,12 @@ class Cues:
                 self._refresh()
 
     def tick(self, now: float) -> None:
-        """Play what follows by itself, early enough to be dreamed, so that it begins on its beat."""
+        """Play what follows by itself, early enough to be dreamed, so that it begins on its beat.
+
+        One at a time: of two that wait for their beats, the second would undo the first.
+        """
         follows = self._follows
-        if follows is None or now + self._lead() < self._store.scene.grid.when(follows):
+        if follows is None or self._waiting is not None or now + self._lead() < self._store.scene.grid.when(follows):
             return
         with self._store.as_one():
             if self._follows != follows:  # somebody was faster
@@ -208,7 +231,7 @@ class Cues:
         if cues is not None:
             with self._store.as_one():
                 self._path, self._list = path, cues
-                self._at, self._follows = -1, None
+                self._at, self._begins, self._follows = -1, None, None
                 self._prepare()
 
     def _refresh(self) -> None:
@@ -219,12 +242,12 @@ class Cues:
         if cues is None:
             return
         with self._store.as_one():
-            here = self.current
+            here = self._name(self._at)
             self._list = cues
             with contextlib.suppress(BadValue):
                 self._at = cues.index(here) if here else -1
             self._at = min(self._at, len(cues.cues) - 1)
-            if not self.next:
+            if not self._name(self._at + 1):
                 self._follows = None
             self._prepare()
 

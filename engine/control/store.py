@@ -200,6 +200,25 @@ class Store:
             )
             return begin
 
+    def withdraw(self, beat: float) -> None:
+        """Take back what still waits for a beat: those values go on as they were."""
+        with self.as_one():
+            scene, now = self.latest, self._clock()
+            waiting = {
+                a: g for a, g in scene.glides.items() if g.beats and g.begin == beat and now < g.begins(scene.grid)
+            }
+            before = {address: glide.origin for address, glide in waiting.items()}
+            moving = {address: origin for address, origin in before.items() if isinstance(origin, Glide)}
+            glides = {a: g for a, g in scene.glides.items() if a not in waiting} | moving
+            values = before | {address: glide.target for address, glide in moving.items()}
+            self._draft = replace(
+                scene,
+                state=scene.state.with_values(values),
+                glides=glides,
+                sources={**scene.sources, **dict.fromkeys(values)},
+                changed_at=now,
+            )
+
     def follow(self, grid: Grid) -> None:
         """Take another grid of beats. It is no change of what is set."""
         self._note(grid=grid)

@@ -109,12 +109,13 @@ def test_a_cue_follows_on_its_beat_early_enough_to_be_dreamed_and_hold_stays(tmp
     assert house.cues.current == "two"
     house.now = 8.1  # it follows on beat 18, at 9.0 seconds
     house.cues.tick(house.now)
-    assert house.cues.current == "three"
-    assert house.live("/look/zoom") == 2.0
-    house.now = 8.99
-    assert house.live("/look/zoom") == 2.0
+    assert house.store.scene.glides["/look/zoom"].target == 3.0
+    for house.now in (8.1, 8.99):
+        assert house.live("/look/zoom") == 2.0
+        assert (house.cues.current, house.cues.next) == ("two", "three")
     house.now = 9.0
     assert house.live("/look/zoom") == 3.0
+    assert (house.cues.current, house.cues.next) == ("three", "four")
     house.cues.goto("two")
     house.cues.hold()
     house.now = 60.0
@@ -142,8 +143,84 @@ def test_cues_wait_for_the_line_and_follow_from_it(tmp_path):
     assert house.store.scene.glides["/look/zoom"].begin == 4.0
     house.now = house.store.scene.grid.when(20) - 0.03
     house.cues.tick(house.now)
-    assert house.cues.current == "three"
     assert house.store.scene.glides["/look/zoom"].begin == 20.0
+    house.now += 0.04
+    assert house.cues.current == "three"
+
+
+CHAIN = """
+[[cue]]
+name = "first"
+preset = "fog"
+"/look/zoom" = 1.5
+then = "1 beat"
+[[cue]]
+name = "second"
+"/dream/prompt" = "stars"
+"/look/zoom" = 2.5
+"/look/mirror" = "quad"
+then = "1 beat"
+[[cue]]
+name = "third"
+"/dream/prompt" = "sea"
+"/look/zoom" = 3.5
+"""
+
+
+def test_cues_that_follow_fast_on_each_other_each_have_their_beat(tmp_path):
+    house = House(tmp_path, chain=CHAIN)
+    house.store.lead = lambda scene, values: 3.0
+    house.cues.go()
+    seen = []
+    for tick in range(150):
+        house.now = tick / 100
+        house.cues.tick(house.now)
+        here = (house.cues.current, house.live("/look/zoom"))
+        if not seen or seen[-1][1] != here:
+            seen.append((house.now, here))
+    assert seen == [(0.0, ("first", 1.5)), (0.5, ("second", 2.5)), (1.0, ("third", 3.5))]
+
+
+@pytest.mark.parametrize("verb", ["hold", "go", "back", "goto"])
+def test_until_its_beat_a_follow_on_that_is_already_being_dreamed_can_be_had_otherwise(tmp_path, verb):
+    house = House(tmp_path, chain=CHAIN.replace("1 beat", "8 beats"))
+    house.store.lead = lambda scene, values: 3.0
+    house.cues.goto("first")
+    house.now = 2.0  # it follows at 4.0
+    house.cues.tick(house.now)
+    assert house.store.scene.state.look.zoom == 2.5
+    if verb == "back":
+        with pytest.raises(BadValue, match="no cue before"):
+            house.cues.back()
+    else:
+        getattr(house.cues, verb)(*(["third"] if verb == "goto" else []))
+    at_once = {"hold": "first", "go": "second", "back": "first", "goto": "third"}[verb]
+    assert house.cues.current == at_once
+    house.now = 2.1
+    assert house.live("/look/zoom") == {"first": 1.5, "second": 2.5, "third": 3.5}[at_once]
+    later = {"hold": "first", "go": "second", "back": "second", "goto": "third"}[verb]
+    for house.now in (4.1, 4.2):
+        house.cues.tick(house.now)
+        assert house.cues.current == later
+        assert house.live("/look/mirror") == ("quad" if later == "second" else "off")
+    if verb == "hold":
+        assert house.store.scene.state.dream.prompt == (("fog", 1.0),)
+        assert house.store.scene.coming["/dream/prompt"] == (("stars", 1.0),)
+        house.now = 60.0
+        house.cues.tick(house.now)
+        assert (house.cues.current, house.cues.next) == ("first", "second")
+
+
+def test_hold_leaves_a_morph_that_is_still_on_its_way_alone(tmp_path):
+    text = CHAIN.replace('then = "1 beat"', 'then = "8 beats"\nover = "16 beats"\neasing = "linear"', 1)
+    house = House(tmp_path, chain=text)
+    house.store.lead = lambda scene, values: 3.0
+    house.cues.go()
+    house.now = 2.0
+    house.cues.tick(house.now)
+    house.cues.hold()
+    for house.now, zoom in ((4.0, 1.25), (8.0, 1.5), (9.0, 1.5)):
+        assert house.live("/look/zoom") == pytest.approx(zoom)
 
 
 def test_a_hand_that_goes_before_the_follow_on_wins(tmp_path):
