@@ -16,6 +16,7 @@ SAFE = 1.5  # seconds ahead, or three keyframes, that have to be there before an
 GUARD = 0.5  # seconds ahead that are not refined any more: a keyframe must not appear under the playhead
 DENSEST = 30.0  # keyframes per second of travel that are worth having: as many as are shown
 STILL = 1e-4  # legs per second below which nothing moves that anyone could see
+ROUNDING = 1e-6  # of a grid step: origins are any number, so that (origin + 1) - origin need not be 1
 LIVELY = 0.8  # share of the dreamer's rate that the first pass plans on, so that it keeps a runway
 
 
@@ -97,7 +98,7 @@ def _moving(wish: Wish, rate: float, taken: Collection[float], low: float, high:
 
     horizon = position + velocity * HORIZON + step
     yield from stretch(position - step, position, depth)[-1:]  # without it there is nothing to blend from
-    yield from stretch(position, position + velocity * min(max(SAFE, 3 / rate), HORIZON), depth)
+    yield from stretch(position, position + velocity * min(max(SAFE, 4 / rate), HORIZON) + step, depth)
     yield from _apart(wish)
     yield from stretch(position, horizon, depth)
     begin = position + velocity * GUARD + step
@@ -126,7 +127,9 @@ def _grid(path: Path, low: float, high: float, depth: int) -> Iterator[tuple[Leg
         if begin > end:
             continue
         hush, loud = leg.quiet
-        for index in range(math.ceil((begin - leg.origin) * count), math.floor((end - leg.origin) * count) + 1):
-            at = leg.origin + index / count
+        first = math.ceil((begin - leg.origin) * count - ROUNDING)
+        last = math.floor((end - leg.origin) * count + ROUNDING)
+        for index in range(first, last + 1):
+            at = min(max(leg.origin + index / count, leg.low), leg.high)  # the ends of a leg are of its grid
             if begin <= at <= end and not (hush < loud and hush <= at <= loud):
                 yield leg, at

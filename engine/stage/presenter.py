@@ -93,6 +93,7 @@ class Presenter:
         self._answer = (0, 0.0)  # the leg that answers the newest prompt, and since when it is awaited
         self._spares: OrderedDict[tuple[Place, Recipe], Keyframe] = OrderedDict()  # of places that may be wanted soon
         self._remakes = course.remakes
+        self._sight = 0.0  # the moment up to which changes to come are dreamed of
         self._seen_change = store.scene.changed_at
         self.fps = fps
         self.reel = Reel(course.path)
@@ -178,7 +179,9 @@ class Presenter:
         shown = self.reel.bracket(position)
         before = self._course.path
         newest = max(leg.id for leg in before.legs)
-        settled, due = scene.settled(now, self._lead())
+        # What has come into sight stays in sight, although a quicker prompt may have shortened the lead meanwhile.
+        self._sight = max(self._sight, now + self._lead())
+        settled, due = scene.settled(now, self._sight - now)
         margin = PREPARED if _place(settled.dream) in self._spares else self._margin()
         awaited = self._answer[1] > 0 and now - self._answer[1] < LONGEST_WAIT
         motion = self._course.steer(settled, live, position, margin, now, scene.grid, due, awaited)

@@ -50,11 +50,10 @@ class Dreamer:
         self.budget = min(self.budget + (now - self.now) * self.rate, 2.0)
         self.now = now
         if self.alive and self.wished and self.wished.live:
-            self.budget = max(self.budget, 0.0)
             while self.live and self.budget >= 1:
                 self.budget -= 1
                 self.due.append((now + self.latency, Keyframe(LIVE, now, self.live(now), now)))
-        elif self.alive and self.wished:
+        elif self.alive and self.wished and self.budget >= 1:
             pending = [keyframe.position for _, keyframe in self.due]
             for leg, at in plan(self.wished, self.rate, pending, int(self.budget)):
                 self.budget -= 1
