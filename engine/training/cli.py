@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+BUILTIN = Path(__file__).resolve().parents[1] / "builtin"
+CACHE = Path.home() / ".cache" / "reverie"
 DOC = "train the built-in model, or one of your own"
 
 
@@ -73,6 +75,18 @@ def fill(train: argparse.ArgumentParser) -> None:
     sheet.add_argument("--prompt", action="append", help="instead of the usual forty; may be given again")
     sheet.add_argument("--seed", type=int, default=1)
     sheet.set_defaults(call=run_sheet)
+
+    evaluate = commands.add_parser("evaluate", help="measure a pipeline folder against what is promised of it")
+    evaluate.add_argument("--model", type=Path, default=BUILTIN, help="the pipeline folder (the built-in one)")
+    evaluate.add_argument("--teacher", type=Path, help="the folder that a few-step model was distilled from")
+    evaluate.add_argument("--results", type=Path, help="the JSON file to write (evaluation-DATE.json)")
+    evaluate.add_argument("--quick", action="store_true", help="fewer prompts: to steer by, not figures to quote")
+    evaluate.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
+    evaluate.add_argument("--threads", type=int, help="CPU threads (default: all)")
+    evaluate.add_argument(
+        "--cache", type=Path, default=CACHE, help="folder that keeps the classifier, which is trained on first use"
+    )
+    evaluate.set_defaults(call=run_evaluate)
 
 
 def size(text: str) -> tuple[int, int]:
@@ -153,3 +167,16 @@ def run_sheet(args) -> int:
     contact_sheet(args.model, args.out, tuple(args.prompt or CONTACT_PROMPTS), seed=args.seed)
     journey_strip(args.model, args.out.with_name(f"{args.out.stem}-journey.png"), seed=args.seed)
     return 0
+
+
+def run_evaluate(args) -> int:
+    import time
+
+    import torch
+
+    from engine.training.evaluate import run
+
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    results = args.results or Path(f"evaluation-{time.strftime('%Y-%m-%d')}.json")
+    return run(args.model, args.teacher, results, args.cache, args.quick, args.device)
