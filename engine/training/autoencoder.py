@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from engine.training.draw import sheet
 from engine.training.gather import Pictures, gathering
-from engine.training.trainer import Average, train, write_picture
+from engine.training.trainer import Average, Run, train, write_picture
 
 LATENT_CHANNELS = 6
 HALVINGS = 4  # a latent stands for 16x16 pixels
@@ -167,37 +167,22 @@ def to_uint8(pictures: torch.Tensor) -> list[np.ndarray]:
     return list(pixels.permute(0, 2, 3, 1).cpu().numpy())
 
 
-def train_autoencoder(
-    work: Path,
-    *,
-    steps: int | None = None,
-    minutes: float | None = None,
-    resume: bool = True,
-    seed: int = 0,
-    width: int = 512,
-    height: int = 288,
-    batch: int = 8,
-    crop: int = 128,
-    half: bool = False,
-    shards: int = 160,
-    pictures: Path | None = None,
-    takes: int | None = None,
-    show_every: int = 400,
-) -> int:
-    """Trains into work/autoencoder.pt from pictures of width x height in work/pictures; returns the steps done.
+def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = False) -> int:
+    """Trains into work/autoencoder.pt from cut-outs of crop x crop pixels; returns the steps done.
 
     `half` trains the inner autoencoder, with one halving less, into work/autoencoder-half.pt: it settles the latent
     space cheaply. Where one is there, training in full starts from it and its encoder keeps to that latent space, so
     that a denoiser can learn in the meantime and stays valid.
     """
     inner = None
-    vae = new_autoencoder(seed, HALVINGS - 1 if half else HALVINGS)
+    batch = run.batch or 8
+    vae = new_autoencoder(run.seed, HALVINGS - 1 if half else HALVINGS)
     if not half and (work / "autoencoder-half.pt").exists():
         inner = load_autoencoder(work, half=True)
         deepen(vae, inner)
     random = np.random.default_rng()
-    with gathering(work / "pictures", width, height, shards, seed, pictures, takes):
-        gathered = Pictures(work / "pictures", width, height)
+    with gathering(work / "pictures", run):
+        gathered = Pictures(work / "pictures", run.width, run.height)
         gathered.refresh(limit=IN_MEMORY)
 
         def loss_of(step: int) -> tuple[torch.Tensor, dict]:
@@ -233,12 +218,9 @@ def train_autoencoder(
             module=vae,
             loss_of=loss_of,
             peak=2e-3,
-            steps=steps,
-            minutes=minutes,
-            resume=resume,
+            run=run,
             show=show,
             average=Average(vae, 0.998),
-            show_every=show_every,
         )
 
 

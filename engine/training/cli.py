@@ -5,6 +5,7 @@ from pathlib import Path
 
 BUILTIN = Path(__file__).resolve().parents[1] / "builtin"
 CACHE = Path.home() / ".cache" / "reverie"
+HALF = "learn from pictures of half the size, e.g. 256x144, which the inner autoencoder encodes into the same latents"
 DOC = "train the built-in model, or one of your own"
 
 
@@ -49,19 +50,28 @@ def fill(train: argparse.ArgumentParser) -> None:
         help="train the inner autoencoder on pictures of half size, which settles the latents",
     )
     denoiser = trainer("denoiser", run_denoiser, "second: words and noise to latents")
-    denoiser.add_argument("--rate", type=float, default=1e-3, help="peak learning rate")
-    denoiser.add_argument("--words", type=int, default=1000, help="steps that a new one first learns the words alone")
+    denoiser.add_argument("--rate", type=float, default=1.5e-3, help="peak learning rate")
+    denoiser.add_argument("--words", type=int, default=700, help="steps that a new one first learns the words alone")
+    denoiser.add_argument("--half", action="store_true", help=HALF)
     distill = trainer("distill", run_distill, "third: many guided steps to a few without guidance")
     distill.add_argument("--model", type=Path, required=True, help="the pipeline folder to learn from")
     distill.add_argument("--student-steps", type=int, default=4)
     distill.add_argument("--substeps", type=int, default=2, help="teacher steps for each step of the student")
     distill.add_argument("--guidance", type=float, default=3.0)
+    distill.add_argument(
+        "--aware",
+        type=float,
+        default=0.0,
+        help="share of the batch where the student is guided as well (default: guidance is folded into it)",
+    )
+    distill.add_argument("--half", action="store_true", help=HALF)
 
     export = commands.add_parser("export", help="write what was trained as a diffusers folder")
     export.add_argument("--out", type=Path, required=True, help="the folder that was trained in")
     export.add_argument("--folder", type=Path, required=True, help="the pipeline folder to write")
     export.add_argument("--distilled", action="store_true", help="with the student's UNet")
     export.add_argument("--infer-steps", type=int, help="steps to note in reverie.json")
+    export.add_argument("--guidance", type=float, help="guidance to note there (3, or 1 for a student)")
     export.set_defaults(call=run_export)
 
     sheet = commands.add_parser("sheet", help="a contact sheet and a strip of a journey from a pipeline folder")
@@ -100,38 +110,40 @@ def size(text: str) -> tuple[int, int]:
     return width, height
 
 
-def common(args) -> dict:
-    """What all trainers take, from the parsed arguments."""
+def common(args):
+    """The Run of the parsed arguments."""
     import torch
+
+    from engine.training.trainer import Run
 
     if args.threads:
         torch.set_num_threads(args.threads)
     width, height = args.size
-    taken = {
-        "steps": args.steps,
-        "minutes": args.minutes,
-        "resume": not args.fresh,
-        "seed": args.seed,
-        "width": width,
-        "height": height,
-        "shards": args.shards,
-        "pictures": args.pictures,
-        "takes": args.takes,
-    }
-    return taken | ({"batch": args.batch} if args.batch else {})
+    return Run(
+        steps=args.steps,
+        minutes=args.minutes,
+        resume=not args.fresh,
+        seed=args.seed,
+        width=width,
+        height=height,
+        batch=args.batch,
+        shards=args.shards,
+        takes=args.takes,
+        pictures=args.pictures,
+    )
 
 
 def run_autoencoder(args) -> int:
     from engine.training.autoencoder import train_autoencoder
 
-    train_autoencoder(args.out, half=args.half, **common(args))
+    train_autoencoder(args.out, common(args), half=args.half)
     return 0
 
 
 def run_denoiser(args) -> int:
     from engine.training.denoiser import train_denoiser
 
-    train_denoiser(args.out, peak=args.rate, words=args.words, **common(args))
+    train_denoiser(args.out, common(args), peak=args.rate, words=args.words, half=args.half)
     return 0
 
 
@@ -141,10 +153,12 @@ def run_distill(args) -> int:
     train_distill(
         args.model,
         args.out,
+        common(args),
         student_steps=args.student_steps,
         substeps=args.substeps,
         guidance=args.guidance,
-        **common(args),
+        aware=args.aware,
+        half=args.half,
     )
     return 0
 
@@ -154,9 +168,9 @@ def run_export(args) -> int:
     from engine.training.export import export
 
     if args.distilled:
-        written = export(args.out, args.folder, load_student(args.out), args.infer_steps or 4, 1.0)
+        written = export(args.out, args.folder, load_student(args.out), args.infer_steps or 4, args.guidance or 1.0)
     else:
-        written = export(args.out, args.folder, None, args.infer_steps or 16)
+        written = export(args.out, args.folder, None, args.infer_steps or 16, args.guidance or 3.0)
     print(f"{args.folder}: {written / 1e6:.1f} MB")
     return 0
 

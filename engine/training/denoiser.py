@@ -17,11 +17,13 @@ from torch.nn import functional as F
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 from engine.training.autoencoder import LATENT_CHANNELS, latents_of, load_autoencoder, pictures_of
-from engine.training.draw import caption_of, sheet
+from engine.training.coupling import coarse, coupled_noise, layouts
+from engine.training.draw import caption_of, sheet, wish_of
 from engine.training.gather import SHARD, gathering
+from engine.training.kinds import KINDS
 from engine.training.teach import teach_words
 from engine.training.tokens import LENGTH, write_tokenizer
-from engine.training.trainer import Average, train, write_picture
+from engine.training.trainer import Average, Run, train, write_picture
 
 TEXT_WIDTH = 128
 # colour decides what a picture shows; how it tilts inside a block is detail that is hard to foretell
@@ -90,78 +92,21 @@ def new_denoiser(tokenizer: CLIPTokenizer, seed: int) -> Denoiser:
         in_channels=LATENT_CHANNELS,
         out_channels=LATENT_CHANNELS,
         layers_per_block=1,
-        block_out_channels=(48, 96, 192),
-        norm_num_groups=16,
+        # narrow at the top, where most of the work is, and deep: on 3x4 places zero padding makes each place different
+        # (Islam et al. 2020), so the words lay the picture out there, as a small generator does, for next to nothing
+        block_out_channels=(32, 64, 160, 256),
+        norm_num_groups=8,
+        time_embedding_dim=256,
         cross_attention_dim=TEXT_WIDTH,
         attention_head_dim=4,
-        down_block_types=("DownBlock2D",) * 3,
+        down_block_types=("DownBlock2D",) * 4,
         mid_block_type="UNetMidBlock2DCrossAttn",  # attention only where there are few places
-        up_block_types=("UpBlock2D",) * 3,
+        up_block_types=("UpBlock2D",) * 4,
         resnet_time_scale_shift="scale_shift",
         addition_embed_type="text",
         addition_embed_type_num_heads=8,
     )
-    keep_places(unet)
     return Denoiser(text, unet).to(memory_format=torch.channels_last)
-
-
-@torch.no_grad()
-def keep_places(unet: UNet2DConditionModel) -> None:
-    """Keeps a quarter of the UNet's channels free of the noisy picture, so that they know places and words alone.
-
-    A convolution knows where it is only from its zero padding (Islam et al. 2020), and at high noise the picture
-    drowns that. Here the first quarter of each layer's channels starts by reading only its like. What reaches them is
-    padding, the time and the words: a small generator of layouts beside the denoiser, which the other channels learn
-    to read. Training is free to mix them later.
-    """
-
-    def part(conv: nn.Module, reads: int, read_from: int, gain: float = 0.7) -> None:
-        """The first quarter of `conv`'s outputs reads the first `reads` inputs; the rest ignores `read_from`."""
-        quarter = conv.out_channels // 4
-        fresh = torch.randn_like(conv.weight[:quarter, :reads]) * gain / (reads * conv.kernel_size[0] ** 2) ** 0.5
-        conv.weight[:quarter] = 0
-        conv.weight[quarter:, :read_from] = 0
-        conv.weight[:quarter, :reads] = fresh
-        if conv.bias is not None:
-            conv.bias[:quarter] = 0
-
-    def spread(norm: nn.GroupNorm, channels: int) -> None:
-        norm.weight[:channels] = 1
-        norm.bias[:channels] = 0.5 * torch.randn(channels)
-
-    def resnet(block: nn.Module, hidden: int) -> None:
-        """`hidden` of the block's inputs come from the layer before, the others over a skip connection."""
-        quarter, group = hidden // 4, block.norm1.num_channels // block.norm1.num_groups
-        clean = quarter // group * group  # channels whose whole group is free of the picture
-        spread(block.norm1, clean)
-        part(block.conv1, clean, quarter, gain=1.4)
-        own = block.conv1.out_channels // 4
-        spread(block.norm2, own)
-        part(block.conv2, own, own)
-        if block.conv_shortcut is not None:
-            part(block.conv_shortcut, quarter, quarter)
-
-    quarter = unet.conv_in.out_channels // 4
-    unet.conv_in.weight[:quarter] = 0
-    unet.conv_in.bias[:quarter] = torch.randn(quarter)
-    hidden = unet.conv_in.out_channels
-    for block in [*unet.down_blocks, unet.mid_block, *unet.up_blocks]:
-        for layer in block.resnets:
-            resnet(layer, hidden)
-            hidden = layer.conv1.out_channels
-        for sampler in [
-            *(getattr(block, "downsamplers", None) or []),
-            *(getattr(block, "upsamplers", None) or []),
-        ]:
-            part(sampler.conv, hidden // 4, hidden // 4)
-    for attention in unet.mid_block.attentions:
-        attention.proj_out.weight[: hidden_of(attention) // 4] = 0
-        attention.proj_out.bias[: hidden_of(attention) // 4] = 0
-    unet.conv_out.weight[:, :quarter] = 0
-
-
-def hidden_of(attention: nn.Module) -> int:
-    return attention.proj_out.weight.shape[0]
 
 
 def new_scheduler() -> DDIMScheduler:
@@ -205,14 +150,18 @@ class Latents:
         self.latents: list[torch.Tensor] = []  # (SHARD, C, h, w) float16 each
         self.captions: list[str] = []
         self.seeds: list[int] = []
+        self.cells: list[torch.Tensor] = []  # (SHARD, *CELLS) each
+        self.kinds: list[int] = []  # a user's pictures are all of one kind
+        self.layouts = torch.empty(0)
 
     @torch.no_grad()
     def refresh(self, at_once: int = 2) -> None:
         """Takes in up to `at_once` shards that have come since."""
+        before = len(self.latents)
         for _ in range(at_once):
             path = self.folder / f"{self.height}x{self.width}-{len(self.latents):05d}.npz"
             if len(self.latents) >= self.most or not path.exists():
-                return
+                break
             kept = path.with_suffix(self.ending)
             with np.load(path) as shard:
                 captions, seeds = [str(text) for text in shard["captions"]], shard["seeds"].tolist()
@@ -221,6 +170,10 @@ class Latents:
             self.latents.append(torch.load(kept, weights_only=True))
             self.captions += captions
             self.seeds += seeds
+            self.cells.append(coarse(self.latents[-1]))
+            self.kinds += [list(KINDS).index(wish_of(seed).kind) if seed >= 0 else 0 for seed in seeds]
+        if len(self.latents) > before:
+            self.layouts = layouts(torch.cat(self.cells), torch.tensor(self.kinds))
 
     def encode(self, pictures: np.ndarray) -> torch.Tensor:
         pixels = torch.from_numpy(pictures).permute(0, 3, 1, 2).float().div(127.5).sub(1)
@@ -239,22 +192,22 @@ class Latents:
         random.shuffle(parts)
         return ",".join(parts)
 
-    def batch(self, random: np.random.Generator, size: int) -> tuple[torch.Tensor, list[str]]:
+    def batch(self, random: np.random.Generator, size: int) -> tuple[torch.Tensor, list[str], torch.Tensor]:
+        """Latents (size, C, h, w), their captions, some left out, and noise that goes with them."""
         indices = random.integers(len(self), size=size)
         latents = torch.stack([self.latents[i // SHARD][i % SHARD] for i in indices]).float()
         captions = ["" if random.random() < DROPPED else self.caption(int(i), random) for i in indices]
-        return latents, captions
+        return latents, captions, coupled_noise(self.layouts[indices], latents.shape)
 
 
 def denoising_loss(
-    denoiser: Denoiser, scheduler, tokenizer, latents: torch.Tensor, captions: list[str]
+    denoiser: Denoiser, scheduler, tokenizer, latents: torch.Tensor, captions: list[str], noise: torch.Tensor
 ) -> torch.Tensor:
     """v-prediction error at random times; nearly clean times count less (min-SNR, Hang et al. 2023)."""
     total = scheduler.config.num_train_timesteps
-    # half of the times are the very first ones of sampling, where nothing but the words says what goes where
+    # many of the times are the very first ones of sampling, where nothing but the words says what goes where
     times = ((1 - torch.rand(len(latents)).pow(1.4)) * total).long().clamp_max(total - 1)
     times = torch.where(torch.rand(len(latents)) < FIRST_TIMES, total - 1, times)
-    noise = torch.randn_like(latents)
     alpha, sigma = signal_and_noise(scheduler, times)
     noisy, v = alpha * latents + sigma * noise, alpha * noise - sigma * latents
     with torch.autocast("cpu", torch.bfloat16):
@@ -301,40 +254,26 @@ def sample_sheet(
             write_picture(path, sheet(pictures_of(vae, latents), 4))
 
 
-def train_denoiser(
-    work: Path,
-    *,
-    steps: int | None = None,
-    minutes: float | None = None,
-    resume: bool = True,
-    seed: int = 0,
-    width: int = 512,
-    height: int = 288,
-    batch: int = 16,
-    shards: int = 160,
-    peak: float = 1e-3,
-    pictures: Path | None = None,
-    takes: int | None = None,
-    words: int = 1000,
-    show_every: int = 500,
-) -> int:
+def train_denoiser(work: Path, run: Run, *, peak: float = 1.5e-3, words: int = 700, half: bool = False) -> int:
     """Trains into work/denoiser.pt on the autoencoder of work/autoencoder.pt; returns the steps done.
 
-    A new one that learns from drawn pictures is first taught the words alone, for `words` steps.
+    A new one that learns from drawn pictures is first taught the words alone, for `words` steps. With `half`, the inner
+    autoencoder encodes pictures of half the size into the same latents, which spares three quarters of the drawing.
     """
     tokenizer, scheduler = work_tokenizer(work), new_scheduler()
-    vae, denoiser = load_autoencoder(work), new_denoiser(tokenizer, seed)
-    if pictures is None and not (resume and (work / "denoiser.pt").exists()):
-        teach_words(denoiser, partial(tokenize, tokenizer), steps=words, seed=seed)
+    vae, denoiser = load_autoencoder(work), new_denoiser(tokenizer, run.seed)
+    encoder = load_autoencoder(work, half=True) if half else vae
+    if run.pictures is None and not (run.resume and (work / "denoiser.pt").exists()):
+        teach_words(denoiser, partial(tokenize, tokenizer), steps=words, seed=run.seed)
     random = np.random.default_rng()
-    with gathering(work / "pictures", width, height, shards, seed, pictures, takes):
-        latents = Latents(work / "pictures", width, height, vae, shards)
-        latents.refresh(at_once=40)
+    with gathering(work / "pictures", run):
+        latents = Latents(work / "pictures", run.width, run.height, encoder, run.shards)
+        latents.refresh(at_once=run.shards)
 
         def loss_of(step: int) -> tuple[torch.Tensor, dict]:
             if step % 50 == 0:
                 latents.refresh(at_once=3)
-            loss = denoising_loss(denoiser, scheduler, tokenizer, *latents.batch(random, batch))
+            loss = denoising_loss(denoiser, scheduler, tokenizer, *latents.batch(random, run.batch or 16))
             return loss, {"loss": loss.item()}
 
         def show(module: nn.Module, path: Path) -> None:
@@ -346,12 +285,9 @@ def train_denoiser(
             module=denoiser,
             loss_of=loss_of,
             peak=peak,
-            steps=steps,
-            minutes=minutes,
-            resume=resume,
+            run=run,
             show=show,
             average=Average(denoiser, 0.999),
-            show_every=show_every,
             weight_decay=0.01,
         )
 

@@ -1,8 +1,10 @@
 """Teaches a UNet to do in a few steps, without guidance, what it did in many with it.
 
 Step distillation as in SnapFusion (Li et al. 2023, after Salimans & Ho 2022): the student's one step has the teacher's
-own guided multi-step result as its target, directly at the final number of steps. It works on the v- or
-epsilon-prediction UNet of any Stable Diffusion folder in diffusers' layout.
+own multi-step result as its target, directly at the final number of steps, mixed with the ordinary loss. Guidance is
+either folded in (Meng et al. 2023: the student does without it, for half the work) or, for a share of the batch,
+applied to teacher and student alike, so that the student stays good at being guided (SnapFusion's CFG-aware loss). It
+works on the v- or epsilon-prediction UNet of any Stable Diffusion folder in diffusers' layout.
 """
 
 import copy
@@ -14,12 +16,12 @@ from diffusers import DDIMScheduler
 from torch import nn
 from torch.nn import functional as F
 
-from engine.training.autoencoder import pictures_of
+from engine.training.autoencoder import load_autoencoder, pictures_of
 from engine.training.denoiser import SHEET_PROMPTS, Latents, sample, signal_and_noise
 from engine.training.draw import sheet
 from engine.training.export import open_pipeline
 from engine.training.gather import gathering
-from engine.training.trainer import Average, train, write_picture
+from engine.training.trainer import Average, Run, train, write_picture
 
 
 def split(predicted: torch.Tensor, noisy: torch.Tensor, alpha: torch.Tensor, sigma: torch.Tensor, kind: str):
@@ -32,9 +34,14 @@ def split(predicted: torch.Tensor, noisy: torch.Tensor, alpha: torch.Tensor, sig
 
 
 def guided(
-    unet, noisy: torch.Tensor, times: torch.Tensor, states: torch.Tensor, empty: torch.Tensor, guidance: float
+    unet,
+    noisy: torch.Tensor,
+    times: torch.Tensor,
+    states: torch.Tensor,
+    empty: torch.Tensor,
+    guidance: float | torch.Tensor,
 ) -> torch.Tensor:
-    """The teacher's prediction with classifier-free guidance, both halves in one batch."""
+    """A UNet's prediction with classifier-free guidance (a number or (N, 1, 1, 1)), both halves in one batch."""
     both = unet(torch.cat([noisy, noisy]), torch.cat([times, times]), torch.cat([empty, states])).sample.float()
     without, wanted = both.chunk(2)
     return without + guidance * (wanted - without)
@@ -49,7 +56,7 @@ def teacher_lands(
     end: torch.Tensor,
     states: torch.Tensor,
     empty: torch.Tensor,
-    guidance: float,
+    guidance: float | torch.Tensor,
     substeps: int,
 ) -> torch.Tensor:
     """Where `substeps` guided DDIM steps take noisy latents from times `start` to `end` (N,); -1 is the clean end."""
@@ -82,51 +89,59 @@ def distillation_loss(
     teacher,
     scheduler,
     latents: torch.Tensor,
+    noise: torch.Tensor,
     states: torch.Tensor,
     empty: torch.Tensor,
     student_steps: int,
     substeps: int,
     guidance: float,
+    aware: float = 0.0,
+    ordinary: float = 0.1,
 ) -> torch.Tensor:
-    """How far one student step lands from the teacher's guided steps, at the times the student will be used at."""
+    """How far one student step lands from the teacher's steps, at the times the student will be used at.
+
+    With `aware` 0 the guidance is folded into the student. Otherwise that share of the batch is guided, teacher and
+    student alike, and the rest is not. `ordinary` is the weight of the plain denoising error beside it.
+    """
     total = scheduler.config.num_train_timesteps
+    kind = scheduler.config.prediction_type
     grid = torch.from_numpy(np.round(np.arange(total, 0, -total / student_steps)).astype(np.int64) - 1)
     grid = torch.cat([grid, torch.tensor([-1])])
     place = torch.randint(0, student_steps, (len(latents),))
     start, end = grid[place], grid[place + 1]
     alpha, sigma = signal_and_noise(scheduler, start)
-    noisy = alpha * latents + sigma * torch.randn_like(latents)
+    noisy = alpha * latents + sigma * noise
+    strength: float | torch.Tensor = guidance
+    if aware:
+        strength = torch.where(torch.rand(len(latents), 1, 1, 1) < aware, guidance, 1.0)
     with torch.autocast(latents.device.type, torch.bfloat16):
-        landed = teacher_lands(teacher, scheduler, noisy, start, end, states, empty, guidance, substeps)
-        predicted = student(noisy, start, states).sample
+        landed = teacher_lands(teacher, scheduler, noisy, start, end, states, empty, strength, substeps)
+        if aware:
+            predicted = guided(student, noisy, start, states, empty, strength)
+        else:
+            predicted = student(noisy, start, states).sample.float()
     target = picture_for(landed, noisy, scheduler, start, end)
-    picture, _ = split(predicted.float(), noisy, alpha, sigma, scheduler.config.prediction_type)
+    picture, _ = split(predicted, noisy, alpha, sigma, kind)
     # as an error of v, but never stronger than five times that of the picture
     weight = (1 + (alpha / sigma).square()).clamp_max(5).flatten()
-    return (weight * F.mse_loss(picture, target, reduction="none").mean((1, 2, 3))).mean()
+    error = F.mse_loss(picture, target, reduction="none") + ordinary * F.mse_loss(picture, latents, reduction="none")
+    return (weight * error.mean((1, 2, 3))).mean()
 
 
 def train_distill(
     model: Path,
     work: Path,
+    run: Run,
     *,
-    steps: int | None = None,
-    minutes: float | None = None,
-    resume: bool = True,
-    seed: int = 0,
-    width: int = 512,
-    height: int = 288,
-    batch: int = 8,
-    shards: int = 160,
     peak: float = 2e-4,
     student_steps: int = 4,
     substeps: int = 2,
     guidance: float = 3.0,
-    pictures: Path | None = None,
-    takes: int | None = None,
-    show_every: int = 200,
+    aware: float = 0.0,
+    half: bool = False,
 ) -> int:
     """Trains a student of the pipeline folder `model` into work/distill.pt; returns the steps done."""
+    batch = run.batch or 8
     pipeline, _ = open_pipeline(model)
     scheduler = DDIMScheduler.from_config(pipeline.scheduler.config)
     text, tokenizer, vae = pipeline.text_encoder.eval(), pipeline.tokenizer, pipeline.vae.eval()
@@ -145,33 +160,36 @@ def train_distill(
         ).input_ids
         return text(ids).last_hidden_state
 
-    with gathering(work / "pictures", width, height, shards, seed, pictures, takes):
-        latents = Latents(work / "pictures", width, height, vae, shards)
-        latents.refresh(at_once=4)
+    encoder = load_autoencoder(work, half=True) if half else vae
+    with gathering(work / "pictures", run):
+        latents = Latents(work / "pictures", run.width, run.height, encoder, run.shards)
+        latents.refresh(at_once=run.shards)
 
         def loss_of(step: int) -> tuple[torch.Tensor, dict]:
             latents.refresh(at_once=1)
-            clean, captions = latents.batch(random, batch)
+            clean, captions, noise = latents.batch(random, batch)
             empty = read([""]).expand(batch, -1, -1)
             loss = distillation_loss(
                 student,
                 teacher,
                 scheduler,
                 clean.contiguous(memory_format=torch.channels_last),
+                noise,
                 read(captions),
                 empty,
                 student_steps,
                 substeps,
                 guidance,
+                aware,
             )
             return loss, {"loss": loss.item()}
 
         def show(module: nn.Module, path: Path) -> None:
             shape = (len(SHEET_PROMPTS), latents.latents[0].shape[1], *latents.latents[0].shape[2:])
             noise = torch.randn(shape, generator=torch.Generator().manual_seed(1))
-            states = read(list(SHEET_PROMPTS))
+            states, empty = read(list(SHEET_PROMPTS)), read([""]).expand(len(SHEET_PROMPTS), -1, -1)
             with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-                made = sample(module, states, states, scheduler, noise, student_steps, 1.0)
+                made = sample(module, states, empty, scheduler, noise, student_steps, guidance if aware else 1.0)
                 write_picture(path, sheet(pictures_of(vae, made), 4))
 
         return train(
@@ -180,12 +198,9 @@ def train_distill(
             module=student,
             loss_of=loss_of,
             peak=peak,
-            steps=steps,
-            minutes=minutes,
-            resume=resume,
+            run=run,
             show=show,
             average=Average(student, 0.995),
-            show_every=show_every,
             warm=50,
         )
 

@@ -11,6 +11,7 @@ from engine.training.kinds.canvas import Canvas, blur, fold
 from engine.training.words import COLOURS, MODIFIERS, MOODS
 
 SCALES = {"tiny": 0.55, "huge": 1.8}
+OFTEN = {"density": 0.12, "scale": 0.12, "sharpness": 0.2, "symmetry": 0.06, "light": 0.25}  # chance of a word for it
 DENSITIES = {"sparse": 0.08, "dense": 0.95}
 
 
@@ -38,7 +39,7 @@ def wish(random: np.random.Generator) -> Wish:
         mood = str(random.choice(list(MOODS)))
     modifiers = {}
     for name, levels in MODIFIERS.items():
-        if random.random() < (0.3 if name != "symmetry" else 0.12):
+        if random.random() < OFTEN[name]:
             modifiers[name] = str(random.choice(list(levels)))
     if not KINDS[kind].symmetric and modifiers.get("symmetry") == "radial":
         modifiers["symmetry"] = "mirrored"
@@ -145,9 +146,14 @@ def draw(seed: int, width: int = 512, height: int = 288, takes: int | None = Non
     return picture(w, random, width, height, takes), text, w
 
 
+def wish_of(seed: int) -> Wish:
+    """What the picture of `seed` shows."""
+    return wish(np.random.default_rng([seed, 20]))
+
+
 def caption_of(seed: int, again: int) -> str:
     """Another caption for the picture of `seed`: numbered by `again`."""
-    return caption(wish(np.random.default_rng([seed, 20])), np.random.default_rng([seed, 21, again]))
+    return caption(wish_of(seed), np.random.default_rng([seed, 21, again]))
 
 
 def sheet(pictures: list[np.ndarray], columns: int) -> np.ndarray:

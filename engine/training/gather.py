@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from engine.training.draw import draw
+from engine.training.trainer import Run
 
 SHARD = 48
 PICTURE_ENDINGS = {".png", ".jpg", ".jpeg", ".webp"}
@@ -80,27 +81,19 @@ def folder_shards(folder: Path, width: int, height: int, pictures: Path, seed: i
 
 
 @contextmanager
-def gathering(
-    folder: Path,
-    width: int,
-    height: int,
-    shards: int,
-    seed: int,
-    pictures: Path | None = None,
-    takes: int | None = None,
-):
-    """Sees to it that `shards` shards come to be while the body runs; the first one is there when it starts."""
+def gathering(folder: Path, run: Run):
+    """Sees to it that a run's shards come to be while the body runs; the first one is there when it starts."""
     folder.mkdir(parents=True, exist_ok=True)
-    if pictures is not None:
-        folder_shards(folder, width, height, pictures, seed)
+    if run.pictures is not None:
+        folder_shards(folder, run.width, run.height, run.pictures, run.seed)
         yield
         return
     worker = multiprocessing.get_context("spawn").Process(
-        target=draw_shards, args=(folder, width, height, 0, shards, seed, takes)
+        target=draw_shards, args=(folder, run.width, run.height, 0, run.shards, run.seed, run.takes)
     )
     worker.start()
     try:
-        while not shard_path(folder, width, height, 0).exists():
+        while not shard_path(folder, run.width, run.height, 0).exists():
             if not worker.is_alive():
                 raise RuntimeError("drawing pictures failed; see the error above")
             time.sleep(0.1)

@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,23 @@ import numpy as np
 import torch
 from torch import nn
 from tqdm import tqdm
+
+
+@dataclass(frozen=True)
+class Run:
+    """What every trainer is told: how long to train, and on which pictures."""
+
+    steps: int | None = None  # in all, those of earlier runs included
+    minutes: float | None = None  # or from now
+    resume: bool = True
+    seed: int = 0
+    width: int = 512  # pixels
+    height: int = 288
+    batch: int | None = None  # None: as many as the trainer thinks best
+    shards: int = 160  # how many times 48 pictures to draw
+    takes: int | None = None  # so many compositions a kind
+    pictures: Path | None = None  # a user's own folder instead of drawn pictures
+    show_every: int = 500  # steps from one sheet to the next
 
 
 class Average:
@@ -52,28 +70,26 @@ def train(
     module: nn.Module,
     loss_of: Callable[[int], tuple[torch.Tensor, dict]],
     peak: float,
-    steps: int | None,
-    minutes: float | None,
-    resume: bool,
+    run: Run,
     show: Callable[[nn.Module, Path], None],
     average: Average,
-    show_every: int = 500,
     save_seconds: float = 60.0,
     warm: int = 100,
     weight_decay: float = 0.0,
 ) -> int:
-    """Trains `module` by `loss_of(step)` until `steps` in all, or `minutes` from now; returns the steps done.
+    """Trains `module` by `loss_of(step)` as long as `run` says; returns the steps done.
 
     Checkpoints go to out/NAME.pt about once a minute and at the end, also when interrupted; `show` draws a sheet of
     the averaged weights into out/NAME-STEP.png.
     """
+    steps, minutes = run.steps, run.minutes
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / f"{name}.pt"
     optimiser = torch.optim.AdamW(
         module.parameters(), lr=peak, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
     )
     step = 0
-    if resume and checkpoint.exists():
+    if run.resume and checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         module.load_state_dict(state["module"])
         optimiser.load_state_dict(state["optimiser"])
@@ -133,7 +149,7 @@ def train(
                 words = " ".join(f"{key} {value:.4f}" for key, value in recent.items())
                 bar.set_postfix_str(words)
                 log.write(f"{step} {60 * gone:.0f}s {words}\n")
-            if step % show_every == 0:
+            if step % run.show_every == 0:
                 show_average()
             if time.monotonic() - saved > save_seconds:
                 save()

@@ -1,11 +1,14 @@
 """Each trainer takes a few steps on tiny pictures, saves, resumes, and learns from a user's own folder too."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 import torch
 
 from engine.training.autoencoder import crops, new_autoencoder, pictures_of, train_autoencoder
+from engine.training.coupling import coarse, coupled_noise, layouts
 from engine.training.denoiser import (
     new_denoiser,
     new_scheduler,
@@ -20,8 +23,9 @@ from engine.training.export import dream, export, open_pipeline
 from engine.training.gather import SHARD, Pictures, folder_shards, write_shard
 from engine.training.teach import teach_words
 from engine.training.tokens import taught_words
+from engine.training.trainer import Run
 
-TINY = {"width": 128, "height": 96, "shards": 1, "seed": 0, "show_every": 1000}
+TINY = Run(width=128, height=96, shards=1, batch=2, show_every=1000)
 
 
 @pytest.fixture(scope="module")
@@ -52,16 +56,16 @@ def test_an_untrained_autoencoder_already_has_the_hues(work):
 
 
 def test_all_three_trainers_run_resume_and_export(work, tmp_path):
-    assert train_autoencoder(work, steps=2, batch=2, crop=64, half=True, **TINY) == 2
-    assert train_autoencoder(work, steps=1, batch=2, crop=64, **TINY) == 1
-    assert train_autoencoder(work, steps=3, batch=2, crop=64, **TINY) == 3
-    assert train_denoiser(work, steps=2, batch=2, words=2, **TINY) == 2
+    assert train_autoencoder(work, replace(TINY, steps=2), crop=64, half=True) == 2
+    assert train_autoencoder(work, replace(TINY, steps=1), crop=64) == 1
+    assert train_autoencoder(work, replace(TINY, steps=3), crop=64) == 3
+    assert train_denoiser(work, replace(TINY, steps=2), words=2) == 2
     before = torch.load(work / "denoiser.pt", weights_only=True)["step"]
-    assert train_denoiser(work, steps=3, batch=2, **TINY) == 3 and before == 2
+    assert train_denoiser(work, replace(TINY, steps=3)) == 3 and before == 2
     assert (work / "denoiser-000003.png").exists()
     assert export(work, tmp_path / "plain") < 30e6
-    assert train_distill(tmp_path / "plain", work, steps=1, batch=2, **TINY) == 1
-    assert train_distill(tmp_path / "plain", work, steps=2, batch=2, **TINY) == 2
+    assert train_distill(tmp_path / "plain", work, replace(TINY, steps=1)) == 1
+    assert train_distill(tmp_path / "plain", work, replace(TINY, steps=2)) == 2
     export(work, tmp_path / "quick", load_student(work), steps=4, guidance=1.0)
     pipeline, settings = open_pipeline(tmp_path / "quick")
     assert settings["steps"] == 4
@@ -125,17 +129,35 @@ def test_decoded_latents_are_pictures(work):
     assert made[0].shape == (64, 96, 3) and made[0].dtype == np.uint8
 
 
-def test_a_quarter_of_the_channels_starts_free_of_the_picture(tmp_path):
-    tokenizer = work_tokenizer(tmp_path)
-    denoiser = new_denoiser(tokenizer, 0).eval()
+def test_the_deep_levels_tell_places_apart(tmp_path):
+    """Where there are few places, zero padding alone makes each different: that is how a layout comes from words."""
+    denoiser = new_denoiser(work_tokenizer(tmp_path), 0).eval()
     seen = []
-    denoiser.unet.up_blocks[-1].register_forward_hook(lambda module, given, made: seen.append(made[0]))
-    ids = tokenize(tokenizer, ["fire"])
+    denoiser.unet.mid_block.register_forward_hook(lambda module, given, made: seen.append(made[0]))
+    ids = tokenize(work_tokenizer(tmp_path), ["fire"])
     with torch.no_grad():
-        for _ in range(2):
-            denoiser(torch.randn(1, 6, 18, 32), torch.tensor([999]), ids)
-    assert torch.equal(seen[0][:12], seen[1][:12]) and not torch.equal(seen[0][12:], seen[1][12:])
-    assert seen[0][:12].std((1, 2)).mean() > 0.05  # and knows where it is
+        denoiser(torch.zeros(1, 6, 18, 32), torch.tensor([999]), ids)
+    assert seen[0].shape[1:] == (3, 4) and seen[0].flatten(1).std(1).mean() > 0.02
+
+
+def test_coupled_noise_leans_towards_its_layout_and_is_noise_otherwise():
+    torch.manual_seed(0)
+    latents = torch.randn(512, 6, 18, 32)
+    latents[:256, 0, :, :16] += 2  # two layouts of one kind
+    latents[256:, 0, :, 16:] += 2
+    wanted = layouts(coarse(latents), torch.zeros(512, dtype=torch.int64))
+    noise = coupled_noise(wanted, latents.shape)
+    left = noise[:, 0, :, :16].sum((1, 2)) - noise[:, 0, :, 16:].sum((1, 2))
+    assert (left[:256] > 0).float().mean() > 0.85 and (left[256:] < 0).float().mean() > 0.85
+    assert abs(noise.mean()) < 0.01 and abs(noise.std() - 1) < 0.01
+    assert noise.mean(0).abs().max() < 0.3  # over all pictures, a place leans nowhere
+
+
+def test_coupling_tells_nothing_of_the_kind():
+    cells, kinds = torch.randn(64, 6, 8), torch.arange(64) % 2
+    cells[kinds == 1] += 3 * torch.randn(6, 8)
+    for kind in (0, 1):
+        assert layouts(cells, kinds)[kinds == kind].mean(0).abs().max() < 1e-5
 
 
 def test_teaching_words_brings_captions_nearer_to_what_they_show(tmp_path):

@@ -65,7 +65,7 @@ def ink(c: Canvas):
             y + amount * (c.noise(x, y, frequency, 2.4) - 0.5),
         )
     plume = c.noise(x, y, 0.45, 2.0)
-    level = 0.60 - 0.22 * c.density
+    level = 0.55 - 0.18 * c.density
     body = smooth(level - 0.06, level + 0.16, plume)
     folds = 1 - np.abs(2 * c.noise(x, y, 1.7, 0.9) - 1)
     lit = relief(blur(plume, 0.01), -1.0, 3.0)
@@ -80,10 +80,10 @@ def ink(c: Canvas):
 def flower(c: Canvas):
     tone = 0.04 + 0.26 * c.noise(c.x, c.y, 0.6, 1.5)
     blend, glow = np.full_like(tone, 0.95), np.zeros_like(tone)
-    count = c.count(1, 6)
+    count = c.count(1, 4)
     for index in range(count):
         last = index == count - 1
-        size = c.between(0.45, 0.75) * c.scale * (1.35 if last else 0.95) / (1 + 0.05 * count)
+        size = c.between(0.55, 0.75) * c.scale * (1.45 if last else 0.95) / (1 + 0.05 * count)
         x = c.x - (c.between(-0.7, 0.7) * c.aspect if not last else c.between(-0.35, 0.35))
         y = c.y - (c.between(-0.8, 0.8) * c.tall if not last else c.between(-0.2, 0.2))
         radius, angle = polar(x, y * c.between(1.0, 1.25))
@@ -108,7 +108,7 @@ def flower(c: Canvas):
 
 def feathers(c: Canvas):
     x, y = rotate(c.x, c.y, c.between(0, 6.3))
-    rows = (2.2 + 2.5 * c.density) / c.scale
+    rows = (1.5 + 1.6 * c.density) / c.scale
     bend = 0.25 * (c.noise(x, y, 0.5, 1.6) - 0.5)
     tone, blend = np.full_like(x, 0.05), np.zeros_like(x)
     x, y = (x + bend) * rows, (y + bend) * rows * 0.55
@@ -132,7 +132,7 @@ def feathers(c: Canvas):
 def scales(c: Canvas):
     x, y = rotate(c.x, c.y, c.between(0, 6.3))
     bend = c.noise(x, y, 0.4, 1.7) - 0.5
-    rows = (5 + 6 * c.density) / c.scale
+    rows = (2.4 + 2.2 * c.density) / c.scale
     u0, v0 = (x + 0.35 * bend) * rows, (y + 0.35 * bend) * rows * 1.6
     tone, blend = np.zeros_like(x), np.zeros_like(x)
     table = c.random.random((64, 64), dtype=np.float32)
@@ -170,12 +170,12 @@ def rain(c: Canvas):
     unit = min(c.x.shape) / 288
     rows, columns = c.x.shape
     spots: list[tuple[float, float, float]] = [
-        (int(c.random.integers(columns)), int(c.random.integers(rows)), c.between(1.5, 5.0))
-        for _ in range(c.count(40, 200))
+        (int(c.random.integers(columns)), int(c.random.integers(rows)), c.between(3.0, 9.0))
+        for _ in range(c.count(16, 70))
     ]
     for _ in range(c.count(3, 14)):  # a runner leaves a broken trail of droplets above it
         left, foot = int(c.random.integers(columns)), int(c.random.integers(rows))
-        spots += [(left + c.between(-1.5, 1.5) * unit, foot - step * 9 * unit, 7.5 - 0.7 * step) for step in range(9)]
+        spots += [(left + c.between(-1.5, 1.5) * unit, foot - step * 13 * unit, 12.0 - 1.1 * step) for step in range(9)]
     for x, y, size in spots:
         size = size * unit * (0.6 + 0.4 * c.scale)
         cv2.ellipse(
@@ -190,7 +190,7 @@ def rain(c: Canvas):
             cv2.LINE_AA,
             4,
         )
-    drop = blur(height, 0.007)
+    drop = blur(height, 0.011)
     mask = smooth(0.25, 0.6, drop)
     below = relief(drop, 1.4, 0.35)  # a drop turns the world over: bright at its foot, dark at its head
     return (
@@ -202,11 +202,11 @@ def rain(c: Canvas):
 
 def cracks(c: Canvas):
     wobble = c.noise(c.x, c.y, 1.0, 1.0) - 0.5
-    first, second, cell = worley(c, c.x + 0.3 * wobble, c.y + 0.3 * wobble, 1.6 + 2.4 * c.density)
+    first, second, cell = worley(c, c.x + 0.3 * wobble, c.y + 0.3 * wobble, 1.0 + 1.3 * c.density)
     gap = second - first
     stone = c.noise(c.x, c.y, 1.8, 0.6)
     plate = smooth(0.03, 0.20, gap)
     lit = relief(0.25 * plate + 0.25 * stone, c.between(-2.5, -0.6), 1.0)
-    molten = np.exp(-gap * 14)
+    molten = np.exp(-gap * 10)
     tone = plate * (0.10 + 0.42 * lit + 0.12 * (cell - 0.5)) + molten * 0.95
     return tone, np.clip(molten * 1.1 + 0.15 * cell, 0, 1), 0.45 * molten**2

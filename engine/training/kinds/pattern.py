@@ -26,12 +26,12 @@ def tunnel(c: Canvas):
         wedge = 2 * np.pi / corners
         radius = radius * np.cos(np.mod(angle + c.between(0, 1), wedge) - wedge / 2).astype(np.float32)
     depth = 0.55 * c.scale / (radius + 0.03)
-    turn = angle / (2 * np.pi) + c.between(-0.25, 0.25) * np.log(radius + 0.05)
-    rings = 0.5 + 0.5 * np.cos(depth * (3 + 6 * c.density))
-    panels = 0.5 + 0.5 * np.cos(2 * np.pi * turn * int(c.random.integers(4, 17)))
+    turn = angle / (2 * np.pi) + c.between(-0.06, 0.06) * np.log(radius + 0.05)
+    rings = 0.5 + 0.5 * np.cos(depth * (4 + 5 * c.density))
+    panels = 0.5 + 0.5 * np.cos(2 * np.pi * turn * int(c.random.integers(4, 11)))
     wall = sample(cloud_texture(int(c.random.integers(24)), 0.8), np.mod(turn, 1.0) * 512, depth * 60)
-    mixed = (rings**1.5 * c.between(0.3, 1), panels**1.5 * c.between(0, 0.8))
-    tone = (0.12 + 0.55 * mixed[0] + 0.35 * mixed[1] + 0.45 * (wall - 0.4)) * smooth(-0.02, 0.75, radius)
+    mixed = (rings**1.5 * c.between(0.7, 1), panels**1.5 * c.between(0.2, 0.7))
+    tone = (0.12 + 0.55 * mixed[0] + 0.35 * mixed[1] + 0.45 * (wall - 0.35)) * smooth(-0.02, 0.6, radius) * 1.2
     hole = np.exp(-radius * c.between(6, 11)) if c.random.random() < 0.5 else np.float32(0) * radius
     blend = 0.5 + 0.5 * np.sin(depth * 1.1 + 2 * np.pi * turn)
     return tone + hole, blend, 0.6 * hole + 0.2 * rings**6 * smooth(0.2, 1, radius)
@@ -39,7 +39,7 @@ def tunnel(c: Canvas):
 
 def spiral(c: Canvas):
     radius, angle = polar(c.x - c.between(-0.2, 0.2), c.y - c.between(-0.2, 0.2))
-    arms = c.count(1, 9)
+    arms = c.count(1, 5)
     curl = np.log(radius + 0.03) * c.between(3, 7) / c.scale
     phase = arms * angle + curl * (1 if c.random.random() < 0.5 else -1) * 1.6
     grain = c.noise(c.x, c.y, 1.2, 0.9)
@@ -52,7 +52,7 @@ def kaleidoscope(c: Canvas):
     sides = int(c.random.choice([6, 8, 10, 12]))
     x, y = fold(*rotate(c.x, c.y, c.between(0, 3)), sides)
     u, v = rotate(x + c.between(0, 9), y, c.between(0, 6.3))
-    first, second, cell = worley(c, u, v, (1.5 + 2.5 * c.density) * 1.1)
+    first, second, cell = worley(c, u, v, (1.0 + 1.6 * c.density) * 1.1)
     flow = c.noise(u, v, 1.0, 1.2)
     shards = smooth(0.02, 0.16, second - first)
     tone = shards * (0.25 + 0.55 * cell + 0.35 * (flow - 0.4)) + 0.12 * (1 - first)
@@ -65,7 +65,7 @@ def mandala(c: Canvas):
     radius = radius / c.scale**0.7
     petals = int(c.random.choice([6, 8, 10, 12, 16]))
     tone, blend = np.full_like(radius, 0.10), np.full_like(radius, 0.05)
-    rings = c.count(4, 9)
+    rings = c.count(3, 6)
     for ring in range(rings, 0, -1):
         reach = 1.25 * ring / rings * c.between(0.9, 1.05)
         lobes = petals * (2 if ring > rings * 0.65 else 1)
@@ -73,7 +73,7 @@ def mandala(c: Canvas):
         edge = reach * (1 - c.between(0.12, 0.38) * (1 - np.abs(wave) ** c.between(0.5, 2.0)))
         mask = smooth(0.012, -0.012, radius - edge)
         inside = np.clip(1 - (edge - radius) / (1.3 / rings), 0, 1)
-        line = np.exp(-(((radius - edge) / 0.018) ** 2))
+        line = np.exp(-(((radius - edge) / 0.028) ** 2))
         fill = 0.20 + 0.55 * inside**2 * (0.6 + 0.4 * np.abs(wave)) + 0.12 * np.cos(lobes * 3 * angle) * inside
         shade = c.between(0, 1)
         tone = tone * (1 - mask) + mask * fill + 0.5 * line
@@ -148,7 +148,7 @@ def liquid(c: Canvas):
 
 def cells(c: Canvas):
     wobble = c.noise(c.x, c.y, 0.7, 1.6) - 0.5
-    first, second, cell = worley(c, c.x + 0.25 * wobble, c.y + 0.25 * wobble, 1.8 + 3.2 * c.density)
+    first, second, cell = worley(c, c.x + 0.25 * wobble, c.y + 0.25 * wobble, 1.2 + 1.8 * c.density)
     wall = smooth(0.16, 0.02, second - first)
     body = np.clip(1 - first * 1.1, 0, 1)
     nucleus = np.exp(-((first * 5.5) ** 2))
@@ -162,8 +162,8 @@ def cells(c: Canvas):
 
 def crystal(c: Canvas):
     x, y = rotate(c.x, c.y * c.between(0.6, 1.0), c.between(0, 3))
-    _, _, big = worley(c, x, y, 1.2 + 1.6 * c.density)
-    first, second, small = worley(c, x + 0.5 * big, y - 0.4 * big, 2.0 + 2.2 * c.density)
+    _, _, big = worley(c, x, y, 0.8 + 1.0 * c.density)
+    first, second, small = worley(c, x + 0.5 * big, y - 0.4 * big, 1.2 + 1.4 * c.density)
     slope = np.cos(big * 40) * x + np.sin(big * 40) * y
     facet = np.clip(0.5 + 0.45 * np.cos(small * 25) + 0.35 * slope, 0, 1)
     edge = np.exp(-(second - first) * 22)
@@ -220,25 +220,25 @@ def lightning(c: Canvas):
             if strength > 0.35 and c.random.random() < 0.09 + 0.08 * c.density:
                 strike(x, y, angle + c.between(-1.0, 1.0), reach * 0.45, strength * 0.55)
         path = (np.array(points, np.float32) * 16).astype(np.int32)
-        cv2.polylines(bolt, [path], False, strength, max(1, round(3.2 * strength * unit * c.scale)), cv2.LINE_AA, 4)
+        cv2.polylines(bolt, [path], False, strength, max(1, round(6 * strength * unit * c.scale)), cv2.LINE_AA, 4)
 
     for _ in range(1 + (c.random.random() < c.density) + (c.random.random() < 0.3)):
         strike(c.between(0.15, 0.85) * width, -5, c.between(-0.45, 0.45), height * c.between(0.7, 1.4), 1.0)
-    near, wide = blur(bolt, 0.012), blur(bolt, 0.07)
+    near, wide = blur(bolt, 0.02), blur(bolt, 0.09)
     storm = c.warped(0.6, 0.9, 1.0)
-    tone = 0.08 + 0.40 * storm * (0.5 + 3.0 * wide) + 1.2 * near + bolt
+    tone = 0.10 + 0.50 * storm * (0.6 + 3.0 * wide) + 1.2 * near + bolt
     return tone, np.clip(0.15 + 0.4 * storm + 2.2 * near, 0, 1), bolt + 0.8 * near
 
 
 def circuit(c: Canvas):
     height, width = c.x.shape
-    pitch = max(4, round(13 * min(height, width) / 288 * c.scale))
+    pitch = max(4, round(23 * min(height, width) / 288 * c.scale))
     board = np.zeros((height, width), np.float32)
     pulse = np.zeros_like(board)
     rows, columns = height // pitch + 2, width // pitch + 2
     moves = ((1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
-    thin = max(1, pitch // 6)
-    for _ in range(c.count(25, 90)):
+    thin = max(1, pitch // 5)
+    for _ in range(c.count(14, 44)):
         x, y = int(c.random.integers(columns)), int(c.random.integers(rows))
         way = int(c.random.integers(4)) * 2
         path = [(x, y)]
@@ -248,7 +248,7 @@ def circuit(c: Canvas):
             path.append((x, y))
             way += int(c.random.choice([-1, 1]))
         points = np.array(path, np.int32) * pitch
-        light = c.between(0.35, 0.8)
+        light = c.between(0.6, 1.0)
         cv2.polylines(board, [points], False, light, thin, cv2.LINE_AA)
         for end in (points[0], points[-1]):
             cv2.circle(board, (int(end[0]), int(end[1])), max(2, pitch // 3), light, thin, cv2.LINE_AA)
@@ -274,7 +274,7 @@ def circuit(c: Canvas):
 def grid(c: Canvas):
     horizon = c.between(-0.25, 0.2) * c.tall
     distance = np.maximum(c.y - horizon, 0.002)
-    lines = (2.5 + 4 * c.density) / c.scale
+    lines = (1.6 + 2.6 * c.density) / c.scale
     across, along = c.x / (distance + 0.02) * 0.35 * lines, 1.0 / (distance + 0.06) * lines * 0.6
     shift = c.between(0, 1)
     width = np.clip(0.035 / (distance + 0.05), 0.03, 0.5)
@@ -309,16 +309,16 @@ def city(c: Canvas):
         near = (layer + 1) / layers
         left = -10
         while left < width:
-            wide = int(c.between(16, 46) * unit * (0.5 + 0.7 * near) * c.scale) + 3
+            wide = int(c.between(34, 76) * unit * (0.5 + 0.7 * near) * c.scale) + 3
             tall = int(height * np.clip(c.between(0.18, 0.72) * (1.15 - 0.35 * near), 0.08, 0.9))
             top, right = height - tall, min(width, left + wide)
             start = max(0, left)
             if right > start:
                 tone[top:, start:right] = 0.04 + 0.14 * (1 - near)
                 blend[top:, start:right] = 0.15
-                cell = max(2, int(round(5 * unit * (0.5 + 0.6 * near))))
+                cell = max(2, int(round(13 * unit * (0.5 + 0.6 * near))))
                 rows, columns = (height - top) // cell + 1, (right - start) // cell + 1
-                lit = c.random.random((rows, columns)) < 0.12 + 0.45 * c.density
+                lit = c.random.random((rows, columns)) < 0.22 + 0.45 * c.density
                 light = (lit * c.random.uniform(0.4, 1.0, (rows, columns))).astype(np.float32)
                 big = np.kron(light, np.ones((cell, cell), np.float32))[: height - top, : right - start]
                 gap = (np.arange(big.shape[0])[:, None] % cell < max(1, cell * 0.6)) & (
@@ -339,8 +339,8 @@ def city(c: Canvas):
 def bokeh(c: Canvas):
     tone = 0.06 + 0.14 * c.noise(c.x, c.y, 0.4, 1.7)
     blend, weight = 0.5 * np.ones_like(tone), np.full_like(tone, 0.2)
-    for _ in range(c.count(12, 55)):
-        size = c.between(0.05, 0.26) * c.scale
+    for _ in range(c.count(8, 32)):
+        size = c.between(0.10, 0.34) * c.scale
         radius = np.hypot(c.x - c.between(-1, 1) * c.aspect, c.y - c.between(-1, 1) * c.tall) / size
         soft = c.between(0.04, 0.25)
         disc = (

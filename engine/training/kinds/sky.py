@@ -26,8 +26,8 @@ def smoke(c: Canvas):
     x, y = c.x + 1.6 * dx, c.y * 0.6 + 1.6 * dy
     strands = 1 - np.abs(2 * c.noise(x, y, 0.9, 1.1) - 1)
     wisps = 1 - np.abs(2 * c.noise(x + 0.3 * dy, y, 1.6, 0.9) - 1)
-    veil = smooth(0.35, 0.75, c.noise(x, y, 0.5, 1.3) + 0.25 * (c.density - 0.5))
-    tone = (0.75 * strands**3 + 0.4 * wisps**4) * veil + 0.12 * veil
+    veil = smooth(0.22, 0.62, c.noise(x, y, 0.5, 1.3) + 0.25 * (c.density - 0.5))
+    tone = (0.85 * strands**2.4 + 0.4 * wisps**4) * veil + 0.12 * veil
     return tone, 0.5 + 1.6 * dx, 0.0
 
 
@@ -39,8 +39,8 @@ def galaxy(c: Canvas):
     twist = c.between(3.0, 6.0)
     dust = c.noise(c.x, c.y, 1.6, 0.7)
     spiral = 0.5 + 0.5 * np.cos(arms * angle - twist * np.log(radius + 0.08) * 1.6 + 2.0 * (dust - 0.5))
-    disc = np.exp(-radius * 1.9)
-    core = np.exp(-radius * radius * 22)
+    disc = np.exp(-radius * 1.35)
+    core = np.exp(-radius * radius * 14)
     stars = dots(c, c.count(60, 420), 0.3, 1.1)
     tone = disc * (0.25 + 1.1 * spiral**2 * (0.45 + dust)) + core
     return (
@@ -77,7 +77,7 @@ def aurora(c: Canvas):
 
 def starfield(c: Canvas):
     radius, angle = polar(c.x - c.between(-0.3, 0.3), c.y - c.between(-0.3, 0.3))
-    spokes = 40 + 150 * c.density
+    spokes = 24 + 50 * c.density
     cell = np.floor((angle / (2 * np.pi) + 0.5) * spokes).astype(np.int32) % 512
     table = c.random.random((4, 512), dtype=np.float32)
     offset = np.mod((angle / (2 * np.pi) + 0.5) * spokes, 1.0) - 0.5
