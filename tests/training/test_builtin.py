@@ -5,7 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
+from engine.dream import models
+from engine.dream.messages import Launch
 from engine.training.export import dream, open_pipeline
 
 FOLDER = Path(__file__).parents[2] / "engine" / "builtin"
@@ -40,6 +43,17 @@ def test_prompts_and_seeds_give_different_pictures_repeatably(builtin):
 def test_it_dreams_square_and_upright_too(builtin):
     assert dream(*builtin, "galaxy", 1, width=288, height=512).std() > 8
     assert dream(*builtin, "mandala", 1, width=384, height=384).std() > 8
+
+
+def test_decoding_in_bfloat16_is_the_same_to_the_eye(monkeypatch):
+    model = models.load(Launch("builtin"), lambda *said: None)
+    latents = torch.randn((1, *model.latent_shape), generator=torch.Generator().manual_seed(1)).clamp(-2, 2)
+    shown = []
+    for able in (False, True):
+        monkeypatch.setattr(models, "multiplies_bfloat16", lambda able=able: able)
+        shown.append(model.decode(latents).clamp(0, 1) * 255)
+    difference = (shown[0] - shown[1]).abs()
+    assert 0 < difference.mean() < 1 and difference.flatten().kthvalue(int(0.99 * difference.numel())).values < 3
 
 
 def test_unknown_words_choose_a_picture_of_their_own(builtin):
