@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.tempo.grid import BAR, Grid
 
 LINES = {"beat": 1, "bar": BAR, "4 bars": 4 * BAR, "8 bars": 8 * BAR}  # beats between the lines of /tempo/quantize
-WAITING = frozenset({"/dream/prompt"})  # what waits when it is set by itself
+WAITING = frozenset({"/dream/prompt", "/deck/a", "/deck/b"})  # what waits when it is set by itself
 
 
 def due(quantize: str, grid: Grid, now: float, lead: float = 0.0) -> float | None:

@@ -13,6 +13,8 @@ from engine.control.schedule import due
 from engine.parameters import PARAMETERS, Parameter, State
 from engine.tempo.grid import Grid
 
+DECKS = ("/deck/a", "/deck/b")
+
 # What part of the way is behind after a part of the time.
 EASINGS: dict[str, Callable[[float], float]] = {
     "linear": lambda part: part,
@@ -104,11 +106,14 @@ class Scene:
     def settled(self, now: float, ahead: float) -> tuple[State, float | None]:
         """What the journey is to follow: the set values, but those of the dream only once they are nearly due.
 
-        ahead: seconds before its time that a change is let through, so that it can be dreamed. Also returns the moment
-        that the last of those is due, None where none is let through early.
+        ahead: seconds before its time that a change is let through, so that it can be dreamed; with texts for the decks
+        it is not, as they are shown at once. Also returns the moment that the last of those is due, None where none is
+        let through early.
         """
         waiting: dict[str, Any] = {}
         last = None
+        if any(a in DECKS and g.target and now < g.changes(self.grid) for a, g in self.glides.items()):
+            ahead = 0.0
         for address, glide in self.glides.items():
             moment = glide.changes(self.grid)
             if moment <= now:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.journey.path import Leg, Path, Recipe, Waypoint, add_deck, apart, branch, extend, start
+from engine.journey.path import Leg, Path, Place, Recipe, Waypoint, add_deck, apart, between, branch, extend, start
 from engine.parameters import Deck, Dream, State
 from engine.tempo.grid import Grid
 
@@ -42,7 +42,7 @@ class Course:
         self._target = Waypoint(dream.prompt, dream.seed)
         self._sought: int | None = None  # the seed to set out under, once it is set
         self._aside: Leg | None = None
-        self._aside_of: tuple[Waypoint, Recipe, int] | None = None  # with the count of remakes: models differ
+        self._aside_of: tuple[Place, Recipe, int] | None = None  # with the count of remakes: models differ
         self._landing: float | None = None  # the position of a cut that is to be reached when it is due
         self.remakes = self._remade = 0  # how often everything beyond was to be made anew, and has been
         self.answer = 0  # the id of the leg that answers the newest prompt
@@ -60,9 +60,9 @@ class Course:
         """At the next tick, cut: everything beyond is to be made anew (another model has come)."""
         self.remakes += 1
 
-    def aside(self, dream: Dream) -> Leg:
-        """The place that a prompt with its seed leads to, as a leg apart; the same leg while nothing has changed."""
-        place, wanted, made_by = Waypoint(dream.prompt, dream.seed), recipe(dream), self.remakes
+    def aside(self, place: Place, wanted: Recipe) -> Leg:
+        """A place, dreamed by a recipe, as a leg apart; the same leg while nothing has changed."""
+        made_by = self.remakes
         if (place, wanted, made_by) != self._aside_of:
             self._aside_of = (place, wanted, made_by)
             self._aside = apart(1 - self._aside.id if self._aside else 1, place, wanted)
@@ -115,16 +115,15 @@ class Course:
             return
         if self._deck is None or (deck.a, deck.b) != (before.a, before.b):
             self._lay_deck(dream)
+            self._prompt, self._seed = dream.prompt, dream.seed  # one that came with them is not set out for
 
     def _lay_deck(self, dream: Dream) -> None:
-        a, b = (
-            Waypoint(((text, 1.0),) if text else dream.prompt, dream.seed) for text in (self._decks.a, self._decks.b)
-        )
-        self.path = add_deck(self.path, a, b, self._recipe)
+        self.path = add_deck(self.path, *deck_ends(self._decks, dream), self._recipe)
         self._deck = self.path.legs[-1]
 
     def _follow_prompt(self, dream: Dream, position: float, velocity: float, margin: float) -> None:
-        leave = dream.prompt != self._prompt or dream.seed == self._sought
+        emptied = self._deck is not None and not (self._decks.a or self._decks.b)
+        leave = dream.prompt != self._prompt or dream.seed == self._sought or emptied
         if leave or dream.seed != self._seed:
             self._strays = 0
         self._prompt, self._seed = dream.prompt, dream.seed
@@ -186,6 +185,23 @@ class Course:
     def _next(self, dream: Dream) -> Waypoint:
         self._strays += 1
         return Waypoint(dream.prompt, dream.seed, self._strays, dream.variation)
+
+
+def deck_ends(deck: Deck, dream: Dream) -> tuple[Place, Place]:
+    """The places on the two decks; an empty one has the prompt."""
+    a, b = (Waypoint(((text, 1.0),) if text else dream.prompt, dream.seed) for text in (deck.a, deck.b))
+    return a, b
+
+
+def destination(before: State, after: State) -> Place | None:
+    """The place where a change of what is set leads to; None where it leads nowhere else."""
+    old, new = before.deck, after.deck
+    if (new.a or new.b) and (new.a, new.b) != (old.a, old.b):
+        return between(*deck_ends(new, after.dream), new.mix)
+    emptied = (old.a or old.b) and not (new.a or new.b)
+    if emptied or after.dream.prompt != before.dream.prompt:
+        return Waypoint(after.dream.prompt, after.dream.seed)
+    return None
 
 
 def pace(dream: Dream, grid: Grid) -> float:

@@ -69,18 +69,14 @@ class Leg:
     deck: bool = False
 
     def place(self, position: float) -> Place:
-        part = position - self.origin
-        if part <= 0:
-            return self.a
-        return self.b if part >= 1 else Between(self.a, self.b, part)
+        return between(self.a, self.b, position - self.origin)
 
 
 @dataclass(frozen=True)
 class Path:
-    """Legs in order of position; `revision` grows with every change."""
+    """Legs in order of position."""
 
     legs: tuple[Leg, ...]
-    revision: int = 0
 
     def leg_at(self, position: float) -> Leg | None:
         """The leg that holds a position; where two legs meet, the newer one; None in a gap or outside."""
@@ -101,6 +97,13 @@ class Path:
             if leg.low <= low <= leg.high:
                 low = leg.low
         return low, high
+
+
+def between(a: Place, b: Place, part: float) -> Place:
+    """The place `part` of the way from a to b, held to the two."""
+    if part <= 0:
+        return a
+    return b if part >= 1 else Between(a, b, part)
 
 
 def start(a: Place, b: Place, recipe: Recipe) -> Path:
@@ -128,7 +131,7 @@ def branch(path: Path, leg: Leg, at: float, direction: int, target: Place, recip
         kept = tuple(replace(other, low=max(other.low, at)) for other in path.legs if other.high > at)
         new = Leg(number, at - 1, at - 1, at, target, here, recipe, (at - quiet, at))
         legs = (new, *kept)[:KEPT_LEGS]
-    return Path(legs, path.revision + 1)
+    return Path(legs)
 
 
 def add_deck(path: Path, a: Place, b: Place, recipe: Recipe) -> Path:
@@ -137,9 +140,7 @@ def add_deck(path: Path, a: Place, b: Place, recipe: Recipe) -> Path:
     origin = float(int(path.legs[-1].high) + 2)
     decks = [leg for leg in path.legs if leg.deck]
     kept = tuple(leg for leg in path.legs if not leg.deck or leg is decks[-1])
-    return Path(
-        (*kept, Leg(number, origin, origin, origin + 1, a, b, recipe, deck=True))[-KEPT_LEGS:], path.revision + 1
-    )
+    return Path((*kept, Leg(number, origin, origin, origin + 1, a, b, recipe, deck=True))[-KEPT_LEGS:])
 
 
 def apart(number: int, place: Place, recipe: Recipe) -> Leg:

@@ -14,9 +14,9 @@ import numpy as np
 
 from engine.control.store import Scene, Store
 from engine.frames import Format, Frame, Keyframe
-from engine.journey.course import Course, Motion, recipe
+from engine.journey.course import Course, Motion, destination, recipe
 from engine.journey.live import LIVE, Stream
-from engine.journey.path import Leg, Place, Recipe, Waypoint
+from engine.journey.path import Leg, Place, Recipe, Waypoint, between
 from engine.journey.plan import Wish
 from engine.parameters import Dream, Look, Master, State
 from engine.stage.clock import Clock
@@ -166,12 +166,11 @@ class Presenter:
 
     def lead(self, scene: Scene, values: Mapping[str, Any]) -> float:
         """Seconds that it takes until a change of these values can be shown. May be asked from any thread."""
-        before, after = scene.state.dream, scene.state.with_values(values).dream
-        if after.method == "live":
+        after = scene.state.with_values(values)
+        place = destination(scene.state, after)
+        if after.dream.method == "live" or (place is None and recipe(after.dream) == recipe(scene.state.dream)):
             return 0.0
-        if after.prompt == before.prompt and recipe(after) == recipe(before):
-            return 0.0
-        return PREPARED if _place(after) in self._spares else self._lead()
+        return PREPARED if (place, recipe(after.dream)) in self._spares else self._lead()
 
     def _move(self, scene: Scene, live: State, now: float, step: float) -> None:
         """Bring path, reel and playhead to this tick."""
@@ -193,7 +192,7 @@ class Presenter:
             self._spares.clear()
         if path is not before:
             self.reel.follow(path, position)
-            self._place_spares([leg for leg in path.legs if leg.id > newest], position)
+            self._place_spares([leg for leg in path.legs if leg.id > newest], settled.deck.mix, position)
         streaming = settled.dream.method == "live"
         if streaming:
             self._answer = (self._answer[0], 0.0)  # prompts travel within the stream
@@ -217,27 +216,28 @@ class Presenter:
             self._screen.mend(now, MEND if shown else ARRIVE)
         if not live.master.freeze:
             self.playhead = self._moved(motion, now, step)
-        self._ahead = self._coming(scene)
+        self._ahead = self._coming(scene, settled)
         self._ask(motion, now, Stream(settled.dream, live.live) if streaming else None)
 
-    def _coming(self, scene: Scene) -> Leg | None:
-        """What to prepare: the place that the values to come lead to, unless we are there or have its picture."""
-        if not scene.coming:
-            return None
-        dream = scene.state.with_values(scene.coming).dream
-        if dream.prompt == scene.state.dream.prompt or _place(dream) in self._spares:
-            return None
-        return self._course.aside(dream)
+    def _coming(self, scene: Scene, settled: State) -> Leg | None:
+        """What to prepare: the place that what waits for its time leads to, or the next cue, unless it is there."""
+        next = scene.state.with_values(scene.coming)
+        for before, after in ((settled, scene.state), (scene.state, next)):
+            place, wanted = destination(before, after), recipe(after.dream)
+            if place is not None and (place, wanted) not in self._spares:
+                return self._course.aside(place, wanted)
+        return None
 
     def _keep(self, leg: Leg, keyframe: Keyframe) -> None:
         self._spares[leg.a, leg.recipe] = keyframe
         while len(self._spares) > SPARES:
             self._spares.popitem(last=False)
 
-    def _place_spares(self, legs: Iterable[Leg], position: float) -> None:
+    def _place_spares(self, legs: Iterable[Leg], mix: float, position: float) -> None:
         """Where a new leg leads to a place that was prepared, its picture is there at once."""
         for leg in legs:
-            for place, at in ((leg.a, leg.origin), (leg.b, leg.origin + 1)):
+            for part in (0.0, 1.0, mix) if leg.deck else (0.0, 1.0):
+                place, at = between(leg.a, leg.b, part), leg.origin + part
                 spare = self._spares.get((place, leg.recipe))
                 if spare is None or not self.reel.add(replace(spare, leg=leg.id, position=at), position):
                     continue

@@ -81,11 +81,21 @@ def test_the_journey_hears_of_it_ahead_of_time():
     store = Clocked()
     store.change({"/tempo/quantize": "4 bars"})
     store.now = 0.1
-    store.change({"/dream/prompt": FIRE, "/deck/a": "ice"}, waits=True)  # due at 8 s
+    store.change({"/dream/prompt": FIRE, "/deck/mix": 0.5}, waits=True)  # due at 8 s
     for now, fire, moment in ((5.9, False, None), (6.1, True, 8.0), (7.9, True, 8.0), (8.1, True, None)):
         state, when = store.scene.settled(now, 2.0)
         assert (state.dream.prompt == FIRE, when) == (fire, moment)
-        assert state.deck.a == ("ice" if now > 8 else "")
+        assert state.deck.mix == (0.5 if now > 8 else 0.0)
+
+
+def test_with_texts_for_the_decks_it_does_not_as_those_are_where_it_goes():
+    store = Clocked()
+    store.change({"/tempo/quantize": "4 bars"})
+    store.now = 0.1
+    store.change({"/dream/prompt": FIRE, "/deck/a": "ice"}, waits=True)  # due at 8 s
+    for now, there in ((5.9, False), (7.9, False), (8.1, True)):
+        state, when = store.scene.settled(now, 2.0)
+        assert (state.dream.prompt == FIRE, state.deck.a == "ice", when) == (there, there, None)
 
 
 def test_a_line_that_comes_too_soon_to_dream_of_is_passed_over():

@@ -123,8 +123,7 @@ def test_a_hung_dreamer_is_replaced_and_a_stopped_one_can_be_closed(launch):
         hung.send_signal(signal.SIGSTOP)
         began = time.perf_counter()
         for index in range(1000):  # enough to fill any pipe, were they all written
-            path = replace(stage.path, revision=index)
-            stage.supervisor.wish(Wish(path, 0.0, 0.1, frozenset(at / 99 for at in range(99))))
+            stage.supervisor.wish(Wish(stage.path, index / 1e6, 0.1, frozenset(at / 99 for at in range(99))))
         assert time.perf_counter() - began < 2
         stage.until(lambda: stage.status.restarts == 1)
         assert any("silent" in text for text in stage.reports)

@@ -1,4 +1,4 @@
-from engine.journey.course import Course
+from engine.journey.course import Course, recipe
 from engine.journey.path import Waypoint
 from engine.parameters import State
 
@@ -34,16 +34,16 @@ def test_what_lies_beyond_is_made_anew_once_for_each_time_it_is_asked_for():
     course = Course(State())
     steer(course, State(), 1.0)
     course.remake()
-    revisions = []
+    paths = [course.path]
     for now in (1.1, 1.2):
         steer(course, State(), now)
-        revisions.append(course.path.revision)
-    assert revisions == [1, 1]
+        paths.append(course.path)
+    assert paths[0] is not paths[1] is paths[2]
 
 
 def test_a_prepared_place_is_prepared_anew_by_another_model():
-    course, dream = Course(State()), State().dream
-    first = course.aside(dream)
-    assert course.aside(dream) is first
+    course, place = Course(State()), (Waypoint((("fire", 1.0),), 1), recipe(State().dream))
+    first = course.aside(*place)
+    assert course.aside(*place) is first
     course.remake()
-    assert course.aside(dream).id != first.id
+    assert course.aside(*place).id != first.id

@@ -167,6 +167,57 @@ def test_go_on_a_prepared_cue_answers_within_two_frames_and_arrives_there():
     assert np.abs(pixels[-1] - target).max() < 6
 
 
+def arrives(stage, moment, position):
+    """Play until the playhead is at a position; return the frames between that and a moment."""
+    for _ in range(20 * FPS):
+        stage.play(FRAME)
+        if abs(stage.presenter.playhead.position - position()) < 1e-6:
+            return (stage.time - moment) / FRAME
+    raise AssertionError("it never came")
+
+
+def deck(stage, mix):
+    return lambda: (legs := [leg for leg in stage.course.path.legs if leg.deck]) and legs[-1].origin + mix or -1.0
+
+
+@pytest.mark.parametrize("mix", [0.0, 0.3, 1.0])
+def test_go_on_a_prepared_cue_with_decks_answers_within_two_frames(mix):
+    stage = Stage(rate=4.0, dream_leg=4.0)
+    stage.play(5)
+    coming = prepared(stage, dream_prompt=prompt("sea"), deck_a="fire", deck_b="ice", deck_mix=mix)
+    stage.store.change(coming)
+    assert arrives(stage, stage.time, deck(stage, mix)) <= 2
+    pixels = stage.play(6)
+    assert steps(pixels).max() < JUMP
+    leg = stage.course.path.legs[-1]
+    assert np.abs(pixels[-1] - colour(leg.place(leg.origin + mix))).max() < 6
+
+
+@pytest.mark.parametrize("recall", [{}, {"/dream/prompt": prompt("sea"), "/deck/mix": 0.5, "/look/zoom": 1.5}])
+def test_texts_for_the_decks_are_dreamed_ahead_and_land_on_their_line(recall):
+    stage = Stage(rate=4.0, tempo_quantize="bar", dream_leg=4.0)
+    stage.store.follow(Grid(110.0, 0.0, 0.0))
+    stage.play(8)
+    stage.store.change({"/deck/a": "fire", "/deck/b": "ice", **recall}, waits=True)
+    line = stage.store.scene.grid.when(stage.store.scene.glides["/deck/a"].begin)
+    assert -0.5 <= arrives(stage, line, deck(stage, recall.get("/deck/mix", 0.0))) <= 1.5
+    assert steps(stage.play(4)).max() < JUMP
+
+
+def test_a_whole_look_brings_its_decks_with_it_and_one_without_leaves_them():
+    stage = Stage(dream_prompt=prompt("sea"))
+    stage.play(4)
+    stage.set(dream_prompt=prompt("forest"), deck_a="fire", deck_b="ice", deck_mix=0.5)
+    arrives(stage, 0.0, deck(stage, 0.5))
+    stage.play(1)
+    stage.set(deck_a="", deck_b="", deck_mix=0.0)
+    pixels = stage.play(12)
+    assert steps(pixels).max() < JUMP
+    legs = [leg for leg in stage.course.path.legs if not leg.deck]
+    assert any(getattr(leg.b, "prompt", None) == prompt("forest") for leg in legs)
+    assert stage.presenter.playhead.position > deck(stage, 0.5)()
+
+
 def test_without_preparing_it_takes_longer():
     stage = Stage(rate=4.0, dream_leg=4.0)
     stage.play(5)
