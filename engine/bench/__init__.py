@@ -85,11 +85,12 @@ def measure(quick: bool) -> dict[str, Any]:
         _say("our stage on the same pictures")
         stage = _run("stage_alone", pictures=pictures, size=SIZE, fps=FPS, seconds=lone)
         shows: dict[str, dict[str, Any]] = {}
-        for name, play in (("neutral", live.still()), ("moving", live.moving()), ("touched", live.touched())):
+        plays = {"neutral": live.still, "moving": live.moving, "morphing": live.morphing, "touched": live.touched}
+        for name, play in plays.items():
             # A slow machine's dreamer takes a while to come up; what is measured then is to be as long anywhere.
             length = shared + ((shows["neutral"]["first_keyframe_s"] or shared) if shows else 0.0)
             _say(f"a show of {length:.0f} seconds: {name}")
-            shows[name] = live.show(play, length, "builtin", SIZE, FPS, folder)
+            shows[name] = live.show(play(), length, "builtin", SIZE, FPS, folder)
         found["seed_loop"], found["stage_alone"], found["shows"] = seed, stage, shows
         found["rows"] = live_rows(**shows) + ratio_rows(seed, stage, shows["touched"])
         found["keyframes"] = _architectures(folder, shows, shared) if torch.get("works") else []

@@ -26,6 +26,8 @@ GRACE = 60.0  # seconds beyond its own time that a show gets to load and to end
 LOOK = 0.5  # seconds between looks at memory
 PROMPTS = ("a lighthouse at dusk", "rolling waves", "a red forest", "stars above hills", "blue smoke", "a golden field")
 PROMPT_EVERY = 4.0  # seconds
+LOOKS = ("ember clouds", "midnight galaxy", "sunset sea", "violet smoke")
+MORPH = 3.0  # seconds
 CONTROL_EVERY = (0.15, 0.4)  # seconds, at random, so that no change falls in step with the clock
 
 PORTS = ("osc-port", "feedback-port", "web-port")
@@ -51,6 +53,20 @@ def moving() -> Play:
         if now >= due:
             due = now + 1 / 30
             line.send(*(encode(address, value) for address, value in swung(now).items()))
+
+    return play
+
+
+def morphing() -> Play:
+    """Morph from one whole preset to the next, without a pause."""
+    due, count = 0.0, 0
+
+    def play(line: Line, now: float, dreaming: bool) -> None:
+        nonlocal due, count
+        if dreaming and now >= due:
+            due = now + MORPH
+            line.send(encode("/preset/recall", LOOKS[count % len(LOOKS)], MORPH))
+            count += 1
 
     return play
 

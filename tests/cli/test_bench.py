@@ -10,6 +10,9 @@ import pytest
 from engine import bench
 from engine.bench import live, stage_alone
 from engine.bench.table import Row, live_rows, print_rows, ratio_rows
+from engine.config import shipped
+from engine.control.presets import Presets
+from engine.control.store import Store
 from engine.parameters import PARAMETERS
 
 ROOT = Path(__file__).parents[2]
@@ -26,9 +29,11 @@ def report(**more):
 
 def test_the_table_judges_what_was_measured():
     moving = report(stage_cpu_ms_per_frame=26.0, quality="bilinear upscaling", stage_rss_mb=410.0)
-    rows = {row.figure: row for row in live_rows(report(), moving, report())}
+    rows = {row.figure: row for row in live_rows(report(), moving, report(late_frames=38), report())}
     late = rows["late frames beyond the machine's own"]
     assert (late.value, late.passed) == (0.44, True)
+    morphing = rows["the same while presets morph, beyond that"]
+    assert (morphing.value, morphing.passed) == (0.99, False)
     assert rows["stage, 3840x2160 I420, look moving"].passed is False
     assert "bilinear" in rows["stage, 3840x2160 I420, look moving"].note
     assert rows["control to frame, p99"].limit == 54.0
@@ -78,6 +83,12 @@ def test_what_is_played():
         play(line, tick / 100, tick > 200)
     assert line.messages.count("/dream/prompt") == 2
     assert len(set(line.messages)) == 4
+    line, play = Sent(), live.morphing()
+    for tick in range(1000):
+        play(line, tick / 100, tick > 200)
+    assert line.messages == ["/preset/recall"] * 3
+    names = Presets([shipped("presets")], Store(), print).names
+    assert set(live.LOOKS) <= set(names)
 
 
 def test_the_stage_alone(tmp_path):
@@ -127,5 +138,5 @@ def test_the_whole_bench(tmp_path):
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert said.returncode == 0, said.stderr
     found = json.loads((tmp_path / "b.json").read_text())
-    assert len(found["rows"]) == 13
+    assert len(found["rows"]) == 14
     assert {"date", "device", "versions", "shows", "seed_loop", "stage_alone"} <= set(found)
