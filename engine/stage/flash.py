@@ -30,7 +30,7 @@ AREA = 0.25  # of the picture, for a quarter of any 10 degrees of the visual fie
 CELLS = (64, 36)  # columns and rows that the picture is measured in
 SAMPLES = (256, 144)  # read for that: a picture of any size then costs the same
 CAUTION = 0.9  # the guard counts swings and areas this much smaller: outputs round, enlarge and cut off edges
-HALVINGS = 4  # steps in the search for how much of the new picture may be shown
+HALVINGS = 3  # steps in the search for how much of the new picture may be shown
 CALM = 5.0  # seconds without damping after which it is reported anew
 
 _ROUNDING = 0.0005  # seconds: three flashes a second exactly are three, however the clock rounds
@@ -90,7 +90,7 @@ def signals(small: np.ndarray) -> np.ndarray:
     Luminance is cut off where no transition can begin, so that bright greys may do what they like. Redness sets in
     from NEARLY to SATURATED, so that a still picture's noise around the limit is no flash.
     """
-    luminance, red, total = _WEIGHTS @ _LINEAR[small.reshape(-1, 3).T]
+    luminance, red, total = _WEIGHTS @ cv2.LUT(small, _LINEAR).reshape(-1, 3).T
     share = (red - NEARLY * total) / (SATURATED - NEARLY) / np.maximum(total, 1e-6)
     redness = np.maximum(2 * red - total, 0) * np.clip(share, 0, 1)
     return np.stack([np.minimum(luminance, DARKER + SWING), redness])
@@ -138,8 +138,7 @@ class FlashGuard:
         small = self._sample(picture, light, fit)
         trace = self._after(small, now)
         if master.flashguard and self._shown and trace.transitions > 2 * FLASHES:
-            picture, light, small = self._damped(picture, light, small, fit, now)
-            trace = self._after(small, now)
+            picture, light, small, trace = self._damped(picture, light, small, fit, now)
             master = replace(master, fade=light, blackout=False)
             if now - self._damped_at >= CALM:
                 self._report("the picture flashes more than is safe and is damped; /master/flashguard 0 permits it")
@@ -149,8 +148,11 @@ class FlashGuard:
 
     def _damped(
         self, picture: np.ndarray, light: float, small: np.ndarray, fit: str, now: float
-    ) -> tuple[np.ndarray, float, np.ndarray]:
-        """Show as much of the picture as may be, over what was shown last: (picture, its light, a small copy)."""
+    ) -> tuple[np.ndarray, float, np.ndarray, Trace]:
+        """Show as much of the picture as may be, over what was shown last.
+
+        Returns the picture, the light to show it in, a small copy of that, and the trace after it.
+        """
         assert self._shown
         last, last_light = self._shown
         part, step = 0.0, 1.0
@@ -164,9 +166,10 @@ class FlashGuard:
                 last = cv2.resize(last, (picture.shape[1], picture.shape[0]))
             mixed = cv2.addWeighted(picture, part * light, last, (1 - part) * last_light, 0, dst=empty(picture.shape))
             small = self._sample(mixed, 1.0, fit)
-            if self._after(small, now).transitions <= 2 * FLASHES:  # 8 bits round: what is really shown decides
-                return mixed, 1.0, small
-        return *self._shown, self._small
+            trace = self._after(small, now)
+            if trace.transitions <= 2 * FLASHES:  # 8 bits round: what is really shown decides
+                return mixed, 1.0, small, trace
+        return *self._shown, self._small, self._after(self._small, now)
 
     def _after(self, small: np.ndarray, now: float) -> Trace:
         return observe(self._trace, signals(small), now, CAUTION)
