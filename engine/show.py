@@ -118,7 +118,8 @@ class Show:
         report = self.reports.tell
         self.ports = enter(Ports(settings.listen, settings.osc_port))
         page = bind(settings.listen, settings.web_port)
-        stack.callback(page.close)
+        for each in page:
+            stack.callback(each.close)
         allowed = networks(settings.allow)
 
         self.store = Store()
@@ -192,7 +193,7 @@ class Show:
         enter(tended("listener", listener.run, report))
         enter(tended("models", self._tend_models, report))
         enter(tended("thumbnails", thumbnails.run, report))
-        announcement = Announcement(settings.listen, page.getsockname()[1], self.ports.port, report)
+        announcement = Announcement(settings.listen, self.web.port, self.ports.port, report)
         enter(tended("announcement", announcement.run, report))
 
     # what it says about itself --------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""The web server's socket, bound before anything starts, and the thread that serves it."""
+"""The web server's sockets, bound before anything starts, and the thread that serves it."""
 
 from __future__ import annotations
 
+import errno
 import select
 import socket
 import threading
@@ -25,31 +26,46 @@ class WebError(RuntimeError):
     """The web port can't be had; one line that says what to do."""
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket (port 0: any free one), to be given to Web. Raises WebError."""
+def bind(host: str, port: int) -> list[socket.socket]:
+    """Listening sockets (port 0: any free one), to be given to Web; the first tells the port. Raises WebError.
+
+    With 127.0.0.1 and 0.0.0.0 goes ::1, as `localhost` means that to many browsers, and where nobody answers they
+    wait: on Windows for two seconds.
+    """
     if not 0 <= port <= 65535:
         raise WebError(f"there is no port {port}: choose one up to 65535 with --web-port")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=64)
-    except OSError as error:
-        reason = error.strerror or error
-        raise WebError(
-            f"the web port {host}:{port} can't be opened ({reason}): choose another with --web-port"
-        ) from None
+    listening: list[socket.socket] = []
+    for name in (host, "::1") if host in ("127.0.0.1", "localhost", "0.0.0.0") else (host,):
+        family = socket.AF_INET6 if ":" in name else socket.AF_INET
+        at = listening[0].getsockname()[1] if listening else port
+        try:
+            listening.append(socket.create_server((name, at), family=family, backlog=64))
+        except OSError as error:
+            if listening and (not port or error.errno != errno.EADDRINUSE):
+                continue  # this machine has no ::1
+            for each in listening:
+                each.close()
+            reason = error.strerror or error
+            raise WebError(
+                f"the web port {name}:{at} can't be opened ({reason}): choose another with --web-port"
+            ) from None
+    return listening
 
 
 class Web:
-    """Serves the panel and OSCQuery on a socket from `bind`, on a thread of its own, until `close()`.
+    """Serves the panel and OSCQuery on the sockets from `bind`, on a thread of its own, until `close()`.
 
     report: takes one line when serving fails; it is then tried again. pin: what a panel is asked for, "" on loopback.
     uvicorn and starlette are loaded when the first browser connects, so that they cost the start of a show nothing.
     """
 
-    def __init__(self, listening: socket.socket, preview: Preview, backstage: Backstage, report: Callable[[str], None]):
-        self._socket, self._preview, self._backstage, self._report = listening, preview, backstage, report
-        self.address = address(listening)
-        self.pin = "" if loopback(listening) else new_pin()
+    def __init__(
+        self, listening: list[socket.socket], preview: Preview, backstage: Backstage, report: Callable[[str], None]
+    ):
+        self._sockets, self._preview, self._backstage, self._report = listening, preview, backstage, report
+        self.address = address(listening[0])
+        self.port: int = listening[0].getsockname()[1]
+        self.pin = "" if loopback(listening[0]) else new_pin()
         self._door = Door(self.pin)
         self._messages = Messages()
         backstage.reports.listen(self._messages.told)
@@ -68,7 +84,7 @@ class Web:
     @property
     def invitation(self) -> str:
         """The URL for a phone, with the pin in it behind a #, which browsers keep to themselves."""
-        return f"{reachable(self._socket)}#{self.pin}" if self.pin else self.address
+        return f"{reachable(self._sockets[0])}#{self.pin}" if self.pin else self.address
 
     def send(self, peer: Peer, packet: bytes) -> bool:
         """Answer a visitor, from any thread; False for a peer that is none."""
@@ -83,11 +99,12 @@ class Web:
         if self._server is not None:
             self._server.should_exit = self._server.force_exit = True
         self._thread.join()
-        self._socket.close()
+        for each in self._sockets:
+            each.close()
 
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set():
-            if not select.select([self._socket], [], [], WAIT)[0]:
+            if not select.select(self._sockets, [], [], WAIT)[0]:
                 continue
             try:
                 self._serve(stop)
@@ -105,9 +122,8 @@ class Web:
 
         async def serve() -> None:
             self._live = Live(self._backstage, self._messages, stop)
-            port = self._socket.getsockname()[1]
             config = uvicorn.Config(
-                build(self._preview, self._backstage, self._live, self._door, stop, port),
+                build(self._preview, self._backstage, self._live, self._door, stop, self.port),
                 lifespan="off",
                 log_config=None,  # the terminal belongs to the show's status line
                 access_log=False,
@@ -119,7 +135,7 @@ class Web:
             )
             self._server = uvicorn.Server(config)
             if not stop.is_set():  # else close() has just missed the server
-                await self._server.serve(sockets=[self._socket.dup()])  # uvicorn closes what it is given
+                await self._server.serve(sockets=[each.dup() for each in self._sockets])  # it closes what it is given
 
         asyncio.run(serve())
 

@@ -174,8 +174,11 @@ def test_no_picture_yet(monkeypatch):
 
 
 def test_a_busy_port_is_one_line():
-    with bind("127.0.0.1", 0) as taken, pytest.raises(WebError) as error:
-        bind("127.0.0.1", taken.getsockname()[1])
+    taken = bind("127.0.0.1", 0)
+    with pytest.raises(WebError) as error:
+        bind("127.0.0.1", taken[0].getsockname()[1])
+    for each in taken:
+        each.close()
     assert "--web-port" in str(error.value) and "\n" not in str(error.value)
     with pytest.raises(WebError, match="--web-port"):
         bind("127.0.0.1", 99999)
@@ -184,8 +187,26 @@ def test_a_busy_port_is_one_line():
 
 
 def test_addresses():
-    with bind("127.0.0.1", 0) as listening:
-        assert address(listening) == f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    with Show() as show:
+        assert show.web.address == address(show.web._sockets[0]) == f"http://127.0.0.1:{show.port}/"
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="no IPv6 here")
+@pytest.mark.parametrize("listen", ["127.0.0.1", "0.0.0.0"])
+def test_localhost_is_heard_in_both_its_meanings(listen):
+    """A browser that takes localhost for ::1 first must not wait for nobody."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no ::1")
+    with Show(listen=listen) as show:
+        for host in ("127.0.0.1", "[::1]", "localhost"):
+            with urllib.request.urlopen(f"http://{host}:{show.port}/look/zoom?VALUE", timeout=30) as answer:
+                assert json.load(answer) == {"VALUE": [1.0]}
+        with urllib.request.urlopen(f"http://[::1]:{show.port}/?HOST_INFO", timeout=30) as answer:
+            assert json.load(answer)["OSC_IP"] == "::1"
+        with pytest.raises(WebError, match="::1|127.0.0.1|0.0.0.0"):
+            bind(listen, show.port)
 
 
 def test_it_closes_with_viewers_and_the_port_is_free_again():
@@ -198,7 +219,8 @@ def test_it_closes_with_viewers_and_the_port_is_free_again():
             assert time.perf_counter() - began < 4
             while answer.read(65536):
                 pass
-        bind("127.0.0.1", port).close()
+        for each in bind("127.0.0.1", port):
+            each.close()
     assert not show.web._thread.is_alive() and not show.runner._thread.is_alive()
 
 

@@ -66,7 +66,7 @@ class Show:
             allowed,
         )
         self.web = Web(bind(listen, port), self.preview, backstage, self.said.append)
-        self.port = self.web._socket.getsockname()[1]
+        self.port = self.web.port
         self._stop = threading.Event()
         osc = Osc(self.ports, desk, self.reports, self.feedback)
         runs = (self._present, osc.run, self.presets.run, thumbnails.run)
