@@ -67,7 +67,7 @@ class NoSuchNode(LookupError):
 
 
 class NotAsked(LookupError):
-    """The attribute makes no sense for the node: the value of what only takes values, for example."""
+    """The node has no such attribute: the value of what only takes values, for example."""
 
 
 class UnknownAttribute(LookupError):
@@ -124,13 +124,14 @@ def find(root: Node, path: str) -> Node:
 
 
 def asked(node: Node, attributes: Sequence[str]) -> Node:
-    """Only these attributes of a node, all of them for none. Raises UnknownAttribute, NotAsked."""
+    """Only these attributes of a node, all of them for none. Raises UnknownAttribute, and NotAsked if it has none."""
     for attribute in attributes:
         if attribute not in ATTRIBUTES:
             raise UnknownAttribute(attribute)
-        if attribute == "VALUE" and not node["ACCESS"] & READ:
-            raise NotAsked(attribute)
-    return {key: node[key] for key in attributes if key in node} if attributes else node
+    found = {key: node[key] for key in attributes if key in node} if attributes else node
+    if not found:
+        raise NotAsked(*attributes)
+    return found
 
 
 def host_info(host: str, osc_port: int, web_port: int) -> Node:
@@ -165,7 +166,7 @@ def _describe(node: Node) -> None:
 
 def _parameter(parameter: Parameter, value: Any) -> Node:
     tags, values = tags_and_values(parameter, value)
-    node: Node = {"TYPE": tags, "ACCESS": BOTH, "DESCRIPTION": parameter.doc, "TAGS": [parameter.group]}
+    node: Node = {"TYPE": tags, "ACCESS": BOTH, "DESCRIPTION": parameter.doc, "TAGS": [parameter.family]}
     if values:
         node["VALUE"] = values
     if parameter.bounded:
