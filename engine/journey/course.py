@@ -206,7 +206,12 @@ def destination(before: State, after: State) -> Place | None:
 
 def pace(dream: Dream, grid: Grid) -> float:
     """Legs per second."""
-    return dream.speed / (grid.seconds(dream.leg_beats) if dream.leg_beats else dream.leg)
+    return dream.speed / leg_seconds(dream, grid)
+
+
+def leg_seconds(dream: Dream, grid: Grid) -> float:
+    """How long a leg takes at speed 1."""
+    return grid.seconds(dream.leg_beats) if dream.leg_beats else dream.leg
 
 
 def dissolve(velocity: float) -> float:

@@ -12,6 +12,7 @@ import pytest
 from engine.journey.plan import Wish, plan
 from engine.offline import route
 from engine.parameters import Dream
+from engine.tempo.grid import Grid
 
 SMALL = ("--size", "320x180", "--fps", "8")
 
@@ -25,6 +26,25 @@ def render(folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
 def frames(file: Path) -> list[np.ndarray]:
     with av.open(str(file)) as movie:
         return [frame.to_ndarray(format="rgb24").astype(int) for frame in movie.decode(video=0)]
+
+
+def test_legs_in_beats_go_by_the_tempo():
+    assert len(route(Dream(leg_beats=8.0), ["fire"], 32.0, False, Grid(90.0)).legs) == 6
+
+
+def test_a_preset_is_rendered_with_its_modulation(tmp_path):
+    (tmp_path / "presets").mkdir()
+    plain = '"/dream/prompt" = "red fire"\n'
+    (tmp_path / "presets/still.toml").write_text(plain)
+    moved = plain + '"/mod/1/target" = "/look/brightness"\n"/mod/1/shape" = "square"\n"/mod/1/beats" = 2\n'
+    (tmp_path / "presets/moved.toml").write_text(moved)
+    for name in ("still", "moved"):
+        flags = ("--preset", name, "--presets", "presets", "--seconds", "1", "--bpm", "120")
+        assert render(tmp_path, *flags, f"{name}.mkv").returncode == 0
+    apart = [
+        (a - b).mean() for a, b in zip(frames(tmp_path / "moved.mkv"), frames(tmp_path / "still.mkv"), strict=True)
+    ]
+    assert min(apart[:4]) > 20 and max(apart[4:]) < -20
 
 
 def test_the_same_seed_gives_the_same_loop_and_its_end_meets_its_beginning(tmp_path):
