@@ -28,7 +28,7 @@ from engine.journey.course import Course
 from engine.library.names import full_name
 from engine.midi.rig import Midi, map_folder
 from engine.modulation.listen import Listener
-from engine.modulation.modulation import Modulation, movable
+from engine.modulation.modulation import TARGETS, Modulation, movable
 from engine.outputs.rack import Rack
 from engine.parameters import MODS, PARAMETERS, BadValue, State
 from engine.stage.presenter import Presenter
@@ -40,7 +40,6 @@ from engine.web.thumbnails import Thumbnails
 
 BUILTIN = "builtin"
 GRACE = 2.0  # seconds that a thread gets to end
-TARGETS = [f"/mod/{number}/target" for number, _ in enumerate(MODS, 1)]
 MODELS_EVERY = 0.1  # seconds between looks at which model is wanted
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.control.files import line_of, lines_of, opening_of, table_of
+from engine.modulation.modulation import TARGETS, movable
 from engine.parameters import PARAMETERS, BadValue, State, coerce, nearest
 
 if sys.version_info >= (3, 11):
@@ -76,7 +77,8 @@ def value_of(address: str, value: Any, groups: Sequence[str] = GROUPS) -> tuple[
         raise BadValue(f"{address} is not for presets to set")
     if parameter.merges and value == []:
         return (), ""
-    return coerce(parameter, value if isinstance(value, list) else [value])
+    coerced, note = coerce(parameter, value if isinstance(value, list) else [value])
+    return (movable(coerced), note) if address in TARGETS else (coerced, note)
 
 
 def _defaults(group: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from engine.modulation.waves import envelope, wave
 from engine.parameters import MODS, PARAMETERS, BadValue, Mod, State, from_norm, nearest, to_norm
 from engine.tempo.grid import Grid
 
+TARGETS = tuple(f"/mod/{number}/target" for number, _ in enumerate(MODS, 1))
+
 # Numbers that can't move all the time: those that are taken when a leg is laid, and those that time itself hangs on.
 FIXED = frozenset({
     "/dream/seed", "/dream/steps", "/dream/guidance", "/dream/variation", "/dream/leg/beats", "/tempo/bpm",

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from engine.control.preset_text import GROUPS, parse, written
 from engine.control.presets import Presets, checked_name
 from engine.control.store import Store
+from engine.modulation.modulation import TARGETS
 from engine.parameters import PARAMETERS, BadValue, State
 
 SHIPPED = Path(__file__).parents[2] / "presets"
@@ -162,6 +163,8 @@ def test_a_pipe_among_the_presets_is_not_waited_for(tmp_path):
         ('"/master/fade" = 0', "line 2: /master/fade is not for presets"),
         ('"/record/start" = "x"', "line 2: unknown address /record/start"),
         ("[look]\nzoom = 2", "line 2: presets are flat lines"),
+        ('"/mod/1/target" = "/look/zom"', "line 2: there is no /look/zom to modulate, the nearest is /look/zoom"),
+        ('"/mod/8/target" = "/look/mirror"', "line 2: /look/mirror is no number that can move"),
         ('"/look" = "off"', "line 2: unknown address /look"),
         ('"/look/zoom" = 2020-01-01', "line 2: /look/zoom wants a number"),
         ('"/dream/prompt" = [["fog"]]', "line 2: /dream/prompt wants a text"),
@@ -325,7 +328,12 @@ values = {
     "mix": lambda p: st.lists(st.tuples(st.text(max_size=20), weights), min_size=1, max_size=3).map(tuple),
 }
 states = st.fixed_dictionaries(
-    {}, optional={a: values[p.kind](p) for a, p in PARAMETERS.items() if p.family in GROUPS}
+    {},
+    optional={
+        a: st.sampled_from(["", "/look/zoom"]) if a in TARGETS else values[p.kind](p)
+        for a, p in PARAMETERS.items()
+        if p.family in GROUPS
+    },
 ).map(State().with_values)
 
 
