@@ -49,7 +49,7 @@ class MidiClock:
                 self._tick(at)
             elif message.type == "start":
                 self.running, self._origin = True, self._count
-            elif message.type == "continue":
+            elif message.type == "continue" and not self.running:
                 self.running, self._origin = True, self._count - self._place
             elif message.type == "stop":
                 self.running, self._place = False, self._count - self._origin

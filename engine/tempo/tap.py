@@ -9,7 +9,7 @@ from statistics import median
 from engine.tempo.grid import FASTEST, SLOWEST, Grid
 
 TAPS = 8  # that count
-PAUSE = 2.5  # seconds; also this many usual intervals: after that it is counted anew
+PAUSE = 3.1  # seconds, just over the slowest beat; also this many usual intervals: after that it is counted anew
 _SHORTEST = 0.9 * 60 / FASTEST  # seconds; what comes sooner is the same tap bouncing
 
 

@@ -63,11 +63,16 @@ def test_start_continue_and_song_position():
     clock.feed(mido.Message("continue"), idle[-1] + 0.001)
     more = ticks(120, 25, begin=idle[-1] + 60 / 120 / TICKS)
     play(clock, more)
+    clock.feed(mido.Message("continue"), more[-1] + 0.001)  # one that goes on already stays where it is
     assert clock.grid(more[-1]).beat_at(more[-1]) == pytest.approx(4.0 + 25 / 24, abs=1e-6)
     clock.feed(mido.Message("songpos", pos=32), more[-1] + 0.001)
     last = ticks(120, 1, begin=more[-1] + 60 / 120 / TICKS)
     play(clock, last)
     assert clock.grid(last[-1]).beat_at(last[-1]) == pytest.approx(8.0, abs=1e-6)
+    clock.feed(mido.Message("continue"), last[-1] + 0.001)
+    after = ticks(120, 1, begin=last[-1] + 60 / 120 / TICKS)
+    play(clock, after)
+    assert clock.grid(after[-1]).beat_at(after[-1]) == pytest.approx(8.0 + 1 / 24, abs=1e-6)
 
 
 def test_a_change_of_tempo_is_followed_within_two_beats():

@@ -14,7 +14,7 @@ def tap(moments):
     return found
 
 
-@pytest.mark.parametrize("bpm", [60, 90, 120, 174])
+@pytest.mark.parametrize("bpm", [20, 22.5, 60, 90, 120, 133.3, 174, 299])
 def test_exact_taps_give_the_tempo_and_the_beat(bpm):
     moments = [100 + beat * 60 / bpm for beat in range(5)]
     grid = tap(moments)
