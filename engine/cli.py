@@ -63,6 +63,10 @@ COMMANDS = {
     "run": ("dream live; this is what `reverie` alone does", _run),
     "render": ("dream off-line into a video file, every frame on time", _room("engine.offline")),
     "midi": ("list, watch, draw and teach MIDI controllers", _room("engine.midi.command")),
+    "inputs": (
+        "list the live inputs there are: cameras, files, NDI, screens",
+        _room("engine.inputs.listing"),
+    ),
     "doctor": ("say what works on this machine and how to get what does not", _room("engine.doctor")),
     "send": ("send an OSC message to a show", _room("engine.control.client", "add_send_flags")),
     "listen": ("print what a show says", _room("engine.control.client", "add_listen_flags")),

@@ -78,6 +78,8 @@ class Settings:
     size: tuple[int, int] = _setting((3840, 2160), size, "WIDTHxHEIGHT", "the output picture")
     fps: float = _setting(30.0, rate, "N", "output frames per second")
     output: tuple[str, ...] = _setting((), str, "NAME[:ARG]", "an output to open; left out: all there are", many=True)
+    input: str = _setting("", str, "NAME[:ARG]", "a live input to begin with and to dream, such as camera")
+    media: str = _setting("media", str, "FOLDER", "where files for the live input are taken from")
     osc_port: int = _setting(7777, port, "PORT", "where OSC is heard (UDP and TCP)")
     feedback_port: int = _setting(7778, port, "PORT", "where feedback goes, at the sender's address")
     web_port: int = _setting(7780, port, "PORT", "the web page")

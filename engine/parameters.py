@@ -296,6 +296,7 @@ ACTIONS: dict[str, Action] = {
         Action("/cue/hold", "", "stay in this cue: what would follow by itself waits for go"),
         Action("/cue/load", "s|i", "take another list of cues, by name or number"),
         Action("/cue/list", "", "send the names of the cues to the asker", answers=True),
+        Action("/input/list", "", "send the names of the live inputs that are here to the asker", answers=True),
         Action("/tempo/tap", "", "tap the beat", rest=0.15),
         Action("/tempo/nudge", "f", "move the beat by so many beats: above 0 it comes earlier"),
         Action("/tempo/resync", "", "a bar begins now"),

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -24,6 +25,8 @@ from engine.control.store import Scene, Store
 from engine.control.wire import Peer
 from engine.dream.messages import Launch
 from engine.dream.supervisor import Supervisor
+from engine.inputs.listing import Listing
+from engine.inputs.switcher import Switcher
 from engine.journey.course import Course
 from engine.library.names import full_name
 from engine.midi.rig import Midi, map_folder
@@ -123,8 +126,18 @@ class Show:
 
         self.store = Store()
         self.presets = Presets(preset_folders(settings), self.store, report)
+        if settings.input:
+            self.store.change({"/dream/method": "live"})
         if settings.preset:
             self.presets.recall(settings.preset)
+        self.inputs = Switcher(
+            lambda: self.store.scene.state,
+            lambda: (self.dreams.status.width, self.dreams.status.height),
+            lambda picture, time: self.dreams.intake.put(picture, time),
+            settings.input,
+            Path(settings.media),
+            report,
+        )
         # The dreamer takes longest to come up, so it starts before all that can wait.
         self.dreams = enter(Supervisor(self._launch(), report))
         self.course = Course(self.store.scene.state)
@@ -145,6 +158,7 @@ class Show:
 
         self.feedback = Feedback(self.store, self._send, settings.feedback_port, self.status)
         self.reports.listen(self.feedback.error)
+        listing = Listing(Path(settings.media), self.feedback.reply)
         self.tempo = Tempo(self.store, report, self.feedback.say)
         self.cues = Cues(preset_folders(settings), self.store, self.presets, report, self.feedback.say)
         self.midi = Midi(
@@ -163,12 +177,17 @@ class Show:
             **self.tempo.handlers(),
             **modulation.handlers(),
             **self.rack.handlers(),
+            **listing.handlers(),
             "/dream/seed/next": self._next_seed,
         }
         assert self.rack.preview is not None
         thumbnails = Thumbnails(self.rack.preview, self.presets, report)
         actions["/preset/save"] = thumbnails.after(actions["/preset/save"])
-        checks = {"/dream/model": self._listed_model, **dict.fromkeys(TARGETS, movable)}
+        checks = {
+            "/dream/model": self._listed_model,
+            "/live/input": self.inputs.checked,
+            **dict.fromkeys(TARGETS, movable),
+        }
         desk = Desk(self.store, Actions(actions), self.reports, checks)
         osc = Osc(self.ports, desk, self.reports, self.feedback, allowed)
         backstage = Backstage(
@@ -185,6 +204,8 @@ class Show:
         self.web = enter(Web(page, self.rack.preview, backstage, report))
         enter(tended("osc", osc.run, report))
         enter(tended("midi", self.midi.run, report))
+        enter(tended("inputs", self.inputs.run, report))
+        enter(tended("input list", listing.run, report))
         enter(tended("feedback", self.feedback.run, report))
         enter(tended("presets", self.presets.run, report))
         enter(tended("tempo", self.tempo.run, report))
@@ -207,6 +228,7 @@ class Show:
             "position": round(self.presenter.playhead.position, 4),
             "flash": self.presenter.flashes,
             "tempo": self.tempo.about,
+            "input": self.inputs.about,
             "ready": dreams.state == "dreaming",
             "dreamer": f"{dreams.state}: {doing}" if (doing := dreams.swapping or dreams.doing) else dreams.state,
         }
@@ -220,6 +242,7 @@ class Show:
             "size": self.settings.size,
             "quality": self.presenter.quality,
             "outputs": self.rack.status(),
+            "inputs": self.inputs.status(),
             "preset": self.presets.current,
             "moved": self._moved(),
             "midi": self.midi.plugged,

@@ -24749,6 +24749,186 @@
       140.0,
       22.0
      ],
+     "text": "p \"input\"",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       1340.0,
+       640.0
+      ],
+      "bglocked": 0,
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          20.0,
+          100.0,
+          22.0
+         ],
+         "text": "list",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          20.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /input/list",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          20.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "button",
+         "patching_rect": [
+          125.0,
+          20.0,
+          22.0,
+          22.0
+         ],
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "patching_rect": [
+          1400.0,
+          44.0,
+          170.0,
+          22.0
+         ],
+         "text": "/input/list",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          44.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-2",
+          0
+         ],
+         "destination": [
+          "obj-3",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-4",
+          0
+         ],
+         "destination": [
+          "obj-5",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-6",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-31",
+     "maxclass": "newobj",
+     "patching_rect": [
+      320.0,
+      186.0,
+      140.0,
+      22.0
+     ],
      "text": "p \"record\"",
      "numinlets": 0,
      "numoutlets": 0,
@@ -25152,10 +25332,10 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-32",
      "maxclass": "newobj",
      "patching_rect": [
-      320.0,
+      470.0,
       186.0,
       140.0,
       22.0
@@ -25583,11 +25763,11 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-33",
      "maxclass": "newobj",
      "patching_rect": [
-      470.0,
-      186.0,
+      20.0,
+      220.0,
       140.0,
       22.0
      ],

@@ -234,6 +234,9 @@ TABLE = [
         ('Str', 'Cueloadname', 'load (name)', '/cue/load', '', 'filled', 'take another list of cues, by name or number'),
         ('Pulse', 'Cuelist', 'list', '/cue/list', (), None, 'send the names of the cues to the asker'),
     ]),
+    ('Input', [
+        ('Pulse', 'Inputlist', 'list', '/input/list', (), None, 'send the names of the live inputs that are here to the asker'),
+    ]),
     ('Record', [
         ('Pulse', 'Recordstart', 'start', '/record/start', (), None, 'start recording, under a name if given'),
         ('Str', 'Recordstartname', 'start (name)', '/record/start', '', 'filled', 'start recording, under a name if given'),

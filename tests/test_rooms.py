@@ -17,6 +17,15 @@ FORBIDDEN = {
     "control": ("engine.stage", "engine.dream", "engine.outputs", "engine.show", "torch"),
     "stage": ("engine.dream", "engine.outputs", "engine.show", "torch"),
     "outputs": ("engine.stage", "engine.dream", "engine.control", "engine.show", "torch"),
+    "inputs": (
+        "engine.stage",
+        "engine.journey",
+        "engine.control",
+        "engine.outputs",
+        "engine.dream.supervisor",
+        "engine.show",
+        "torch",
+    ),
     "web": ("engine.stage", "engine.dream", "engine.outputs", "engine.show", "torch"),
     "dream": ("engine.stage", "engine.control", "engine.outputs", "engine.show"),
 }
