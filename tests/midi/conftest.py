@@ -12,7 +12,8 @@ import mido
 import pytest
 import rtmidi
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "control")]
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import mido
+from control_room import PATIENCE, until
 
 from engine.control.actions import Actions
 from engine.control.desk import Desk
@@ -18,17 +18,6 @@ from engine.control.reports import Reports
 from engine.control.store import Store
 from engine.midi.rig import Midi
 from engine.parameters import ACTIONS
-
-PATIENCE = 20.0  # seconds; the machine that runs the tests may be busy
-
-
-def until(true: Callable[[], Any], seconds: float = PATIENCE) -> Any:
-    """Wait for something to become true, and return it."""
-    deadline = time.perf_counter() + seconds
-    while not (value := true()):
-        assert time.perf_counter() < deadline, "it did not happen in time"
-        time.sleep(0.005)
-    return value
 
 
 class Controller:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import mido
 import pytest
-from stage import Controller, until
+from control_room import until
+from stage import Controller
 
 from engine.cli import main
 from engine.control.store import Store

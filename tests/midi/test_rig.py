@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from stage import Controller, Room, until
+from control_room import until
+from stage import Controller, Room
 
 pytestmark = pytest.mark.usefixtures("jack")
 
