@@ -1,0 +1,173 @@
+"""IP-Adapter (Ye et al. 2023): a picture that the dream is to resemble, attended to beside the prompt."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import scaled_dot_product_attention
+
+from engine.dream.sources import ModelError, check_weights, one_line
+
+ENCODER = "image_encoder"
+LARGEST = 2048  # pixels of a side; a larger picture is made smaller before the encoder makes it 224
+MOST_BYTES = 256 << 20  # of a picture file
+
+
+class PictureError(RuntimeError):
+    """A reference picture that can't be had; the text is one line."""
+
+
+class Attention(nn.Module):
+    """An attention processor that attends to a picture's tokens as well, if its call is given some.
+
+    They come as the keyword argument `ip_hidden_states`: ((B, n, d) tokens, () weight). The name is one that
+    diffusers hands to every processor and lets each ignore.
+    """
+
+    def __init__(self, to_k: nn.Linear, to_v: nn.Linear):
+        super().__init__()
+        self.to_k, self.to_v = to_k, to_v
+
+    def __call__(
+        self,
+        attn: Any,
+        hidden_states: Tensor,
+        encoder_hidden_states: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        temb: Tensor | None = None,
+        ip_hidden_states: tuple[Tensor, Tensor] | None = None,
+    ) -> Tensor:
+        """Attend from (B, s, c) hidden states to (B, m, d) encoder hidden states; returns (B, s, c)."""
+        told = hidden_states if encoder_hidden_states is None else encoder_hidden_states
+        query, key, value = (
+            _heads(project(source), attn.heads)
+            for project, source in ((attn.to_q, hidden_states), (attn.to_k, told), (attn.to_v, told))
+        )
+        mixed = scaled_dot_product_attention(query, key, value, attn_mask=attention_mask)
+        if ip_hidden_states is not None:
+            tokens, weight = ip_hidden_states
+            key, value = _heads(self.to_k(tokens), attn.heads), _heads(self.to_v(tokens), attn.heads)
+            mixed = mixed + weight * scaled_dot_product_attention(query, key, value)
+        mixed = attn.to_out[0](mixed.transpose(1, 2).flatten(2).to(query.dtype))
+        if attn.residual_connection:
+            mixed = mixed + hidden_states
+        return mixed / attn.rescale_output_factor
+
+
+class Reference:
+    """An IP-Adapter in a pipeline's UNet. Load it with `load_reference`; without `told` the UNet is as it was."""
+
+    def __init__(self, pipe: Any, project: nn.Module, whole: bool):
+        self._pipe, self._project, self._whole = pipe, project, whole
+
+    @torch.inference_mode()
+    def encode(self, picture: np.ndarray) -> tuple[Tensor, Tensor]:
+        """The tokens of a picture, (1, n, d), and of none, which belong to the unwanted prompt under guidance.
+
+        picture: (H, W, 3) uint8 RGB of any size. Ask once for each picture.
+        """
+        pipe = self._pipe
+        device = next(self._project.parameters()).device
+        wanted, unwanted = pipe.encode_image(_image(picture), device, 1, self._whole)
+        return self._project(wanted), self._project(unwanted)
+
+    @staticmethod
+    def told(tokens: Tensor, scale: Tensor) -> dict[str, Any]:
+        """Keyword arguments for a call of the UNet. tokens: (B, n, d), of `encode`, a row each. scale: () of 0..1.5."""
+        return {"cross_attention_kwargs": {"ip_hidden_states": (tokens, scale.to(tokens.device, tokens.dtype))}}
+
+
+def load_reference(place: Path, pipe: Any, device: torch.device) -> Reference:
+    """Put an IP-Adapter into a pipeline. Raises ModelError.
+
+    place: a folder with one .safetensors file and the folder image_encoder, or that file, the encoder beside it.
+    """
+    file = _adapter_file(place)
+    encoder = file.parent / ENCODER
+    if not (encoder / "config.json").is_file() or not any(encoder.glob("*.safetensors")):
+        raise ModelError(
+            f"the IP-Adapter {file.name} lacks its image encoder: put config.json and .safetensors into {encoder}"
+        )
+    if not any(name.startswith("image_proj.") for name in check_weights(file)):
+        raise ModelError(f"{file.name} is no IP-Adapter: it has no image projection")
+    unet = pipe.unet
+    try:
+        pipe.load_ip_adapter(
+            str(file.parent),
+            subfolder="",
+            weight_name=file.name,
+            image_encoder_folder=ENCODER,
+            local_files_only=True,
+        )
+        project = unet.encoder_hid_proj.image_projection_layers[0]
+        pipe.image_encoder.requires_grad_(False).to(device, unet.dtype)
+        reference = Reference(pipe, project.to(device, unet.dtype).requires_grad_(False), _wants_all(project))
+        unet.encoder_hid_proj = None
+        unet.config.encoder_hid_dim_type = None
+        unet.set_attn_processor({name: _ours(one) for name, one in unet.attn_processors.items()})
+        unet.to(device, unet.dtype)
+        reference.encode(np.zeros((8, 8, 3), np.uint8))
+    except (OSError, ValueError, RuntimeError, KeyError, IndexError, TypeError) as error:
+        raise ModelError(f"the IP-Adapter {file.name} does not fit this model: {one_line(error):.140}") from error
+    return reference
+
+
+def read_reference(folder: Path | None, name: str) -> np.ndarray:
+    """The picture that a name means, (H, W, 3) uint8 RGB, from the media folder alone. Raises PictureError."""
+    if folder is None:
+        raise PictureError(f"no media folder is set, so {name!r:.60} can't be shown to the dream")
+    if not name or name != Path(name).name or any(sign in name for sign in "/\\:\0") or name.startswith("."):
+        raise PictureError(f"{name!r:.60} is no plain file name: reference pictures come from {folder} only")
+    path = folder / name
+    if not os.path.isfile(path):
+        raise PictureError(f"there is no picture {name:.60} in {folder}")
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise PictureError(f"the picture {name:.60} is larger than {MOST_BYTES >> 20} MB")
+        # read as bytes first: OpenCV can't open every path that a system can
+        read = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR_RGB)
+    except (OSError, cv2.error) as error:
+        raise PictureError(f"the picture {name:.60} can't be read: {one_line(error):.120}") from None
+    if read is None:
+        raise PictureError(f"{name:.60} is no picture that can be read (PNG, JPEG and WebP can)")
+    shrink = LARGEST / max(read.shape[:2])
+    return cv2.resize(read, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else read
+
+
+def _adapter_file(place: Path) -> Path:
+    if place.is_file() and place.suffix == ".safetensors":
+        return place
+    files = sorted(place.glob("*.safetensors")) if place.is_dir() else []
+    if not files:
+        raise ModelError(f"{place} holds no IP-Adapter: give a .safetensors file, or the folder it lies in")
+    if len(files) > 1:
+        raise ModelError(f"{place} holds {len(files)} IP-Adapters: name one of the files, such as {files[0].name}")
+    return files[0]
+
+
+def _wants_all(project: nn.Module) -> bool:
+    """Whether a projection is made of every patch of the picture (IP-Adapter Plus), not of the whole of it alone."""
+    return type(project).__name__ != "ImageProjection"
+
+
+def _ours(processor: Any) -> Any:
+    if not hasattr(processor, "to_k_ip"):
+        return processor
+    return Attention(processor.to_k_ip[0], processor.to_v_ip[0]).requires_grad_(False)
+
+
+def _heads(features: Tensor, heads: int) -> Tensor:
+    """(B, n, heads * c) to (B, heads, n, c)."""
+    return features.unflatten(2, (heads, -1)).transpose(1, 2)
+
+
+def _image(picture: np.ndarray) -> Any:
+    from PIL import Image
+
+    return Image.fromarray(picture)

@@ -1,0 +1,115 @@
+import cv2
+import numpy as np
+import pytest
+import tiny_adapters
+import torch
+
+from engine.dream import models
+from engine.dream.messages import Launch
+from engine.dream.reference import PictureError, load_reference, read_reference
+from engine.dream.sources import ModelError
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(scope="module")
+def adapters(kinds, tmp_path_factory):
+    root = tmp_path_factory.mktemp("adapters")
+    made = {kind: tiny_adapters.make_adapter(kinds[kind], root / kind) for kind in ("sd", "sdxl")}
+    return {**made, "plus": tiny_adapters.make_adapter(kinds["sd"], root / "plus", plus=True)}
+
+
+@pytest.fixture
+def picture():
+    return np.random.default_rng(2).integers(0, 255, (48, 80, 3), np.uint8)
+
+
+def load(kinds, kind):
+    return models.load(Launch(str(kinds[kind]), width=64, height=64), lambda text: None)
+
+
+@pytest.mark.parametrize("kind", ["sd", "sdxl", "plus"])
+def test_one_step_equals_the_pipeline_of_diffusers_with_the_adapter(kinds, adapters, picture, kind):
+    from diffusers import DDIMScheduler
+    from PIL import Image
+
+    base = "sdxl" if kind == "sdxl" else "sd"
+    peer, model = load(kinds, base).pipe, load(kinds, base)
+    scheduler = peer.scheduler = DDIMScheduler.from_config(peer.scheduler.config)
+    peer.load_ip_adapter(str(adapters[kind]), subfolder="", weight_name="adapter.safetensors")
+    peer.set_ip_adapter_scale(0.6)
+    pipe, unet = model.pipe, model.pipe.unet
+    noise = torch.randn((1, *model.latent_shape), generator=torch.Generator().manual_seed(3))
+    with torch.inference_mode():
+        theirs = peer(
+            "a red sea", ip_adapter_image=Image.fromarray(picture), width=64, height=64, num_inference_steps=1,
+            guidance_scale=3.0, latents=noise, output_type="latent",
+        ).images  # fmt: skip
+
+        told = {}
+        if base == "sd":
+            wanted, unwanted = pipe.encode_prompt("a red sea", CPU, 1, True)
+        else:
+            wanted, unwanted, pooled, shunned = pipe.encode_prompt("a red sea", device=CPU)
+            ids = torch.tensor([[64.0, 64, 0, 0, 64, 64]] * 2)
+            told["added_cond_kwargs"] = {"text_embeds": torch.cat([shunned, pooled]), "time_ids": ids}
+        told["encoder_hidden_states"] = torch.cat([unwanted, wanted])
+        scheduler.set_timesteps(1)
+        t = scheduler.timesteps[0]
+        x = noise * scheduler.init_noise_sigma
+        twice = scheduler.scale_model_input(torch.cat([x, x]), t)
+        before = unet(twice, t, **told, return_dict=False)[0]
+        reference = load_reference(adapters[kind], pipe, CPU)
+        resembled, shunned_tokens = reference.encode(picture)
+        more = reference.told(torch.cat([shunned_tokens, resembled]), torch.tensor(0.6))
+        away, towards = unet(twice, t, **told, **more, return_dict=False)[0].chunk(2)
+        ours = scheduler.step(away + 3.0 * (towards - away), t, x).prev_sample
+        without = unet(twice, t, **told, return_dict=False)[0]
+        silent = unet(
+            twice, t, **told, **reference.told(torch.cat([resembled] * 2), torch.tensor(0.0)), return_dict=False
+        )[0]
+    assert abs(ours - theirs).max() < 2e-3
+    assert abs(before - without).max() < 1e-5 and abs(before - silent).max() < 1e-5
+    assert abs(before - torch.cat([away, towards])).mean() > 0.01
+
+
+def test_what_does_not_fit_is_said_on_one_line(kinds, adapters, tmp_path):
+    def refused(place, why):
+        with pytest.raises(ModelError, match=why) as told:
+            load_reference(place, load(kinds, "sd").pipe, CPU)
+        assert "\n" not in str(told.value)
+
+    refused(tmp_path / "none", "holds no IP-Adapter")
+    refused(adapters["sdxl"], "does not fit")
+    lone = tmp_path / "lone"
+    lone.mkdir()
+    (lone / "adapter.safetensors").write_bytes((adapters["sd"] / "adapter.safetensors").read_bytes())
+    refused(lone, "lacks its image encoder")
+    (lone / "more.safetensors").write_bytes(b"")
+    refused(lone, "holds 2 IP-Adapters")
+    encoder = lone / "image_encoder"
+    encoder.mkdir()
+    for file in (adapters["sd"] / "image_encoder").iterdir():
+        (encoder / file.name).write_bytes(file.read_bytes())
+    refused(lone / "more.safetensors", "damaged")
+    load_reference(lone / "adapter.safetensors", load(kinds, "sd").pipe, CPU)
+
+
+def test_pictures_come_from_the_media_folder_alone(tmp_path, picture):
+    folder = tmp_path / "media"
+    folder.mkdir()
+    cv2.imwrite(str(folder / "a.png"), picture[..., ::-1])
+    cv2.imwrite(str(folder / "wide.png"), np.zeros((10, 5000, 3), np.uint8))
+    cv2.imwrite(str(tmp_path / "secret.png"), picture)
+    (folder / "sound.wav").write_bytes(b"RIFF....WAVE")
+    (folder / "empty.png").write_bytes(b"")
+    np.testing.assert_array_equal(read_reference(folder, "a.png"), picture)
+    assert read_reference(folder, "wide.png").shape[1] <= 2048
+    for name in ("../secret.png", "/etc/passwd", "a/b", "a\\b", "..", ".hidden", "", "c:a.png"):
+        with pytest.raises(PictureError, match="no plain file name"):
+            read_reference(folder, name)
+    for name, why in (("gone.png", "there is no picture"), ("sound.wav", "no picture"), ("empty.png", "read")):
+        with pytest.raises(PictureError, match=why):
+            read_reference(folder, name)
+    with pytest.raises(PictureError, match="no media folder"):
+        read_reference(None, "a.png")
