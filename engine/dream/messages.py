@@ -21,7 +21,8 @@ class Launch:
     model: builtin, a folder, a .safetensors file or a hub id. device: auto, cuda, mps or cpu. width and height: of the
     keyframes in pixels, 0 for the model's own area in the show's aspect (width / height). shrink: scales both sides,
     for a device that ran out of memory. vae: full, tiny or a folder, "" for tiny where the model has it. control: a
-    ControlNet's folder, adapter: an IP-Adapter's, "" for none. compile: torch.compile for UNet and VAE.
+    ControlNet's folder, adapter: an IP-Adapter's, "" for none. compile: torch.compile for UNet and VAE. media_folder:
+    where reference pictures are.
     """
 
     model: str = "builtin"
@@ -35,6 +36,7 @@ class Launch:
     control: str = ""
     adapter: str = ""
     compile: bool = False
+    media_folder: str = ""
 
 
 # stage to dreamer ----------------------------------------------------------------------------------------------
