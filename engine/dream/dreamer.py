@@ -7,6 +7,7 @@ import queue
 import time
 from multiprocessing.connection import Connection
 
+import numpy as np
 import psutil
 import torch
 
@@ -16,10 +17,13 @@ from engine.dream.keyframes import Job, Studio
 from engine.dream.loras import Loras
 from engine.dream.messages import Loading, Made, Report, Wish
 from engine.dream.slots import Slots
+from engine.dream.stream.live import LiveDream
 from engine.dream.worker import Ear
+from engine.journey.live import LIVE, Stream
 from engine.journey.plan import plan
 
 REPORT_EVERY = 1.0  # seconds
+INPUT_EVERY = 0.002  # seconds between looks for a new input
 UNSEEN = 1.0  # seconds after which a picture that the stage does not hold was dropped by it, and may be made again
 RUNWAY = 0.7  # seconds of keyframes ahead from which several are made at once
 BATCH = 4
@@ -38,7 +42,7 @@ class Dreamer:
     def __init__(self, connection: Connection, slots: Slots, intake: Intake, model: models.Model, ear: Ear):
         self._connection, self._slots, self._intake = connection, slots, intake
         self._model, self._ear = model, ear
-        self._studio, self._loras = Studio(model), Loras(model)
+        self._studio, self._loras, self._live = Studio(model), Loras(model), LiveDream(model)
         if model.device.type == "cuda":
             connection.send(Loading("warming up"))
             self._studio.warm((1, 2, BATCH))
@@ -54,17 +58,27 @@ class Dreamer:
         self._faults = 0  # in a row
         self._pace: list[float] = []  # when the last keyframes were made
         self._reported = 0.0
+        self._streaming = False
+        self._seen = 0  # the number of the newest input that was dreamed
 
     def run(self) -> None:
         """Dream until the process is ended from outside. Raises OSError when the stage has gone."""
         while True:
             self._report()
-            jobs = self._next_jobs()
-            if not jobs:
+            wish = self._take_wish()
+            stream = wish.live if wish else None
+            if self._streaming and not stream:
+                self._live.start_over()
+            self._streaming = stream is not None
+            jobs = [] if stream else self._next_jobs()
+            if not jobs and not stream:
                 self._ear.wait(REPORT_EVERY / 2)
                 continue
             try:
-                self._make(jobs)
+                if stream:
+                    self._dream_live(stream)
+                else:
+                    self._make(jobs)
             except Overtaken:
                 pass
             except Exception as error:
@@ -75,7 +89,8 @@ class Dreamer:
                     self._spare_memory()
                 else:
                     self._skipped.update((job.leg.id, job.position) for job in jobs)
-                    self._tell(f"a keyframe of leg {jobs[0].leg.id} failed: {models.one_line(error)}")
+                    what = f"a keyframe of leg {jobs[0].leg.id}" if jobs else "dreaming the input"
+                    self._tell(f"{what} failed: {models.one_line(error)}")
 
     def _next_jobs(self) -> list[Job]:
         """The most urgent keyframes that share a recipe: one while the runway is short, more when it is not."""
@@ -109,6 +124,26 @@ class Dreamer:
     def _pending(self, wish: Wish) -> set[float]:
         return {at for leg, at in (*self._sent, *self._skipped) if wish.owns(leg, at)}
 
+    def _dream_live(self, stream: Stream) -> None:
+        """Dream the newest input, if there is one that was not dreamed yet."""
+        taken = self._intake.newest(self._seen)
+        if taken is None:
+            self._ear.wait(INPUT_EVERY)
+            return
+        self._seen = taken.number
+        self._errors += self._loras.wear(stream.dream.lora)
+        for when, picture in self._live.dream(taken, stream):
+            self._send(LIVE, when, picture)
+        self._faults = 0
+        self._errors += self._live.errors
+        self._live.errors.clear()
+
+    def _send(self, leg: int, position: float, picture: np.ndarray) -> None:
+        slot = self._free_slot()
+        self._slots.picture(slot, self._model.width, self._model.height)[:] = picture
+        self._connection.send(Made(leg, position, slot))
+        self._pace.append(time.perf_counter())
+
     def _make(self, jobs: list[Job]) -> None:
         wish, began = self._wish, time.perf_counter()
         assert wish is not None
@@ -123,6 +158,8 @@ class Dreamer:
             now = self._ear.wish
             if now is wish or now is None or not left:
                 return
+            if now.live:
+                raise Overtaken
             low, high = now.reach
             if not any(now.owns(leg, at) and low <= at <= high for leg, at in left):
                 raise Overtaken
@@ -138,12 +175,9 @@ class Dreamer:
                 self._skipped.add(key)
                 self._tell(f"keyframes of leg {job.leg.id} come out {fault}, and again when remade: skipped")
                 continue
-            slot = self._free_slot()
-            self._slots.picture(slot, self._model.width, self._model.height)[:] = picture
             self._sent[key] = time.perf_counter()
-            self._connection.send(Made(job.leg.id, job.position, slot))
+            self._send(*key, picture)
             made += 1
-            self._pace.append(time.perf_counter())
         if made:
             self._faults = 0
             self._timed += 1
@@ -154,6 +188,7 @@ class Dreamer:
         """Forget what can be had again, and make keyframes singly from now on."""
         self._most = 1
         self._studio.forget()
+        self._live.start_over()
         self._tell("out of memory: keyframes are made one at a time from now on")
         if self._model.device.type == "cuda":
             torch.cuda.empty_cache()
@@ -183,7 +218,8 @@ class Dreamer:
         if device.type == "cuda":
             gpu = torch.cuda.memory_reserved(device) / 2**20
         errors, self._errors = tuple(self._errors), []
-        self._connection.send(Report(rate, 1 / self._rate, rss, gpu, errors))
+        live = self._live.figures() if self._streaming else {}
+        self._connection.send(Report(rate, 1 / self._rate, rss, gpu, errors, live))
 
 
 def _batch_size(wish: Wish, position: float) -> int:

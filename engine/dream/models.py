@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from engine.dream.messages import Launch
+from engine.dream.reference import load_reference
 from engine.dream.sources import (
     COMPONENTS,
     PIPELINES,
@@ -32,6 +33,7 @@ from engine.dream.sources import (
     read_index,
     read_json,
 )
+from engine.dream.structure import load_structure
 from engine.dream.styles import Style, style_of
 
 MODULES = {
@@ -65,6 +67,9 @@ class Model:
     scale: int
     lora_folder: Path | None = None
     about: dict[str, Any] = field(default_factory=dict)
+    media: Path | None = None  # the folder that reference pictures are taken from
+    structure: Any = None  # a Structure, where a ControlNet is loaded
+    reference: Any = None  # a Reference, where an IP-Adapter is
 
     @property
     def latent_shape(self) -> tuple[int, int, int]:
@@ -79,6 +84,16 @@ class Model:
         brief = self.device.type == "cpu" and type(vae).__name__ == "AutoencoderTiny" and multiplies_bfloat16()
         with torch.autocast("cpu", torch.bfloat16, enabled=brief):
             return vae.decode(scaled, return_dict=False)[0].float() / 2 + 0.5
+
+    @torch.inference_mode()
+    def encode(self, pictures: Tensor) -> Tensor:
+        """(B, 3, H, W) pictures of 0..1 to (B, C, h, w) float32 latents; a distribution gives its mode."""
+        vae = self.pipe.vae
+        brief = self.device.type == "cpu" and type(vae).__name__ == "AutoencoderTiny" and multiplies_bfloat16()
+        with torch.autocast("cpu", torch.bfloat16, enabled=brief):
+            encoded = vae.encode(pictures.to(vae.dtype) * 2 - 1)
+        latents = encoded.latents if hasattr(encoded, "latents") else encoded.latent_dist.mode()
+        return latents.float() * vae.config.scaling_factor
 
     @contextmanager
     def full_precision(self) -> Iterator[None]:
@@ -211,8 +226,18 @@ def _load(launch: Launch, say: Say) -> Model:
         "height": height,
         "unet_parameters": sum(weight.numel() for weight in pipe.unet.parameters()),
     }
-    loras = Path(launch.lora_folder) if launch.lora_folder else None
-    return Model(pipe, family, style, device, width, height, pipe.vae_scale_factor, loras, about)
+    loras, media = (Path(folder) if folder else None for folder in (launch.lora_folder, launch.media_folder))
+    model = Model(pipe, family, style, device, width, height, pipe.vae_scale_factor, loras, about, media)
+    if launch.control:
+        say(f"loading the ControlNet {Path(launch.control).name}")
+        structure = load_structure(Path(launch.control), pipe.unet, model.latent_shape[1:], device)
+        about["control"] = Path(launch.control).name
+        model = replace(model, structure=structure)
+    if launch.adapter:
+        say(f"loading the IP-Adapter {Path(launch.adapter).name}")
+        model = replace(model, reference=load_reference(Path(launch.adapter), pipe, device))
+        about["adapter"] = Path(launch.adapter).name
+    return model
 
 
 def _read(pipeline: Any, source: Path, folder: Path | None, dtype: torch.dtype, passed: dict[str, Any]) -> Any:

@@ -39,29 +39,34 @@ def predictor(
     Ho & Salimans 2022. A UNet with `time_cond_proj_dim` is told the guidance instead (Luo et al. 2023, LCM).
     size: (height, width) in pixels, which SDXL is told.
     """
-    told = wanted if unwanted is None else join([unwanted, wanted])
-    tokens = told.tokens.to(unet.dtype)
-    extra: dict[str, Any] = {}
-    if told.pooled is not None:
-        ids = torch.tensor([*size, 0, 0, *size], dtype=unet.dtype, device=tokens.device)
-        extra["added_cond_kwargs"] = {
-            "text_embeds": told.pooled.to(unet.dtype),
-            "time_ids": ids.expand(len(tokens), 6),
-        }
-    if unet.config.time_cond_proj_dim:
-        strength = sinusoid(guidance - 1, unet.config.time_cond_proj_dim).to(tokens.device, unet.dtype)
-        extra["timestep_cond"] = strength.expand(len(tokens), -1)
+    told = told_of(unet, wanted if unwanted is None else join([unwanted, wanted]), guidance, size)
 
     def predict(x: Tensor, t: Tensor) -> Tensor:
         check()
         batch = x if unwanted is None else torch.cat([x, x])
-        output = unet(batch.to(unet.dtype), t, encoder_hidden_states=tokens, return_dict=False, **extra)[0].float()
+        output = unet(batch.to(unet.dtype), t, return_dict=False, **told)[0].float()
         if unwanted is None:
             return output
         away, towards = output.chunk(2)
         return away + guidance * (towards - away)
 
     return predict
+
+
+def told_of(unet: Any, conditioning: Conditioning, guidance: float, size: tuple[int, int]) -> dict[str, Any]:
+    """The keyword arguments that tell a UNet its conditioning; see `predictor`."""
+    tokens = conditioning.tokens.to(unet.dtype)
+    told: dict[str, Any] = {"encoder_hidden_states": tokens}
+    if conditioning.pooled is not None:
+        ids = torch.tensor([*size, 0, 0, *size], dtype=unet.dtype, device=tokens.device)
+        told["added_cond_kwargs"] = {
+            "text_embeds": conditioning.pooled.to(unet.dtype),
+            "time_ids": ids.expand(len(tokens), 6),
+        }
+    if unet.config.time_cond_proj_dim:
+        strength = sinusoid(guidance - 1, unet.config.time_cond_proj_dim).to(tokens.device, unet.dtype)
+        told["timestep_cond"] = strength.expand(len(tokens), -1)
+    return told
 
 
 def join(parts: Sequence[Conditioning]) -> Conditioning:

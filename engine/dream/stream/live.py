@@ -1,0 +1,215 @@
+"""Dreams the live input: each picture that comes goes through the stream batch, and comes out stamped with its time."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.dream.intake import Input
+from engine.dream.keyframes import BLANK
+from engine.dream.models import Model
+from engine.dream.places import place_noise, style_for
+from engine.dream.prompts import Prompts
+from engine.dream.recall import Recall
+from engine.dream.reference import PictureError, read_reference
+from engine.dream.sampling import Conditioning, join, lerp, slerp, told_of
+from engine.dream.stream.batch import Guidance, StreamBatch
+from engine.dream.stream.feedback import fed_back
+from engine.dream.stream.glide import Glide
+from engine.dream.stream.power import watts
+from engine.dream.stream.residual import evaluations
+from engine.dream.stream.schedule import MOST, Schedule, indices, schedule
+from engine.dream.stream.similarity import SimilarityFilter
+from engine.journey.live import Stream
+from engine.journey.path import Recipe, Waypoint
+from engine.parameters import Dream, Live
+
+REMEMBERED = 4  # noises, of MOST steps each
+WINDOW = 3.0  # seconds that the figures are taken over
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What travels beside a picture in flight: its input's time, and what a ControlNet has seen of it."""
+
+    time: float
+    seen: Tensor | None
+
+
+class LiveDream:
+    """The stream of one model. `dream` is called for every input; figures tell how it goes."""
+
+    def __init__(self, model: Model):
+        self._model = model
+        self._prompts = Prompts(model)
+        self._wanted: Glide[Conditioning] = Glide(_between)
+        self._unwanted: Glide[Conditioning] = Glide(_between)
+        self._noise: Glide[Tensor] = Glide(lambda a, b, part: slerp(a, b, part, dims=3))
+        self._noises: Recall[Tensor] = Recall(REMEMBERED)
+        self._filter = SimilarityFilter()
+        self._steps: tuple[tuple[int, ...], str] | None = None  # steps and sampler of the schedule
+        self._schedule: Schedule | None = None
+        self._pictured: tuple[str, Any] = ("", None)  # the reference picture and its tokens
+        self._phase = self._moved_at = 0.0
+        self._came: deque[tuple[float, bool]] = deque()  # when inputs came, and whether they were skipped
+        self._left: deque[float] = deque()  # when pictures were done
+        self._rows = 0
+        self.errors: list[str] = []
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Forget the pictures in flight: the stream was left, or its memory is wanted."""
+        self._batch: StreamBatch[Mark] = StreamBatch(self._model.pipe.scheduler.config.prediction_type)
+        self._last: np.ndarray | None = None
+
+    @torch.inference_mode()
+    def dream(self, taken: Input, stream: Stream) -> list[tuple[float, np.ndarray]]:
+        """Take an input; returns the pictures that are done, (time of their input, (height, width, 3) uint8 RGB)."""
+        model, dream, live = self._model, stream.dream, stream.live
+        now = time.perf_counter()
+        picture = self._fit(taken.picture)
+        skipped = self._filter.skips(picture, live.filter, live.filter_skips)
+        self._came.append((now, skipped))
+        if skipped:
+            return []
+        steps = self._follow_steps(dream, live)
+        guidance = Guidance(live.cfg, live.guidance, live.delta)
+        if model.pipe.unet.config.time_cond_proj_dim:
+            guidance = Guidance()  # it is told the guidance instead
+        picture = fed_back(picture, self._last, live)
+        latent = model.encode(self._upload(picture))
+        seen = None
+        if model.structure is not None and live.control and live.control_scale > 0:
+            seen = model.structure.see(picture, live.control_kind)
+        self._rows = evaluations(len(steps), guidance.cfg, guidance.strength)
+        network = self._network(dream, live, now)
+        noise = self._flowing(dream, live, now)[: len(steps)]
+        done = self._batch.tick(latent, Mark(taken.time, seen), network, steps, noise, guidance)
+        return [(mark.time, shown) for mark, latent in done if (shown := self._shown(latent)) is not None]
+
+    def figures(self) -> dict[str, float]:
+        """fps: pictures done per second; skipped: share of inputs, 0..1; evaluations: rows of the UNet per picture."""
+        now = time.perf_counter()
+        for times in (self._left, self._came):
+            while times and now - (times[0] if isinstance(times[0], float) else times[0][0]) > WINDOW:
+                times.popleft()
+        skipped = sum(was for _, was in self._came) / len(self._came) if self._came else 0.0
+        figures = {"fps": len(self._left) / WINDOW, "skipped": skipped, "evaluations": float(self._rows)}
+        power = watts(self._model.device)
+        return figures if power is None else {**figures, "watts": power}
+
+    def _fit(self, picture: np.ndarray) -> np.ndarray:
+        size = (self._model.width, self._model.height)
+        if picture.shape[1::-1] == size:
+            return picture
+        return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+
+    def _upload(self, picture: np.ndarray) -> Tensor:
+        """A picture as (1, 3, H, W) float32 of 0..1 on the device, through pinned memory where there is any."""
+        pixels = torch.from_numpy(np.ascontiguousarray(picture))
+        if self._model.device.type == "cuda":
+            pixels = pixels.pin_memory().to(self._model.device, non_blocking=True)
+        return pixels.to(self._model.device).permute(2, 0, 1)[None].float() / 255
+
+    def _shown(self, latent: Tensor) -> np.ndarray | None:
+        """A picture as bytes; None for one that shows nothing, in whose place the last one stays."""
+        picture = self._model.decode(latent)[0]
+        if not bool(torch.isfinite(picture).all()) or float(picture.clamp(0, 1).std()) < BLANK:
+            self._tell("a dreamed input came out blank: the last picture stays")
+            return None
+        levels = (picture.clamp(0, 1) * 255).round().to(torch.uint8).permute(1, 2, 0)
+        self._last = levels.contiguous().cpu().numpy()
+        self._left.append(time.perf_counter())
+        return self._last
+
+    def _follow_steps(self, dream: Dream, live: Live) -> Schedule:
+        """The schedule that is set; where that is none, the one before, or else one step."""
+        style = style_for(self._model, Recipe(loras=dream.lora))
+        try:
+            wanted = indices(live.steps, live.strength)
+        except ValueError as error:
+            self._tell(str(error))
+            wanted = self._steps[0] if self._steps else indices("", live.strength)
+        if (wanted, style.sampler) != self._steps:
+            self._steps = wanted, style.sampler
+            scheduler = self._model.scheduler(style.sampler)
+            self._schedule = schedule(scheduler, wanted, style.sampler == "lcm", self._model.device)
+        assert self._schedule is not None
+        return self._schedule
+
+    def _network(self, dream: Dream, live: Live, now: float) -> Any:
+        """The UNet with its prompts of this moment, as StreamBatch calls it."""
+        model, unet = self._model, self._model.pipe.unet
+        wanted = self._wanted.follow(
+            (dream.prompt, dream.lora), self._prompts.blend(dream.prompt, dream.lora), live.glide, now
+        )
+        shunned = self._prompts.encode(dream.negative, dream.lora, negative=True)
+        unwanted = self._unwanted.follow((dream.negative, dream.lora), shunned, live.glide, now)
+        scale = torch.tensor(live.control_scale, device=model.device)
+        resembled, likeness = self._reference(live.reference), torch.tensor(live.reference_scale, device=model.device)
+
+        def network(marks: Sequence[Mark], x: Tensor, times: Tensor, more: int) -> Tensor:
+            told = told_of(
+                unet, join([wanted] * (len(x) - more) + [unwanted] * more), live.guidance, (model.height, model.width)
+            )
+            newest = marks[0].seen
+            if newest is not None:
+                seen = [newest if mark.seen is None else mark.seen for mark in marks]
+                told |= model.structure(x.to(unet.dtype), times, torch.cat(seen + seen[:more]), scale, told)
+            if resembled is not None:
+                picture, none = resembled
+                told |= model.reference.told(torch.cat([picture] * (len(x) - more) + [none] * more), likeness)
+            return unet(x.to(unet.dtype), times, return_dict=False, **told)[0].float()
+
+        return network
+
+    def _reference(self, name: str) -> Any:
+        """The tokens of the picture that the dream is to resemble, and of none; None without one."""
+        if self._model.reference is None or not name:
+            return None
+        if name != self._pictured[0]:
+            try:
+                self._pictured = name, self._model.reference.encode(read_reference(self._model.media, name))
+            except PictureError as error:
+                self._tell(str(error))
+                self._pictured = name, self._pictured[1]
+        return self._pictured[1]
+
+    def _flowing(self, dream: Dream, live: Live, now: float) -> Tensor:
+        """The (MOST, C, h, w) noise of this moment: the seed's own, or on its way to others, one a second at flow 1."""
+        if self._moved_at:
+            self._phase += live.flow * min(now - self._moved_at, 1.0)
+        self._moved_at = now
+        stray, part = int(self._phase), self._phase % 1
+        noise = self._seeded(dream.seed, stray)
+        if part:
+            noise = slerp(noise, self._seeded(dream.seed, stray + 1), part, dims=3)
+        return self._noise.follow(dream.seed, noise, live.glide, now)
+
+    def _seeded(self, seed: int, stray: int) -> Tensor:
+        known = self._noises.get((seed, stray))
+        if known is None:
+            place = Waypoint((), seed, stray, 1.0)
+            made = [place_noise(place, self._model.latent_shape, step) for step in range(MOST)]
+            known = torch.cat(made).to(self._model.device)
+            self._noises.put((seed, stray), known)
+        return known
+
+    def _tell(self, text: str) -> None:
+        if text not in self.errors[-4:]:
+            self.errors.append(text)
+
+
+def _between(a: Conditioning, b: Conditioning, part: float) -> Conditioning:
+    tokens = slerp(a.tokens, b.tokens, part, dims=1)
+    if a.pooled is None or b.pooled is None:
+        return Conditioning(tokens)
+    return Conditioning(tokens, lerp(a.pooled, b.pooled, part))
