@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -23,12 +22,12 @@ from engine.control.presets import Presets
 from engine.control.reports import Reports
 from engine.control.store import Scene, Store
 from engine.control.wire import Peer
-from engine.dream.messages import Launch
 from engine.dream.supervisor import Supervisor
 from engine.inputs.listing import Listing
 from engine.inputs.switcher import Switcher
 from engine.journey.course import Course
-from engine.library.names import full_name
+from engine.launches import Launches
+from engine.midi.atlas import Atlas
 from engine.midi.rig import Midi, map_folder
 from engine.modulation.listen import Listener
 from engine.modulation.modulation import TARGETS, Modulation, movable
@@ -41,22 +40,7 @@ from engine.web.backstage import Backstage
 from engine.web.server import Web, WebError, bind
 from engine.web.thumbnails import Thumbnails
 
-BUILTIN = "builtin"
 GRACE = 2.0  # seconds that a thread gets to end
-MODELS_EVERY = 0.1  # seconds between looks at which model is wanted
-
-
-def launch(settings: Settings) -> Launch:
-    """The dreamer that a show begins with."""
-    width, height = settings.size
-    return Launch(
-        full_name(settings.model), settings.device, aspect=width / height, vae=settings.vae, lora_folder=settings.loras
-    )
-
-
-def _plain(launch: Launch) -> Launch:
-    """What dreams everywhere."""
-    return replace(launch, model=BUILTIN, vae="", device="auto")
 
 
 def _outputs(settings: Settings) -> tuple[str, ...]:
@@ -139,7 +123,8 @@ class Show:
             report,
         )
         # The dreamer takes longest to come up, so it starts before all that can wait.
-        self.dreams = enter(Supervisor(self._launch(), report))
+        self.launches = Launches(settings, lambda: self.store.scene.state, report)
+        self.dreams = enter(Supervisor(self.launches.first(), report))
         self.course = Course(self.store.scene.state)
         self.rack = enter(Rack(_outputs(settings), settings.size, settings.fps, settings.recordings, report))
         listener = Listener(lambda: self.store.scene.state, report)
@@ -169,6 +154,7 @@ class Show:
             lit={"/preset/recall": self._recalled},
             real_time=self.tempo.midi.feed,
         )
+        self._maps = Atlas(map_folder(settings.presets), lambda line: None)  # for the panel; broken ones are told of
         actions = {
             **self.midi.handlers(),
             **self.feedback.handlers(),
@@ -184,7 +170,7 @@ class Show:
         thumbnails = Thumbnails(self.rack.preview, self.presets, report)
         actions["/preset/save"] = thumbnails.after(actions["/preset/save"])
         checks = {
-            "/dream/model": self._listed_model,
+            **self.launches.checks(),
             "/live/input": self.inputs.checked,
             **dict.fromkeys(TARGETS, movable),
         }
@@ -211,7 +197,7 @@ class Show:
         enter(tended("tempo", self.tempo.run, report))
         enter(tended("cues", self.cues.run, report))
         enter(tended("listener", listener.run, report))
-        enter(tended("models", self._tend_models, report))
+        enter(tended("models", lambda stop: self.launches.run(self.dreams, self.course.remake, stop), report))
         enter(tended("thumbnails", thumbnails.run, report))
         announcement = Announcement(settings.listen, self.web.port, self.ports.port, report)
         enter(tended("announcement", announcement.run, report))
@@ -231,6 +217,7 @@ class Show:
             "input": self.inputs.about,
             "ready": dreams.state == "dreaming",
             "dreamer": f"{dreams.state}: {doing}" if (doing := dreams.swapping or dreams.doing) else dreams.state,
+            **{f"live/{figure}": round(value, 2) for figure, value in dreams.live.items()},
         }
 
     def details(self) -> dict[str, Any]:
@@ -246,6 +233,7 @@ class Show:
             "preset": self.presets.current,
             "moved": self._moved(),
             "midi": self.midi.plugged,
+            "bound": self._bound(),
             "cues": {"list": self.cues.name, "names": self.cues.names, "at": self.cues.current, "next": self.cues.next},
             "restarts": self.dreams.status.restarts,
             "memory": {  # MB
@@ -255,6 +243,16 @@ class Show:
             },
             "uptime": int(time.perf_counter() - self._began),
         }
+
+    def _bound(self) -> dict[str, list[str]]:
+        """By address, the controls of what is plugged in that lead there."""
+        self._maps.refresh()
+        found: dict[str, list[str]] = {}
+        for port, _ in self.midi.plugged:
+            map = self._maps.fit(port)
+            for row in map.rows if map else ():
+                found.setdefault(row.address, []).append(f"{row.control} of {port}")
+        return found
 
     def _moved(self) -> dict[str, Any]:
         """What modulation moves, with the values that the picture shows."""
@@ -279,34 +277,3 @@ class Show:
         seed = (self.store.latest.state.dream.seed + 1) % 2**31
         self.store.change({"/dream/seed": seed})
         self.course.reseed(seed)
-
-    def _listed_model(self, name: str) -> str:
-        """A model that the network may ask for: those the configuration names, and no others."""
-        allowed = {"", BUILTIN, self.settings.model, *self.settings.models}
-        if name not in allowed:
-            listed = ", ".join(sorted(allowed - {""}))
-            raise BadValue(f"/dream/model {name!r:.80} is not listed: there is {listed}; add it with --models")
-        return name
-
-    def _launch(self) -> Launch:
-        begun = launch(self.settings)
-        return replace(begun, model=full_name(self.store.scene.state.dream.model) or begun.model)
-
-    def _tend_models(self, stop: threading.Event) -> None:
-        """Swap models as the performer asks; when another has come up, lay a new leg for it.
-
-        A show whose first model can't be had goes on with the built-in one.
-        """
-        wanted, generation = self._launch(), 1
-        dreaming = wanted
-        while not stop.wait(MODELS_EVERY):
-            if self._launch() != wanted:
-                wanted = dreaming = self._launch()
-                self.dreams.swap(wanted)
-            elif self.dreams.status.state == "failed" and dreaming != (plain := _plain(dreaming)):
-                self.reports.tell("the built-in model dreams instead, with its own decoder, on what this machine has")
-                dreaming = plain
-                self.dreams.swap(dreaming)
-            if self.dreams.status.generation > generation:
-                generation = self.dreams.status.generation
-                self.course.remake()

@@ -51,6 +51,7 @@ SIGNALS = {
     "position": "where on the journey the picture is, in legs",
     "ready": "whether the model dreams",
     "dreamer": "what the dreamer does",
+    "input": "which live input is dreamed, and how it runs",
     "error": "the newest trouble",
     "heartbeat": "seconds since the show began",
     "tempo": "whose beat it is",

@@ -319,6 +319,34 @@ def test_midi_learn_takes_the_control_that_is_pressed(show, panel):
     show.until(lambda: ("/midi/forget", "/look/zoom") in show.acted, 5)
 
 
+def test_what_is_bound_to_midi_stands_at_the_control_and_is_let_go_by_a_click(browser):
+    bound = {"/look/zoom": ["cc 20 of nanoKONTROL2"], "/cue/go": ["note 36 of LPD8"]}
+    with Show(lambda: {**STATUS, "bound": dict(bound)}) as show:
+        browser.open(show.web.address)
+        browser.wait(f"document.querySelector(\"{ZOOM}\")?.dataset.midi == 'cc 20'")
+        seen = f"getComputedStyle(document.querySelector(\"{ZOOM}\"), '::after').content"
+        assert browser.ask(seen) == '"cc 20"'
+        page(browser, "midi")
+        assert text(browser, "bound") == "/look/zoomcc 20 of nanoKONTROL2×/cue/gonote 36 of LPD8×"
+        browser.click("#bound [aria-label='MIDI forget /look/zoom']")
+        show.until(lambda: ("/midi/forget", "/look/zoom") in show.acted, 5)
+        del bound["/look/zoom"]
+        browser.wait(f'!document.querySelector("{ZOOM}").dataset.midi')
+        browser.open("about:blank")  # else it knocks at what has ended
+
+
+def test_outputs_and_inputs_tell_how_they_are(browser):
+    inputs = {"camera:1": {"state": "open", "text": "UVC", "frames": 3, "fps": 29.94, "size": [640, 480]}}
+    inputs["file:gone.mp4"] = {"state": "failed", "text": "no such file", "frames": 0, "fps": 0.0, "size": [0, 0]}
+    with Show(lambda: {**STATUS, "inputs": inputs}) as show:
+        browser.open(show.web.address)
+        browser.wait("document.getElementById('inputs')?.textContent.includes('camera')")
+        assert text(browser, "inputs") == "camera:1UVC · 640 × 480 · 29.9 fpsfile:gone.mp4no such file"
+        states = "[...document.querySelectorAll('#inputs li')].map((each) => each.dataset.state)"
+        assert browser.ask(states) == ["good", "bad"]
+        browser.open("about:blank")  # else it knocks at what has ended
+
+
 def test_trouble_is_read_on_the_panel(show, panel):
     panel.ask("import('/pages/link.js').then(({set}) => set('/look/zoom', 99))")
     panel.wait("document.getElementById('toast').innerText.includes('/look/zoom 99 is outside')")

@@ -1,6 +1,6 @@
-// MIDI learn, and the menu of a control: type a value, back to its default, learn, forget.
+// MIDI learn, what is bound to each control, and its menu: type a value, back to its default, learn, forget.
 import { at, element } from "./dom.js";
-import { act, on } from "./link.js";
+import { act, on, status } from "./link.js";
 
 const button = at("learn"), menu = at("menu");
 let learns = false;
@@ -16,6 +16,20 @@ function learn(control) {
   document.querySelectorAll(".learns").forEach((each) => each.classList.remove("learns"));
   control.classList.add("learns");
   act("/midi/learn", address(control));
+}
+
+let shown = "";
+function mark() {
+  const bound = status.bound ?? {}, now = JSON.stringify(bound);
+  if (now === shown) return;
+  shown = now;
+  document.querySelectorAll("[data-midi]").forEach((each) => each.removeAttribute("data-midi"));
+  for (const [to, controls] of Object.entries(bound)) {
+    const names = controls.map((each) => each.split(" of ")[0]).join(", ");
+    document.querySelectorAll(`[data-address="${to}"], [data-action="${to}"]:not(.preset)`).forEach((each) => { each.dataset.midi = names; });
+  }
+  at("bound")?.replaceChildren(...Object.entries(bound).map(([to, controls]) => element("li", {}, element("span", {}, to), element("small", {}, controls.join(", ")),
+    element("button", { type: "button", class: "drop", "aria-label": `MIDI forget ${to}`, title: "let go of it", onclick: () => act("/midi/forget", to) }, "×"))));
 }
 
 const address = (control) => control.dataset.address ?? control.dataset.action;
@@ -42,7 +56,7 @@ export function begin(actions) {
       element("p", {}, address(control)),
       ...(control.type instanceof Function ? [item("Type a value", () => control.type())] : []),
       ...(control.reset ? [item("Back to its default", () => control.reset())] : []),
-      ...(actions.has("/midi/learn") ? [item("MIDI learn", () => { learning(true); learn(control); }), item("MIDI forget", () => act("/midi/forget", address(control)))] : []),
+      ...(actions.has("/midi/learn") ? [item("MIDI learn", () => { learning(true); learn(control); }), item(["MIDI forget", control.dataset.midi].filter(Boolean).join(" "), () => act("/midi/forget", address(control)))] : []),
     );
     menu.hidden = false;
     menu.style.left = `${Math.min(event.clientX, innerWidth - menu.offsetWidth - 8)}px`;
@@ -51,6 +65,7 @@ export function begin(actions) {
   });
   document.addEventListener("pointerdown", (event) => { if (!menu.contains(event.target)) close(); });
   on("link", close);
+  on("status", mark);
 }
 
 export function close() {

@@ -33,7 +33,8 @@ export function list(where, rows, none) {
 }
 
 const devices = (found) => Object.entries(found ?? {}).map(([name, each]) => ({
-  level: LEVELS[each.state] ?? "warn", name, text: [each.text, each.dropped ? `${each.dropped} dropped` : ""].filter(Boolean).join(" · "),
+  level: each.error ? "bad" : LEVELS[each.state] ?? "warn", name,
+  text: [each.text, each.size?.[0] ? each.size.join(" × ") : "", each.fps ? `${each.fps.toFixed(1)} fps` : "", each.dropped ? `${each.dropped} dropped` : "", each.error].filter(Boolean).join(" · "),
 }));
 
 export function figures() {

@@ -45,7 +45,7 @@ function build(table) {
   const acting = new Set([...actions.keys()].map(family));
   for (const name of SIDE) if (acting.has(name)) page("side", name, ...(own[name] ?? (() => plain(name)))());
   page("side", "show", ...show(parameters, actions));
-  if (at("midi")) at("midi").prepend(element("p", { class: "hint" }, "Press Learn, then a control on this page, then move a knob, fader or button on the controller."), element("ul", { id: "bindings", "aria-label": "MIDI" }));
+  if (at("midi")) at("midi").prepend(element("p", { class: "hint" }, "Press Learn, then a control on this page, then move a knob, fader or button on the controller."), element("ul", { id: "bindings", "aria-label": "MIDI" }), element("ul", { id: "bound", "aria-label": "Bound to MIDI" }));
   begin(actions);
   keys(parameters, actions, grid);
   at("record").hidden = !actions.has("/record/start");
