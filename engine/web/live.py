@@ -320,6 +320,8 @@ def _message(entry: Any) -> Message:
         raise ValueError
     if not all(isinstance(argument, (str, int, float, bool)) for argument in arguments):
         raise TypeError
+    for text in (address, *arguments):
+        str(text).encode()  # half a surrogate pair is no text, for OSC and tokenizers alike
     return address, arguments
 
 

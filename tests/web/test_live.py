@@ -148,6 +148,7 @@ def test_trouble_is_told(show, panel):
         '[["/look/zoom", [1]]]',
         "[" * 5000,
         '{"a":1}',
+        '[["/dream/prompt", "half a pair \\ud800"]]',
     ]
     + [json.dumps([["/look/zoom", *range(500)]])],
 )
