@@ -62,6 +62,12 @@ def device(text: str) -> str:
     return text
 
 
+def switch(text: str) -> bool:
+    if text.lower() not in ("yes", "no", "true", "false", "on", "off"):
+        raise ValueError("wants yes or no")
+    return text.lower() in ("yes", "true", "on")
+
+
 def _setting(default: Any, take: Callable[[str], Any], shown: str, doc: str, many: bool = False) -> Any:
     return dataclasses.field(default=default, metadata={"take": take, "shown": shown, "doc": doc, "many": many})
 
@@ -74,6 +80,9 @@ class Settings:
     models: tuple[str, ...] = _setting((), str, "FOLDER|HUB_ID", "a model that /dream/model may switch to", many=True)
     device: str = _setting("auto", device, "auto|cuda|mps|cpu", "where the model runs")
     vae: str = _setting("", str, "full|tiny|FOLDER", "the decoder; left out: tiny where the model has one")
+    controlnet: tuple[str, ...] = _setting((), str, "FOLDER", "a ControlNet that /live/control may name", many=True)
+    ip_adapter: str = _setting("", str, "FOLDER", "the IP-Adapter that /live/reference shows pictures to")
+    compile: bool = _setting(False, switch, "yes|no", "torch.compile the model, beside one that dreams meanwhile")
     loras: str = _setting("loras", str, "FOLDER", "where LoRA files are taken from")
     size: tuple[int, int] = _setting((3840, 2160), size, "WIDTHxHEIGHT", "the output picture")
     fps: float = _setting(30.0, rate, "N", "output frames per second")
@@ -95,12 +104,14 @@ def add_flags(parser: argparse.ArgumentParser, only: Sequence[str] = ()) -> None
     for field in dataclasses.fields(Settings):
         if only and field.name not in only:
             continue
+        alone: dict[str, Any] = {"nargs": "?", "const": "yes"} if isinstance(field.default, bool) else {}
         parser.add_argument(
             _flag(field.name),
             dest=field.name,
             metavar=field.metadata["shown"],
             action="append" if field.metadata["many"] else "store",
-            help=field.metadata["doc"] + ("" if field.default in ("", ()) else f" ({_plain(field.default)})"),
+            **alone,
+            help=field.metadata["doc"] + ("" if field.default in ("", (), False) else f" ({_plain(field.default)})"),
         )
     parser.add_argument("--config", metavar="FILE.toml", help="a file with any of these flags as keys")
 

@@ -81,11 +81,11 @@ def render(
     from tqdm import tqdm
 
     from engine.dream.supervisor import Supervisor
+    from engine.launches import launch
     from engine.library.names import full_name
     from engine.modulation.modulation import Modulation
     from engine.outputs.output import OutputError
     from engine.outputs.record import Record
-    from engine.show import launch
     from engine.stage.flash import FlashGuard
     from engine.stage.reel import Reel
     from engine.stage.render import Renderer

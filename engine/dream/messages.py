@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.journey.live import Stream
 from engine.journey.plan import Wish
 
 __all__ = ["Failed", "Free", "Launch", "Loading", "Made", "Quit", "Ready", "Report", "Wish"]
@@ -22,7 +23,8 @@ class Launch:
     keyframes in pixels, 0 for the model's own area in the show's aspect (width / height). shrink: scales both sides,
     for a device that ran out of memory. vae: full, tiny or a folder, "" for tiny where the model has it. control: a
     ControlNet's folder, adapter: an IP-Adapter's, "" for none. compile: torch.compile for UNet and VAE. media_folder:
-    where reference pictures are.
+    where reference pictures are. live_steps: how many steps of a live stream to compile for, 0 for journeys. stream:
+    the stream to warm up with.
     """
 
     model: str = "builtin"
@@ -37,6 +39,8 @@ class Launch:
     adapter: str = ""
     compile: bool = False
     media_folder: str = ""
+    live_steps: int = 0
+    stream: Stream | None = field(default=None, compare=False)
 
 
 # stage to dreamer ----------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ class Status:
     state: starting, loading, dreaming, restarting or failed. doing: a line about it. error: the newest, or "".
     rate: keyframes per second. about: what the model says of itself, as in Ready. generation: how many models have
     come up; when it grows, another model waits to take over and wants a new leg laid. swapping: what the next model
-    is doing, or "".
+    is doing, or "". launch: what dreams, or is about to. refused: the model swapped to last, if it could not be had.
     """
 
     state: str = "starting"
@@ -62,6 +62,8 @@ class Status:
     swapping: str = ""
     restarts: int = 0
     live: dict[str, float] = field(default_factory=dict)
+    launch: Launch = field(default_factory=Launch)
+    refused: Launch | None = None
 
 
 class Supervisor:
@@ -84,7 +86,7 @@ class Supervisor:
         self._failures = 0
         self._retry_at = 0.0
         self._memory_short = False
-        self.status = Status()
+        self.status = Status(launch=launch)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self.run, args=(self._stop,), name="dream supervisor")
 
@@ -210,7 +212,15 @@ class Supervisor:
         self._failures, self._memory_short = 0, False
         self._launch = child.launch
         ready = child.ready
-        self._tell(state="dreaming", doing="", swapping="", about=ready.about, width=ready.width, height=ready.height)
+        self._tell(
+            state="dreaming",
+            doing="",
+            swapping="",
+            about=ready.about,
+            width=ready.width,
+            height=ready.height,
+            launch=child.launch,
+        )
         child.wake.set()
         if old is not None:
             old.close()
@@ -220,7 +230,7 @@ class Supervisor:
         child.close()
         if child is self._next:
             self._next = None
-            self._tell(swapping="")
+            self._tell(swapping="", refused=child.launch)
             keeps = "; the model that dreams goes on" if self._current is not None else ""
             self._complain(f"{child.launch.model}: {text}{keeps}")
             return
@@ -244,8 +254,10 @@ class Supervisor:
         pause = BACK_OFF[min(self._failures, len(BACK_OFF) - 1)]
         self._failures += 1
         self._retry_at = time.perf_counter() + pause
+        self._launch = replace(self._launch, compile=False)  # which is up sooner
         self._complain(f"{text}; a new one starts" if not memory else text)
-        self._tell(state="restarting", doing="", rate=0.0, rss_mb=0.0, restarts=self.status.restarts + 1)
+        restarts = self.status.restarts + 1
+        self._tell(state="restarting", doing="", rate=0.0, rss_mb=0.0, restarts=restarts, launch=self._launch)
 
     def _give_up(self, text: str) -> None:
         """Trying again would not help; another model may still be swapped in."""
@@ -260,7 +272,9 @@ class Supervisor:
             if self._next is not None:
                 self._next.close()
             self._next = self._start(launch)
-            self._tell(swapping=f"starting {launch.model}" if self._next else "")
+            self._tell(
+                swapping=f"starting {launch.model}" if self._next else "", refused=None if self._next else launch
+            )
         for child in (self._current, self._next):
             if child is not None and now - child.heard > child.patience(self._silence):
                 child.kill()
