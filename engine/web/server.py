@@ -125,7 +125,8 @@ class Web:
             config = uvicorn.Config(
                 build(self._preview, self._backstage, self._live, self._door, stop, self.port),
                 lifespan="off",
-                log_config=None,  # the terminal belongs to the show's status line
+                log_config=None,  # the terminal belongs to the show's status line,
+                log_level="error",  # and a visitor's bad manners are no news
                 access_log=False,
                 server_header=False,
                 limit_concurrency=200,
