@@ -86,6 +86,23 @@ def fill(train: argparse.ArgumentParser) -> None:
     sheet.add_argument("--seed", type=int, default=1)
     sheet.set_defaults(call=run_sheet)
 
+    slim = commands.add_parser("slim", help="make a model's UNet quick enough for this machine, block by block")
+    slim.add_argument("--model", type=Path, required=True, help="the pipeline folder to begin with")
+    slim.add_argument("--out", type=Path, required=True, help="the pipeline folder to write")
+    slim.add_argument("--target-ms", type=float, required=True, help="milliseconds that one prediction may take here")
+    slim.add_argument("--work", type=Path, help="folder for checkpoints and gathered pictures (OUT-work)")
+    slim.add_argument("--robust-steps", type=int, default=1000, help="steps with blocks skipped, before the search")
+    slim.add_argument("--tune-steps", type=int, default=2000, help="steps of fine-tuning after it")
+    slim.add_argument("--skip", type=float, default=0.1, help="chance of each block to be skipped, 0 to 1")
+    slim.add_argument("--fresh", action="store_true", help="start anew instead of resuming from the work folder")
+    slim.add_argument("--seed", type=int, default=0)
+    slim.add_argument("--size", type=size, default=(512, 288), help="of the pictures, e.g. 512x288")
+    slim.add_argument("--batch", type=int, default=None)
+    slim.add_argument("--shards", type=int, default=20, help="how many times 48 pictures to draw")
+    slim.add_argument("--pictures", type=Path, help="your own folder of pictures with captions")
+    slim.add_argument("--threads", type=int, help="CPU threads, for training and for what is timed (default: all)")
+    slim.set_defaults(call=run_slim, steps=None, minutes=None, takes=None)
+
     evaluate = commands.add_parser("evaluate", help="measure a pipeline folder against what is promised of it")
     evaluate.add_argument("--model", type=Path, default=BUILTIN, help="the pipeline folder (the built-in one)")
     evaluate.add_argument("--teacher", type=Path, help="the folder that a few-step model was distilled from")
@@ -194,3 +211,21 @@ def run_evaluate(args) -> int:
         torch.set_num_threads(args.threads)
     results = args.results or Path(f"evaluation-{time.strftime('%Y-%m-%d')}.json")
     return run(args.model, args.teacher, results, args.cache, args.quick, args.device)
+
+
+def run_slim(args) -> int:
+    from engine.config import ConfigError
+    from engine.training.slim import slim, summary
+
+    if not (args.model / "model_index.json").is_file():
+        raise ConfigError(f"--model: {args.model} is no pipeline folder")
+    if args.out.resolve() == args.model.resolve():
+        raise ConfigError("--out: give another folder than the model's own")
+    work = args.work or args.out.with_name(f"{args.out.name}-work")
+    steps = {"robust": args.robust_steps, "tune": args.tune_steps, "skipped": args.skip}
+    try:
+        report = slim(args.model, args.out, work, args.target_ms, common(args), **steps)
+    except ValueError as error:
+        raise ConfigError(f"slim: {error}") from None
+    print(summary(report))
+    return 0

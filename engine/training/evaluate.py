@@ -25,6 +25,7 @@ from tqdm import tqdm
 
 from engine import __version__
 from engine.bench import cpu_name
+from engine.config import ConfigError
 from engine.dream.keyframes import Job, Studio
 from engine.dream.messages import Launch
 from engine.dream.models import Model, ModelError, load
@@ -330,7 +331,10 @@ def revision() -> str:
 
 
 def run(folder: Path, teacher: Path | None, file: Path, cache: Path, quick: bool, device: str = "auto") -> int:
-    """The command: prints each figure, writes the results file, and returns 1 where a figure fell short."""
+    """The command: prints each figure, writes the results file, and returns 1 where a figure fell short.
+
+    Raises ConfigError for a folder that cannot be dreamed with or a file that cannot be written.
+    """
     begun, figures = time.monotonic(), []
 
     def heard(figure: Figure) -> None:
@@ -342,8 +346,7 @@ def run(folder: Path, teacher: Path | None, file: Path, cache: Path, quick: bool
         file.touch()
         evaluate(folder, teacher, cache, QUICK if quick else FULL, heard, device)
     except (ModelError, OSError) as error:
-        print(f"reverie train evaluate: {error}", file=sys.stderr)
-        return 1
+        raise ConfigError(f"evaluate: {error}") from None
     found = results(folder, teacher, quick, time.monotonic() - begun, figures)
     file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     short = [figure.name.strip() for figure in figures if not figure.passed]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.training.captions import kind_words, phrase, some_word
-from engine.training.draw import Wish, wish
+from engine.training.classifier import tellable
+from engine.training.draw import Wish
 from engine.training.kinds import KINDS
 from engine.training.words import COLOURS, MODIFIERS, MOODS
 
@@ -85,8 +86,8 @@ def ask(count: int, wording: Wording, first_seed: int = 1000) -> list[Asked]:
     kinds, asked = list(KINDS), []
     for index in range(count):
         random = np.random.default_rng([index, ASKED])
-        w = wish(random)
+        w = tellable(random)
         while w.kind != kinds[index % len(kinds)] or not (w.colours or w.mood):
-            w = wish(random)
+            w = tellable(random)
         asked.append(Asked(wording(w, random), w, first_seed + index))
     return asked
