@@ -21,7 +21,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-GROUPS = ("dream", "deck", "look", "mod")  # what a preset may set: the rest belongs to the performer's hand
+GROUPS = ("dream", "deck", "live", "look", "mod")  # what a preset may set: the rest belongs to the performer's hand
 
 
 def parse(text: str, name: str) -> tuple[str, dict[str, Any], list[str]]:
