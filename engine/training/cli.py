@@ -106,6 +106,7 @@ def fill(train: argparse.ArgumentParser) -> None:
     evaluate = commands.add_parser("evaluate", help="measure a pipeline folder against what is promised of it")
     evaluate.add_argument("--model", type=Path, default=BUILTIN, help="the pipeline folder (the built-in one)")
     evaluate.add_argument("--teacher", type=Path, help="the folder that a few-step model was distilled from")
+    evaluate.add_argument("--slimmed-from", type=Path, help="the folder that `slim` made it from, to be compared with")
     evaluate.add_argument("--results", type=Path, help="the JSON file to write (evaluation-DATE.json)")
     evaluate.add_argument("--quick", action="store_true", help="fewer prompts: to steer by, not figures to quote")
     evaluate.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
@@ -210,7 +211,7 @@ def run_evaluate(args) -> int:
     if args.threads:
         torch.set_num_threads(args.threads)
     results = args.results or Path(f"evaluation-{time.strftime('%Y-%m-%d')}.json")
-    return run(args.model, args.teacher, results, args.cache, args.quick, args.device)
+    return run(args.model, args.teacher, args.slimmed_from, results, args.cache, args.quick, args.device)
 
 
 def run_slim(args) -> int:

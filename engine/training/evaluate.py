@@ -41,6 +41,7 @@ from engine.training.classifier import Classifier, drawn, trained_classifier
 from engine.training.draw import Wish
 from engine.training.hues import wears
 from engine.training.phrasings import Asked, ask, held_out, taught
+from engine.training.slim import Batch, latency_table
 
 LIKE, LIKE_AGAIN, PAIRED, PAIRED_AGAIN = 34, 35, 36, 37  # streams of dice of drawn pictures; see classifier.py
 AT_ONCE = 16
@@ -143,6 +144,7 @@ def apart(a: np.ndarray, b: np.ndarray, scale: np.ndarray) -> float:
 def words_and_kinds(
     dreams: Dreams,
     teacher: Dreams | None,
+    original: Dreams | None,
     judge: Classifier,
     told: float,
     extent: Extent,
@@ -183,6 +185,8 @@ def words_and_kinds(
     heard(Figure("Frechet distance: model to drawn", frechet(features, drawn_features)))
     if teacher is not None:
         against_teacher(dreams, teacher, judge, asked, (colour, kind), features, drawn_features, heard)
+    if original is not None:
+        against_original(dreams, original, judge, asked, (colour, kind), extent.timed, heard)
 
 
 def against_teacher(
@@ -214,6 +218,31 @@ def against_teacher(
     heard(Figure("student at 1 step: colours", hue_adherence(once, asked), "%"))
     heard(Figure("student at 1 step: kind", kind_adherence(found, asked), "%"))
     heard(Figure("student at 1 step: Frechet distance to the teacher's", frechet(theirs, real) / distance, "x"))
+
+
+def against_original(
+    dreams: Dreams,
+    original: Dreams,
+    judge: Classifier,
+    asked: Sequence[Asked],
+    own: tuple[float, float],
+    repeats: int,
+    heard: Callable[[Figure], None],
+) -> None:
+    """A slim UNet with its `own` colour and kind adherence against the one it came from, in the same run."""
+    times = [prediction_ms(one.model, repeats) for one in (original, dreams)]
+    heard(Figure("slim against its original: speed", times[0] / times[1], "x", 1.8, note=f"{times[1]:.1f} ms"))
+    shown = original.pictures(asked, "original")
+    found, _ = judge.judge(shown)
+    heard(Figure("slim against its original: colours lost", hue_adherence(shown, asked) - own[0], "points", 2.0, False))
+    heard(Figure("slim against its original: kinds lost", kind_adherence(found, asked) - own[1], "points", 2.0, False))
+
+
+def prediction_ms(model: Model, repeats: int) -> float:
+    """Milliseconds of one prediction of a model's UNet at its own size, the median."""
+    states = model.pipe.encode_prompt("a", model.device, 1, False)[0]
+    latents = torch.zeros((1, *model.latent_shape), device=model.device)
+    return latency_table(model.pipe.unet, Batch(latents, torch.tensor([500]), states, latents), repeats)["whole"]
 
 
 def wishes_of(asked: Sequence[Asked]) -> list[Wish]:
@@ -278,6 +307,7 @@ def smoothness(dreams: Dreams, method: str, journeys: int) -> float:
 def evaluate(
     folder: Path,
     teacher: Path | None,
+    original: Path | None,
     cache: Path,
     extent: Extent,
     heard: Callable[[Figure], None],
@@ -287,7 +317,8 @@ def evaluate(
     dreams = Dreams(folder, device)
     taught_by = Dreams(teacher, device) if teacher else None
     judge, told = trained_classifier(cache)
-    words_and_kinds(dreams, taught_by, judge, told, extent, heard)
+    cut_from = Dreams(original, device) if original else None
+    words_and_kinds(dreams, taught_by, cut_from, judge, told, extent, heard)
     cores = f"{CORES} cores, {SIZE[0]}x{SIZE[1]}"
     heard(Figure("travel", pace(folder, "travel", extent.timed), "keyframes/s", 8.0, note=cores))
     heard(Figure("walk", pace(folder, "walk", extent.timed), "keyframes/s", 3.0, note=cores))
@@ -297,7 +328,7 @@ def evaluate(
 
 
 def results(
-    folder: Path, teacher: Path | None, quick: bool, seconds: float, figures: Sequence[Figure]
+    folder: Path, others: dict[str, Path | None], quick: bool, seconds: float, figures: Sequence[Figure]
 ) -> dict[str, Any]:
     """What the results file holds, ready for JSON."""
     return {
@@ -307,7 +338,7 @@ def results(
         "versions": {"reverie": __version__, "python": platform.python_version(), "torch": torch.__version__},
         "threads": torch.get_num_threads(),
         "model": folder.name,
-        "teacher": teacher.name if teacher else None,
+        **{name: path.name for name, path in others.items() if path},
         "quick": quick,
         "seconds": round(seconds),
         "passed": all(figure.passed for figure in figures),
@@ -330,7 +361,15 @@ def revision() -> str:
         return "unknown"
 
 
-def run(folder: Path, teacher: Path | None, file: Path, cache: Path, quick: bool, device: str = "auto") -> int:
+def run(
+    folder: Path,
+    teacher: Path | None,
+    original: Path | None,
+    file: Path,
+    cache: Path,
+    quick: bool,
+    device: str = "auto",
+) -> int:
     """The command: prints each figure, writes the results file, and returns 1 where a figure fell short.
 
     Raises ConfigError for a folder that cannot be dreamed with or a file that cannot be written.
@@ -344,10 +383,10 @@ def run(folder: Path, teacher: Path | None, file: Path, cache: Path, quick: bool
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
-        evaluate(folder, teacher, cache, QUICK if quick else FULL, heard, device)
+        evaluate(folder, teacher, original, cache, QUICK if quick else FULL, heard, device)
     except (ModelError, OSError) as error:
         raise ConfigError(f"evaluate: {error}") from None
-    found = results(folder, teacher, quick, time.monotonic() - begun, figures)
+    found = results(folder, {"teacher": teacher, "slimmed_from": original}, quick, time.monotonic() - begun, figures)
     file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     short = [figure.name.strip() for figure in figures if not figure.passed]
     print(f"{file}: {len(short)} of {sum(f.target is not None for f in figures)} figures fall short")
