@@ -371,4 +371,6 @@ def test_the_shipped_presets_are_whole_looks_without_complaint():
         assert checked_name(name) == name
         assert preset.description
         assert {a for a in PARAMETERS if a.startswith("/look/")} <= preset.values.keys()
-        assert {"/dream/prompt", "/dream/leg", "/dream/wander", "/dream/variation"} <= preset.values.keys()
+        live = {a for a in PARAMETERS if a.startswith("/live/")} | {"/dream/method"}
+        journey = {"/dream/leg", "/dream/wander", "/dream/variation"}
+        assert {"/dream/prompt", *(live if name.startswith("live ") else journey)} <= preset.values.keys()
