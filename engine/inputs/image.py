@@ -48,7 +48,8 @@ def load(path: Path) -> np.ndarray:
     except InputError:
         raise
     except Exception as error:  # a broken file breaks its decoder in many ways
-        raise InputError(f"{path.name} can't be read: {' '.join(str(error).split()) or type(error).__name__}") from None
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise InputError(f"{path.name} can't be read: {' '.join(reason.split())}") from None
 
 
 def _flat(image: Image.Image) -> np.ndarray:

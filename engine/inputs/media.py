@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from engine.inputs.source import InputError
@@ -18,7 +19,7 @@ def media_file(folder: Path, name: str) -> Path:
     if not name or name != Path(name).name or any(sign in name for sign in "/\\:\0") or name.startswith("."):
         raise InputError(f"{name!r:.60} is no plain file name: over the network files come from {folder} only")
     path = folder / name
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise InputError(f"there is no file {name:.60} in {folder}")
     return path
 
@@ -26,7 +27,7 @@ def media_file(folder: Path, name: str) -> Path:
 def any_file(folder: Path, name: str) -> Path:
     """The file that the command line means: a path, or the name of a file in the folder. Raises InputError."""
     for path in (Path(name).expanduser(), folder / name):
-        if path.is_file():
+        if os.path.isfile(path):
             return path
     raise InputError(f"there is no file {name}")
 

@@ -192,7 +192,7 @@ def parse(text: str, media: Path, given: str = "") -> Named:
     if kind.is_file:
         try:
             argument = str((any_file if text == given else media_file)(media, argument))
-        except (InputError, OSError, ValueError) as error:  # a name too long, or with a sign that no file has
+        except (InputError, RuntimeError) as error:  # a home that nobody has, too
             raise ValueError(str(error)) from None
     return Named(text, kind, argument)
 

@@ -152,7 +152,8 @@ class Reader:
                 self._read_one(source)
         finally:
             self._opened = False
-            source.close()
+            with contextlib.suppress(Exception):  # what ended it is what is told
+                source.close()
 
     def _read_one(self, source: Source) -> None:
         size = self._size()

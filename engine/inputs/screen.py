@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import Any
 
@@ -42,7 +43,8 @@ class Screen(Source):
         return np.frombuffer(shot.raw, np.uint8).reshape(shot.height, shot.width, 4)
 
     def close(self) -> None:
-        self._screens.close()
+        with contextlib.suppress(Exception):  # it complains where the display has gone
+            self._screens.close()
 
 
 def screens() -> list[str]:

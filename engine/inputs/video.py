@@ -131,9 +131,11 @@ class Video(Source):
                 packet = next(packets)
             except StopIteration:
                 return
-            except (av.FFmpegError, OSError):
+            except (av.FFmpegError, OSError):  # it may find its way again behind what is broken
                 self._damaged = True
-                return
+                broken += 1
+                packets = self._container.demux(self._stream)
+                continue
             try:
                 yield from packet.decode()
                 broken = 0
@@ -160,5 +162,7 @@ def _converted(frame: Any, size: Size, aspect: float) -> np.ndarray:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, av.EOFError):
+        return "it ends before its first picture"
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return " ".join(str(text).split())
