@@ -110,7 +110,7 @@ def begin_with_colour(vae: AutoencoderTiny) -> None:
         last.weight[i, i, 1, 1] = 1
 
 
-def picture_loss(made: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
+def picture_loss(made: torch.Tensor, real: torch.Tensor, contrast: float = 0.35) -> torch.Tensor:
     """How unlike two batches (N, 3, H, W) in -1..1 look: colour at several sizes, edges, and local contrast.
 
     Edges are compared as differences between neighbours; contrast as local deviation, so that texture that cannot be
@@ -123,7 +123,7 @@ def picture_loss(made: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
             loss = loss + 0.7 * F.l1_loss(made.diff(dim=dim), real.diff(dim=dim))
         size = 8 >> level
         if size > 1:
-            loss = loss + 0.35 * F.l1_loss(deviation(made, size), deviation(real, size))
+            loss = loss + contrast * F.l1_loss(deviation(made, size), deviation(real, size))
         made, real = F.avg_pool2d(made, 2), F.avg_pool2d(real, 2)
     return loss
 
@@ -167,12 +167,14 @@ def to_uint8(pictures: torch.Tensor) -> list[np.ndarray]:
     return list(pixels.permute(0, 2, 3, 1).cpu().numpy())
 
 
-def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = False) -> int:
+def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = False, forgive: float = 0.0) -> int:
     """Trains into work/autoencoder.pt from cut-outs of crop x crop pixels; returns the steps done.
 
     `half` trains the inner autoencoder, with one halving less, into work/autoencoder-half.pt: it settles the latent
     space cheaply. Where one is there, training in full starts from it and its encoder keeps to that latent space, so
-    that a denoiser can learn in the meantime and stays valid.
+    that a denoiser can learn in the meantime and stays valid. With `forgive`, the decoder alone learns to make calm
+    pictures of latents with noise of up to so many standard deviations, as a denoiser leaves in them; the encoder, and
+    so every latent, stays as it is.
     """
     inner = None
     batch = run.batch or 8
@@ -180,6 +182,8 @@ def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = Fal
     if not half and (work / "autoencoder-half.pt").exists():
         inner = load_autoencoder(work, half=True)
         deepen(vae, inner)
+    if forgive:
+        vae.encoder.requires_grad_(False)
     random = np.random.default_rng()
     with gathering(work / "pictures", run):
         gathered = Pictures(work / "pictures", run.width, run.height)
@@ -194,10 +198,12 @@ def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = Fal
                 settled = inner.encoder(F.avg_pool2d(real, 2)).float() if inner else None
                 # a decoder that has seen slightly wrong latents forgives a denoiser its small mistakes
                 used = latents if inner is None else settled
-                noise = torch.randn_like(used) * (0.12 * torch.rand(batch, 1, 1, 1))
+                noise = torch.randn_like(used) * ((forgive or 0.12) * torch.rand(batch, 1, 1, 1))
                 made = vae.decoder(used + noise)
             latents, made = latents.float(), made.float()
-            likeness = picture_loss(made, real)
+            likeness = picture_loss(made, real, contrast=0.1 if forgive else 0.35)
+            if forgive:
+                return likeness, {"loss": likeness.item()}
             if settled is not None:
                 drift = F.mse_loss(latents, settled)
                 return likeness + 2 * drift, {"loss": likeness.item(), "drift": drift.item()}
@@ -217,7 +223,7 @@ def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = Fal
             name="autoencoder-half" if half else "autoencoder",
             module=vae,
             loss_of=loss_of,
-            peak=2e-3,
+            peak=6e-4 if forgive else 2e-3,
             run=run,
             show=show,
             average=Average(vae, 0.998),

@@ -49,6 +49,12 @@ def fill(train: argparse.ArgumentParser) -> None:
         action="store_true",
         help="train the inner autoencoder on pictures of half size, which settles the latents",
     )
+    autoencoder.add_argument(
+        "--forgive",
+        type=float,
+        default=0.0,
+        help="finish the decoder alone, on latents with noise of up to this many standard deviations, e.g. 0.4",
+    )
     denoiser = trainer("denoiser", run_denoiser, "second: words and noise to latents")
     denoiser.add_argument("--rate", type=float, default=1.5e-3, help="peak learning rate")
     denoiser.add_argument("--words", type=int, default=700, help="steps that a new one first learns the words alone")
@@ -154,7 +160,7 @@ def common(args):
 def run_autoencoder(args) -> int:
     from engine.training.autoencoder import train_autoencoder
 
-    train_autoencoder(args.out, common(args), half=args.half)
+    train_autoencoder(args.out, common(args), half=args.half, forgive=args.forgive)
     return 0
 
 
