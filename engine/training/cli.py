@@ -56,8 +56,8 @@ def fill(train: argparse.ArgumentParser) -> None:
         help="finish the decoder alone, on latents with noise of up to this many standard deviations, e.g. 0.4",
     )
     denoiser = trainer("denoiser", run_denoiser, "second: words and noise to latents")
-    denoiser.add_argument("--rate", type=float, default=1.5e-3, help="peak learning rate")
-    denoiser.add_argument("--words", type=int, default=700, help="steps that a new one first learns the words alone")
+    denoiser.add_argument("--rate", type=float, default=1e-3, help="peak learning rate")
+    denoiser.add_argument("--words", type=int, default=1000, help="steps that a new one first learns the words alone")
     denoiser.add_argument("--half", action="store_true", help=HALF)
     distill = trainer("distill", run_distill, "third: many guided steps to a few without guidance")
     distill.add_argument("--model", type=Path, required=True, help="the pipeline folder to learn from")

@@ -322,7 +322,7 @@ def sample_sheet(
             write_picture(path, sheet(pictures_of(vae, latents), 4))
 
 
-def train_denoiser(work: Path, run: Run, *, peak: float = 1.5e-3, words: int = 700, half: bool = False) -> int:
+def train_denoiser(work: Path, run: Run, *, peak: float = 1e-3, words: int = 1000, half: bool = False) -> int:
     """Trains into work/denoiser.pt on the autoencoder of work/autoencoder.pt; returns the steps done.
 
     A new one that learns from drawn pictures is first taught the words alone, for `words` steps. With `half`, the inner
