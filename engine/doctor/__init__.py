@@ -20,7 +20,7 @@ MARKS = {WORKS: ("ok", "32"), MISSING: ("--", "33"), BROKEN: ("!!", "31")}
 
 def examine(launch: config.Settings, machine: Machine) -> Iterator[Finding]:
     """Look at everything a show needs or could use, one finding after another; never raises."""
-    from engine.doctor import compute, links, room
+    from engine.doctor import compute, inputs, links, room
 
     examinations: dict[str, Callable[[], Iterable[Finding]]] = {
         "Python": compute.python,
@@ -30,6 +30,8 @@ def examine(launch: config.Settings, machine: Machine) -> Iterator[Finding]:
         "Spout": partial(links.spout, machine),
         "NDI": partial(links.ndi, machine),
         "Syphon": partial(links.syphon, machine),
+        "cameras": partial(inputs.cameras, machine),
+        "screen": inputs.screen,
         "MIDI": partial(links.midi, machine),
         "ports": partial(room.ports, launch),
         "recording": room.encoders,

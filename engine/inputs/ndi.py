@@ -10,6 +10,7 @@ import numpy as np
 from engine.inputs.source import InputEnded, InputError, Size, Source
 
 PAUSE = 0.004  # seconds between looks for a new picture
+LOOK = 0.1  # seconds between looks for sources
 PATIENCE = 1.5  # seconds in which a source is found
 GONE = 3.0  # seconds without a connection after which a source is gone
 OURS = "(Reverie)"  # how the name of our own output ends
@@ -83,9 +84,8 @@ def sources(seconds: float = PATIENCE) -> list[str]:
     finder.open()
     try:
         until = time.perf_counter() + seconds
-        while (left := until - time.perf_counter()) > 0:
-            finder.wait_for_sources(left)
-            finder.update_sources()
+        while time.perf_counter() < until:
+            _wait(finder)
         return list(finder.get_source_names())
     finally:
         finder.close()
@@ -99,9 +99,13 @@ def _chosen(finder: Any, name: str) -> str:
         for source in there:
             if name.casefold() in source.casefold() if name else not source.endswith(OURS):
                 return source
-        left = until - time.perf_counter()
-        if left <= 0:
+        if time.perf_counter() > until:
             found = f"there is {', '.join(there)}" if there else "none is found"
             raise InputError(f"no NDI source {name or 'to receive'}: {found}")
-        finder.wait_for_sources(min(left, 0.25))
-        finder.update_sources()
+        _wait(finder)
+
+
+def _wait(finder: Any) -> None:
+    """Give the network a moment. cyndilib's own `wait_for_sources` keeps Python from every other thread meanwhile."""
+    time.sleep(LOOK)
+    finder.update_sources()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 import threading
 import time
 from collections import deque
@@ -22,7 +20,6 @@ STALLED = 3.0  # seconds without a picture after which a source that should move
 OPENING = 15.0  # seconds in which a source opens, or counts as stuck
 CLOSE = 1.0  # seconds that close() takes at most
 WAIT = 0.1  # seconds that a read waits for a picture
-BEHIND = 5  # niceness: the thread that makes the show's picture goes first
 MEASURED = 2.0  # seconds of pictures that the rate is counted from
 
 
@@ -116,9 +113,6 @@ class Reader:
         return not self._thread.is_alive()
 
     def run(self, stop: threading.Event) -> None:
-        if sys.platform == "linux":  # there niceness is a thread's own, and of those it starts
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
         failures = 0
         while not stop.is_set():
             before = self._frames
