@@ -57,6 +57,10 @@ class LiveDream:
         self._filter = SimilarityFilter()
         self._steps: tuple[tuple[int, ...], str] | None = None  # steps and sampler of the schedule
         self._schedule: Schedule | None = None
+        self._refused = ""  # the step list that was told to be none
+        self._wished: tuple[Any, ...] = ()  # all that the dream of an input depends on
+        self._settled = 0.0  # when the last change of the stream has been glided to
+        self._unseen = 0  # inputs that have to pass until it has come out
         self._pictured: tuple[str, Any] = ("", None)  # the reference picture and its tokens
         self._phase = self._moved_at = 0.0
         self._came: deque[tuple[float, bool]] = deque()  # when inputs came, and whether they were skipped
@@ -75,16 +79,16 @@ class LiveDream:
         """Take an input; returns the pictures that are done, (time of their input, (height, width, 3) uint8 RGB)."""
         model, dream, live = self._model, stream.dream, stream.live
         now = time.perf_counter()
-        picture = self._fit(taken.picture)
-        skipped = self._filter.skips(picture, live.filter, live.filter_skips)
+        steps = self._follow_steps(dream, live)
+        picture = fed_back(self._fit(taken.picture), self._last, live)
+        threshold = 0.0 if self._changes(stream, len(steps), now) else live.filter
+        skipped = self._filter.skips(picture, threshold, live.filter_skips)
         self._came.append((now, skipped))
         if skipped:
             return []
-        steps = self._follow_steps(dream, live)
         guidance = Guidance(live.cfg, live.guidance, live.delta)
         if model.pipe.unet.config.time_cond_proj_dim:
             guidance = Guidance()  # it is told the guidance instead
-        picture = fed_back(picture, self._last, live)
         latent = model.encode(self._upload(picture))
         seen = None
         if model.structure is not None and live.control and live.control_scale > 0:
@@ -136,14 +140,31 @@ class LiveDream:
         try:
             wanted = indices(live.steps, live.strength)
         except ValueError as error:
-            self._tell(str(error))
+            if live.steps != self._refused:
+                self._tell(str(error))
+            self._refused = live.steps
             wanted = self._steps[0] if self._steps else indices("", live.strength)
+        else:
+            self._refused = ""
         if (wanted, style.sampler) != self._steps:
             self._steps = wanted, style.sampler
             scheduler = self._model.scheduler(style.sampler)
             self._schedule = schedule(scheduler, wanted, style.sampler == "lcm", self._model.device)
         assert self._schedule is not None
         return self._schedule
+
+    def _changes(self, stream: Stream, steps: int, now: float) -> bool:
+        """Whether other pictures come of the same input: then it is dreamed, until what changed has come out."""
+        dream = stream.dream
+        wished = (dream.prompt, dream.negative, dream.seed, dream.lora, stream.live)
+        if wished != self._wished:
+            self._wished, self._settled = wished, now + stream.live.glide
+            self._unseen = steps
+        if now < self._settled or stream.live.flow > 0:
+            self._unseen = steps
+            return True
+        self._unseen -= 1
+        return self._unseen >= 0
 
     def _network(self, dream: Dream, live: Live, now: float) -> Any:
         """The UNet with its prompts of this moment, as StreamBatch calls it."""

@@ -1,0 +1,71 @@
+"""The stream of one model in this process: what each input costs, and what is said of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from engine.dream import models
+from engine.dream.intake import Input
+from engine.dream.messages import Launch
+from engine.dream.stream.live import LiveDream
+from engine.journey.live import Stream
+from engine.parameters import Dream, Live
+
+torch.set_num_threads(1)
+FIRE, WATER = (("fire", 1.0),), (("water", 1.0),)
+SCENE = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
+
+
+class Camera:
+    """Shows one picture to a stream, again and again, and counts the rows of each call of the UNet."""
+
+    def __init__(self, folder):
+        self.model = models.load(Launch(str(folder), "cpu", 64, 64), lambda text: None)
+        self.live = LiveDream(self.model)
+        self.rows, self.errors, self.number = [], [], 0
+        self.model.pipe.unet.register_forward_hook(lambda network, given, made: self.rows.append(len(made[0])))
+
+    def show(self, inputs, prompt=FIRE, speed=1.0, **live):
+        """What comes out of a number of inputs, and the rows of each call that it took."""
+        self.rows.clear()
+        stream = Stream(Dream(prompt=prompt, speed=speed), replace(Live(glide=0.0, cfg="none"), **live))
+        came = []
+        for _ in range(inputs):
+            self.number += 1
+            came += self.live.dream(Input(self.number, float(self.number), SCENE), stream)
+            self.errors += self.live.errors
+            self.live.errors.clear()
+        return came, list(self.rows)
+
+
+@pytest.fixture
+def camera(kinds):
+    return Camera(kinds["sd-turbo"])
+
+
+def test_bad_steps_are_told_once_for_each_text_and_the_old_ones_stay(camera):
+    camera.show(3, steps="10 20")
+    assert camera.show(10, steps="fast")[1] == [2] * 10
+    assert len(camera.errors) == 1 and "'fast'" in camera.errors[0]
+    camera.show(5, steps="9 9")
+    camera.show(5, steps="30")
+    camera.show(5, steps="fast")
+    assert len(camera.errors) == 3
+
+
+def test_a_still_input_is_skipped_but_what_changes_comes_out_at_once(camera):
+    still = {"filter": 0.98, "filter_skips": 10, "steps": "10 20 30"}
+    camera.show(40, **still)
+    assert len(camera.show(110, **still)[1]) == 10
+    before = camera.show(11, speed=2.0, **still)[0][-1][1]
+    assert len(camera.rows) == 1, "what a stream does not follow does not count"
+    came, calls = camera.show(8, WATER, **still)
+    assert len(calls) >= 3, "the line is as long as there are steps"
+    settled = camera.show(44, WATER, **still)[0][-1][1]
+    assert (came[-1][1] != before).any() and (came[-1][1] == settled).all(), "all of the change had come out"
+
+
+def test_a_flowing_noise_is_not_held_back_by_the_filter(camera):
+    assert len(camera.show(20, filter=0.98, flow=0.5)[1]) == 20
