@@ -88,7 +88,9 @@ class Switcher:
         if reader is None:
             return "off"
         status = reader.status
-        return f"{reader.name}: " + (f"{status.fps:g} fps" if status.state == "open" else status.text)
+        return f"{reader.name}: " + (
+            f"{status.fps:g} fps" if status.state == "open" and status.fps >= 1 else status.text
+        )
 
     # the thread ------------------------------------------------------------------------------------------------
 
