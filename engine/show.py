@@ -27,7 +27,6 @@ from engine.inputs.listing import Listing
 from engine.inputs.switcher import Switcher
 from engine.journey.course import Course
 from engine.launches import Launches
-from engine.midi.atlas import Atlas
 from engine.midi.rig import Midi, map_folder
 from engine.modulation.listen import Listener
 from engine.modulation.modulation import TARGETS, Modulation, movable
@@ -154,7 +153,6 @@ class Show:
             lit={"/preset/recall": self._recalled},
             real_time=self.tempo.midi.feed,
         )
-        self._maps = Atlas(map_folder(settings.presets), lambda line: None)  # for the panel; broken ones are told of
         actions = {
             **self.midi.handlers(),
             **self.feedback.handlers(),
@@ -233,7 +231,7 @@ class Show:
             "preset": self.presets.current,
             "moved": self._moved(),
             "midi": self.midi.plugged,
-            "bound": self._bound(),
+            "bound": self.midi.bound,
             "cues": {"list": self.cues.name, "names": self.cues.names, "at": self.cues.current, "next": self.cues.next},
             "restarts": self.dreams.status.restarts,
             "memory": {  # MB
@@ -243,16 +241,6 @@ class Show:
             },
             "uptime": int(time.perf_counter() - self._began),
         }
-
-    def _bound(self) -> dict[str, list[str]]:
-        """By address, the controls of what is plugged in that lead there."""
-        self._maps.refresh()
-        found: dict[str, list[str]] = {}
-        for port, _ in self.midi.plugged:
-            map = self._maps.fit(port)
-            for row in map.rows if map else ():
-                found.setdefault(row.address, []).append(f"{row.control} of {port}")
-        return found
 
     def _moved(self) -> dict[str, Any]:
         """What modulation moves, with the values that the picture shows."""

@@ -92,6 +92,7 @@ class Midi:
         self.asked: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()  # verbs for the thread, with an address
         self.silent = ""  # why there is no MIDI
         self.plugged: tuple[tuple[str, str], ...] = ()  # the ports that are heard, each with its map's title or ""
+        self.bound: dict[str, tuple[str, ...]] = {}  # by address, the controls of those that lead there
 
     def handlers(self) -> dict[str, Handler]:
         """The actions that are MIDI's business."""
@@ -279,6 +280,11 @@ class _Session:
         self._midi.plugged = tuple(
             (each.device.port, each.surface.map.title if each.surface else "") for each in self._inputs.values()
         )
+        bound: dict[str, tuple[str, ...]] = {}
+        for each in self._inputs.values():
+            for row in each.surface.map.rows if each.surface else ():
+                bound[row.address] = (*bound.get(row.address, ()), f"{row.control} of {each.device.port}")
+        self._midi.bound = bound
         self._light()
 
     def _light(self) -> None:

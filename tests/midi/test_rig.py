@@ -214,6 +214,7 @@ def test_learning_on_a_device_without_a_map_makes_one(tmp_path: Path) -> None:
         until(lambda: room.fired == [("/preset/recall", ["2"])])
         (written,) = (tmp_path / "midi").iterdir()
         assert '"note 60 channel 3" = "/preset/recall 2"' in written.read_text()
+        until(lambda: [" of Strange Box" in each for each in room.midi.bound.get("/preset/recall", ())] == [True])
 
 
 def test_a_controller_comes_and_goes(maps: Path) -> None:
