@@ -12,9 +12,10 @@ import psutil
 import torch
 
 from engine.dream import models
+from engine.dream.compiling import compile_model, rehearse, settle, telling
 from engine.dream.intake import Intake
 from engine.dream.keyframes import Job, Studio
-from engine.dream.loras import Loras
+from engine.dream.loras import FusedLoras, Loras
 from engine.dream.messages import Loading, Made, Report, Wish
 from engine.dream.slots import Slots
 from engine.dream.stream.live import LiveDream
@@ -27,6 +28,7 @@ INPUT_EVERY = 0.002  # seconds between looks for a new input
 UNSEEN = 1.0  # seconds after which a picture that the stage does not hold was dropped by it, and may be made again
 RUNWAY = 0.7  # seconds of keyframes ahead from which several are made at once
 BATCH = 4
+WARM_RUNS = 3  # of what is compiled: a CUDA graph is recorded in the second, and first replayed in the third
 MOST_FAULTS = 2  # in a row, that are got over without a new process
 HOPELESS = 3  # keyframes of a leg that could not be made, after which the rest of it is not tried
 FIRST_GUESS = 2.0  # keyframes a second, until some have been made
@@ -60,6 +62,23 @@ class Dreamer:
         self._reported = 0.0
         self._streaming = False
         self._seen = 0  # the number of the newest input that was dreamed
+
+    def compile(self, stream: Stream | None) -> None:
+        """Compile the networks for a live stream, or without one for journeys; raises whatever hinders that.
+
+        It takes minutes, which are told. LoRAs are fused from then on.
+        """
+        model = self._model
+        say = lambda text: self._connection.send(Loading(text))  # noqa: E731
+        with telling(f"compiling {model.about['model']} for {model.width}x{model.height}", say):
+            compile_model(model)
+            for _ in range(WARM_RUNS):
+                if stream:
+                    rehearse(self._live, stream, model)
+                else:
+                    self._studio.warm((1, 2, BATCH))
+        settle()
+        self._loras = FusedLoras(model)
 
     def run(self) -> None:
         """Dream until the process is ended from outside. Raises OSError when the stage has gone."""

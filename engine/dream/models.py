@@ -6,7 +6,7 @@ import importlib
 import math
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from engine.dream.compiling import plainly
 from engine.dream.messages import Launch
 from engine.dream.reference import load_reference
 from engine.dream.sources import (
@@ -102,7 +103,8 @@ class Model:
         try:
             for part, _ in halves:
                 part.float()
-            yield
+            with plainly() if "compiled" in self.about else nullcontext():
+                yield
         finally:
             for part, dtype in halves:
                 part.to(dtype)
@@ -121,7 +123,7 @@ class Model:
 @cache
 def multiplies_bfloat16() -> bool:
     """Whether this CPU has instructions of its own for bfloat16; without them it is slower than float32."""
-    able = getattr(torch.cpu, "get_capabilities", dict)()
+    able: dict[str, bool] = getattr(torch.cpu, "get_capabilities", dict)()
     return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
 
 

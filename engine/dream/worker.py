@@ -112,6 +112,12 @@ def _dream(connection: Connection, slots: Slots, intake: Intake, launch: Launch,
         return
     try:
         dreamer = Dreamer(connection, slots, intake, model, ear)
+        if launch.compile:
+            try:
+                dreamer.compile(launch.stream)
+            except Exception as error:
+                connection.send(Failed(f"it can't be compiled: {models.one_line(error)}"))
+                return
         connection.send(Ready(model.width, model.height, model.about))
         dreamer.run()
     except Exception as error:  # where the stage has gone, telling it fails in turn, and that is the end
