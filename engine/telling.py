@@ -69,6 +69,8 @@ def measured(show: Show, process: psutil.Process, spent: Any, started: float) ->
         "first_frame_s": _since(started, meter.first_frame),
         "first_keyframe_s": _since(started, meter.first_keyframe),
         "keyframes_per_second": round(meter.keyframes / dreaming, 2) if dreaming else 0.0,
+        "live": dreams.live,
+        "live_delay_ms": round(show.presenter.live.delay * 1000, 1),
         "dreamer_restarts": dreams.restarts,
         "outputs": {
             name: {key: status[key] for key in ("frames", "dropped")} for name, status in show.rack.status().items()

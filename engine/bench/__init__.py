@@ -28,6 +28,7 @@ LONGEST = 1800.0  # seconds that one measurement may take
 
 
 def add_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", nargs="?", choices=("show", "live"), default="show", help="shows, or the live stream")
     parser.add_argument("--json", metavar="FILE", help="write what was measured")
     parser.add_argument("--quick", action="store_true", help="shorter: a first look, not figures to quote")
     parser.set_defaults(call=bench)
@@ -41,14 +42,14 @@ def bench(flags: argparse.Namespace) -> int:
     try:
         if flags.json:
             Path(flags.json).touch()
-        found = measure(flags.quick)
+        found = (measure_live if flags.what == "live" else measure)(flags.quick)
     except (OSError, ShowFailed, subprocess.SubprocessError) as error:
         print(f"reverie bench: {error}", file=sys.stderr)
         return 1
     rows = found.pop("rows")
     print(f"\n{found['device']}, {found['date']}")
     print_rows(rows, sys.stdout)
-    for times in found["keyframes"]:
+    for times in found.get("keyframes", ()):
         width, height = times["size"]
         print(
             f"{times['model']:<9} {width}x{height}, {times['steps']} steps: keyframe {times['keyframe_ms']:g} ms, "
@@ -64,19 +65,9 @@ def measure(quick: bool) -> dict[str, Any]:
     """Everything that is written with --json; `rows` are Rows. Raises ShowFailed, OSError, SubprocessError."""
     from engine.bench import live
     from engine.bench.table import live_rows, ratio_rows
-    from engine.doctor.compute import probe_torch
 
-    _say("looking at the machine")
-    torch = probe_torch()
+    found, gpu = _machine(quick)
     shared, lone = (25.0, 4.0) if quick else (60.0, 12.0)
-    found: dict[str, Any] = {
-        "date": time.strftime("%Y-%m-%d"),
-        "device": torch.get("name") or cpu_name(),
-        "cores": os.cpu_count(),
-        "system": platform.platform(),
-        "versions": {"reverie": __version__, "python": platform.python_version(), **_versions()},
-        "quick": quick,
-    }
     with tempfile.TemporaryDirectory(prefix="reverie-bench-") as place:
         folder = Path(place)
         pictures = folder / "pictures.npy"
@@ -93,8 +84,37 @@ def measure(quick: bool) -> dict[str, Any]:
             shows[name] = live.show(play(), length, "builtin", SIZE, FPS, folder)
         found["seed_loop"], found["stage_alone"], found["shows"] = seed, stage, shows
         found["rows"] = live_rows(**shows) + ratio_rows(seed, stage, shows["touched"])
-        found["keyframes"] = _architectures(folder, shows, shared) if torch.get("works") else []
+        found["keyframes"] = _architectures(folder, shows, shared) if gpu else []
     return found
+
+
+def measure_live(quick: bool) -> dict[str, Any]:
+    """The same of the live stream."""
+    from engine.bench import stream
+
+    found, gpu = _machine(quick)
+    seconds, repeats = (25.0, 8) if quick else (60.0, 24)
+    with tempfile.TemporaryDirectory(prefix="reverie-bench-") as place:
+        found["live"] = stream.measure(_run, Path(place), gpu, seconds, repeats, _say)
+    found["rows"] = stream.rows(found["live"])
+    return found
+
+
+def _machine(quick: bool) -> tuple[dict[str, Any], bool]:
+    """What is measured on, and whether it has a GPU that works."""
+    from engine.doctor.compute import probe_torch
+
+    _say("looking at the machine")
+    torch = probe_torch()
+    found = {
+        "date": time.strftime("%Y-%m-%d"),
+        "device": torch.get("name") or cpu_name(),
+        "cores": os.cpu_count(),
+        "system": platform.platform(),
+        "versions": {"reverie": __version__, "python": platform.python_version(), **_versions()},
+        "quick": quick,
+    }
+    return found, bool(torch.get("works"))
 
 
 def _architectures(folder: Path, shows: dict[str, Any], seconds: float) -> list[dict[str, Any]]:

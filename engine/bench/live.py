@@ -92,13 +92,18 @@ def touched() -> Play:
     return play
 
 
-def show(play: Play, seconds: float, model: str, size: tuple[int, int], fps: float, folder: Path) -> dict[str, Any]:
-    """Run a show for a while; returns its report, and all_rss_mb and machine_stall_ms beside. Raises ShowFailed."""
+def show(
+    play: Play, seconds: float, model: str, size: tuple[int, int], fps: float, folder: Path, **more: str
+) -> dict[str, Any]:
+    """Run a show for a while; returns its report, and all_rss_mb and machine_stall_ms beside. Raises ShowFailed.
+
+    more: further flags of `reverie run`.
+    """
     report, log = folder / "report.json", folder / "show.log"
     ports = {name: _free_port() for name in PORTS}
     wide, high = size
     flags = {"model": model, "size": f"{wide}x{high}", "fps": fps, "output": "null", "report": report, "for": seconds}
-    flags |= {**ports, "presets": folder, "recordings": folder}
+    flags |= {**ports, "presets": folder, "recordings": folder, **more}
     command = [sys.executable, "-m", "engine.cli", "run", *(f"--{key}={value}" for key, value in flags.items())]
     most, due = 0, 0.0
     with (

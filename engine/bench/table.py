@@ -9,7 +9,10 @@ from typing import Any, TextIO
 
 @dataclass(frozen=True)
 class Row:
-    """A promise: value is to be at most `limit`, or at least where `more` says so. value: None if nothing came."""
+    """A promise: value is to be at most `limit`, or at least where `more` says so. value: None if nothing came.
+
+    open: nothing could come, for want of what it is measured on.
+    """
 
     figure: str
     value: float | None
@@ -17,6 +20,7 @@ class Row:
     limit: float
     more: bool = False
     note: str = ""
+    open: bool = False
 
     @property
     def passed(self) -> bool:
@@ -91,7 +95,7 @@ def print_rows(rows: Sequence[Row], out: TextIO) -> None:
     """Print figure, value, limit, verdict and note in columns."""
     for row in rows:
         value = "-" if row.value is None else f"{row.value:g}"
-        verdict = "pass" if row.passed else "FAIL"
+        verdict = "open" if row.open else "pass" if row.passed else "FAIL"
         wanted = f"{'at least' if row.more else 'at most'} {row.limit:g} {row.unit}"
         print(f"{row.figure:<42} {value:>9} {row.unit:<7} {wanted:<20} {verdict}  {row.note}".rstrip(), file=out)
 
