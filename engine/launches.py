@@ -95,6 +95,8 @@ class Launches:
                 self._report("the new model dreams without its ControlNet and IP-Adapter")
                 asked = _bare(asked)
                 dreams.swap(asked)
+            elif status.swapping:
+                calm = 0
             elif self._settings.compile and status.state == "dreaming" and _alike(status.launch, asked):
                 compiled = self._to_compile(status.launch)
                 calm = 0 if compiled == status.launch or self._compiled[compiled] >= COMPILE_TRIES else calm + 1
