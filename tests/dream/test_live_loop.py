@@ -69,3 +69,20 @@ def test_a_still_input_is_skipped_but_what_changes_comes_out_at_once(camera):
 
 def test_a_flowing_noise_is_not_held_back_by_the_filter(camera):
     assert len(camera.show(20, filter=0.98, flow=0.5)[1]) == 20
+
+
+def test_what_the_network_is_told_is_made_once_while_nothing_glides(camera):
+    told = []
+    unet = camera.model.pipe.unet
+    unet.register_forward_pre_hook(
+        lambda network, given, named: told.append(named["encoder_hidden_states"]), with_kwargs=True
+    )
+    blend = (("fire", 1.0), ("water", 0.5))
+    camera.show(6, blend, cfg="full", guidance=2.0, steps="10 30")
+    assert len(told) == 6 and all(one is told[0] for one in told)
+    camera.show(2, WATER, cfg="full", guidance=2.0, steps="10 30")
+    assert told[-1] is told[-2] and not torch.equal(told[-1], told[0])
+    camera.show(1, WATER, cfg="onetime", guidance=2.0, steps="10 30")
+    assert len(told[-1]) == 3
+    camera.show(4, blend, glide=1000.0)
+    assert not torch.equal(told[-1], told[-2]), "it is on its way"

@@ -32,7 +32,7 @@ from engine.journey.live import Stream
 from engine.journey.path import Recipe, Waypoint
 from engine.parameters import Dream, Live
 
-REMEMBERED = 4  # noises, of MOST steps each
+REMEMBERED = 4  # noises, of MOST steps each; blends of prompts, and what the UNet is told of them
 WINDOW = 3.0  # seconds that the figures are taken over
 
 
@@ -54,6 +54,9 @@ class LiveDream:
         self._unwanted: Glide[Conditioning] = Glide(_between)
         self._noise: Glide[Tensor] = Glide(lambda a, b, part: slerp(a, b, part, dims=3))
         self._noises: Recall[Tensor] = Recall(REMEMBERED)
+        self._blends: Recall[Conditioning] = Recall(REMEMBERED)
+        self._bound: tuple[Conditioning, Conditioning] | None = None  # what `_told` is made of
+        self._told: Recall[dict[str, Any]] = Recall(REMEMBERED)
         self._filter = SimilarityFilter()
         self._steps: tuple[tuple[int, ...], str] | None = None  # steps and sampler of the schedule
         self._schedule: Schedule | None = None
@@ -73,6 +76,8 @@ class LiveDream:
         """Forget the pictures in flight: the stream was left, or its memory is wanted."""
         self._batch: StreamBatch[Mark] = StreamBatch(self._model.pipe.scheduler.config.prediction_type)
         self._last: np.ndarray | None = None
+        self._blends.clear()
+        self._told.clear()
 
     @torch.inference_mode()
     def dream(self, taken: Input, stream: Stream) -> list[tuple[float, np.ndarray]]:
@@ -169,18 +174,14 @@ class LiveDream:
     def _network(self, dream: Dream, live: Live, now: float) -> Any:
         """The UNet with its prompts of this moment, as StreamBatch calls it."""
         model, unet = self._model, self._model.pipe.unet
-        wanted = self._wanted.follow(
-            (dream.prompt, dream.lora), self._prompts.blend(dream.prompt, dream.lora), live.glide, now
-        )
+        wanted = self._wanted.follow((dream.prompt, dream.lora), self._blend(dream), live.glide, now)
         shunned = self._prompts.encode(dream.negative, dream.lora, negative=True)
         unwanted = self._unwanted.follow((dream.negative, dream.lora), shunned, live.glide, now)
         scale = torch.tensor(live.control_scale, device=model.device)
         resembled, likeness = self._reference(live.reference), torch.tensor(live.reference_scale, device=model.device)
 
         def network(marks: Sequence[Mark], x: Tensor, times: Tensor, more: int) -> Tensor:
-            told = told_of(
-                unet, join([wanted] * (len(x) - more) + [unwanted] * more), live.guidance, (model.height, model.width)
-            )
+            told = self._tell_rows(wanted, unwanted, len(x), more, live.guidance)
             newest = marks[0].seen
             if newest is not None:
                 seen = [newest if mark.seen is None else mark.seen for mark in marks]
@@ -191,6 +192,30 @@ class LiveDream:
             return unet(x.to(unet.dtype), times, return_dict=False, **told)[0].float()
 
         return network
+
+    def _blend(self, dream: Dream) -> Conditioning:
+        """The prompts' conditioning, the same object as long as they are the same."""
+        key = (dream.prompt, dream.lora)
+        known = self._blends.get(key)
+        if known is None:
+            known = self._prompts.blend(*key)
+            self._blends.put(key, known)
+        return known
+
+    def _tell_rows(
+        self, wanted: Conditioning, unwanted: Conditioning, rows: int, more: int, guidance: float
+    ) -> dict[str, Any]:
+        """The UNet's keyword arguments for some rows, `more` of them unwanted: made once while nothing glides."""
+        if self._bound is None or wanted is not self._bound[0] or unwanted is not self._bound[1]:
+            self._bound = wanted, unwanted
+            self._told.clear()
+        unet, size = self._model.pipe.unet, (self._model.height, self._model.width)
+        key = (rows, more, guidance if unet.config.time_cond_proj_dim else 0.0)
+        told = self._told.get(key)
+        if told is None:
+            told = told_of(unet, join([wanted] * (rows - more) + [unwanted] * more), guidance, size)
+            self._told.put(key, told)
+        return dict(told)
 
     def _reference(self, name: str) -> Any:
         """The tokens of the picture that the dream is to resemble, and of none; None without one."""
