@@ -116,7 +116,7 @@ def _dream(connection: Connection, slots: Slots, intake: Intake, launch: Launch,
             try:
                 dreamer.compile(launch.stream)
             except Exception as error:
-                connection.send(Failed(f"it can't be compiled: {models.one_line(error)}"))
+                connection.send(Failed(f"it can't be compiled: {models.one_line(error):.120}"))
                 return
         connection.send(Ready(model.width, model.height, model.about))
         dreamer.run()
