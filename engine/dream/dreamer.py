@@ -61,6 +61,7 @@ class Dreamer:
         self._pace: list[float] = []  # when the last keyframes were made
         self._reported = 0.0
         self._streaming = False
+        self._tick = 0.0  # seconds that the last input took
         self._seen = 0  # the number of the newest input that was dreamed
 
     def compile(self, stream: Stream | None) -> None:
@@ -149,10 +150,11 @@ class Dreamer:
         if taken is None:
             self._ear.wait(INPUT_EVERY)
             return
-        self._seen = taken.number
+        self._seen, began = taken.number, time.perf_counter()
         self._errors += self._loras.wear(stream.dream.lora)
         for when, picture in self._live.dream(taken, stream):
             self._send(LIVE, when, picture)
+        self._tick = time.perf_counter() - began
         self._faults = 0
         self._errors += self._live.errors
         self._live.errors.clear()
@@ -238,7 +240,8 @@ class Dreamer:
             gpu = torch.cuda.memory_reserved(device) / 2**20
         errors, self._errors = tuple(self._errors), []
         live = self._live.figures() if self._streaming else {}
-        self._connection.send(Report(rate, 1 / self._rate, rss, gpu, errors, live))
+        cost = self._tick if self._streaming else 1 / self._rate
+        self._connection.send(Report(rate, cost, rss, gpu, errors, live))
 
 
 def _batch_size(wish: Wish, position: float) -> int:
