@@ -101,7 +101,7 @@ def test_patterns_mean_what_a_regex_means(pattern):
 
 def test_no_pattern_takes_long():
     assert matching("/" + "*a" * 60, PARAMETERS) == []
-    assert matching("//zoom", PARAMETERS) == ["/look/zoom"]
+    assert set(matching("//zoom", PARAMETERS)) == {"/look/zoom", "/live/feedback/zoom"}
     assert set(matching("//*", PARAMETERS)) == set(PARAMETERS)
     with pytest.raises(BadValue):
         matching("/" + "*" * 200, PARAMETERS)
