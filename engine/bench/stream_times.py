@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from engine.config import size as read_size
+from engine.dream.worker import QUIET, THREADS
 from engine.parameters import Dream, Live
 
 FOUR = "8 18 28 38"  # steps as indices of a schedule of 50
@@ -28,9 +29,6 @@ PROMPT = "rolling waves under a red sky"
 
 def measure(model: str, device: str, size: tuple[int, int], repeats: int) -> dict[str, Any]:
     """Times in milliseconds, ratios and shares of one model, by name; size: of its pictures, in pixels."""
-    from engine.dream.worker import QUIET, THREADS
-
-    os.environ.update(THREADS | QUIET)  # as in a show: the dreamer sets them before torch is imported
     import torch
 
     from engine.dream.messages import Launch
@@ -269,4 +267,5 @@ if __name__ == "__main__":
     parser.add_argument("--size", type=read_size, required=True)
     parser.add_argument("--repeats", type=int, default=20)
     given = parser.parse_args(sys.argv[1:])
+    os.environ.update(THREADS | QUIET)  # as in a show: the dreamer sets them before torch is imported
     print(json.dumps(measure(given.model, given.device, given.size, given.repeats)))
