@@ -116,6 +116,8 @@ def judged(cache, **told):
     return trained_classifier(cache, count=64, epochs=1, checks=8)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_random_weights_fail(random_model, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(evaluate, "QUICK", FEW)
     monkeypatch.setattr(evaluate, "trained_classifier", judged)
@@ -134,6 +136,8 @@ def test_random_weights_fail(random_model, tmp_path, monkeypatch, capsys):
     assert all(figure["name"].strip() in said.out for figure in found["figures"])
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_pictures_are_the_same_every_time_and_drawn_ones_pass(random_model):
     asked = ask(3, taught)
     dreams = Dreams(random_model)
