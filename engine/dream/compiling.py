@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,14 +16,12 @@ import torch
 from torch import Tensor
 
 from engine.dream.intake import Input
-from engine.dream.sources import Say
 from engine.journey.live import Stream
 
 if TYPE_CHECKING:
     from engine.dream.models import Model
     from engine.dream.stream.live import LiveDream
 
-BEAT = 5.0  # seconds between two lines, so that a long compilation is not taken for a hang
 MOST_STEPS = 16  # of a stream, after which a picture has come out
 SHAPES = 64  # graphs that one network may have; torch's own limit of 8 is for code that changes under its feet
 # CUDA graphs leave Python out of a call altogether; kernels are chosen by trying them
@@ -120,27 +117,6 @@ def keep_in(folder: Path) -> None:
     """Have what is compiled from now on kept in a folder, unless the environment names another. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(folder))
-
-
-@contextmanager
-def telling(text: str, say: Say) -> Iterator[None]:
-    """Say what is being done every few seconds while it is."""
-    done = threading.Event()
-
-    def tell() -> None:
-        seconds = 0.0
-        while not done.wait(BEAT):
-            seconds += BEAT
-            say(f"{text}, {seconds:.0f} s")
-
-    say(text)
-    teller = threading.Thread(target=tell, name="compiling")
-    teller.start()
-    try:
-        yield
-    finally:
-        done.set()
-        teller.join()
 
 
 def _copied(made: Any) -> Any:

@@ -12,11 +12,12 @@ import psutil
 import torch
 
 from engine.dream import models
-from engine.dream.compiling import compile_model, rehearse, settle, telling
+from engine.dream.compiling import compile_model, rehearse, settle
 from engine.dream.intake import Intake
 from engine.dream.keyframes import Job, Studio
 from engine.dream.loras import FusedLoras, Loras
 from engine.dream.messages import Loading, Made, Report, Wish
+from engine.dream.progress import telling
 from engine.dream.slots import Slots
 from engine.dream.stream.live import LiveDream
 from engine.dream.worker import Ear

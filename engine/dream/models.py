@@ -17,12 +17,12 @@ from torch import Tensor
 
 from engine.dream.compiling import plainly
 from engine.dream.messages import Launch
+from engine.dream.progress import Say
 from engine.dream.reference import load_reference
 from engine.dream.sources import (
     COMPONENTS,
     PIPELINES,
     ModelError,
-    Say,
     beside,
     check_files,
     check_weights,

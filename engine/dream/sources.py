@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from engine.dream.progress import Say, telling
 
 BUILTIN = Path(__file__).resolve().parents[1] / "builtin"
 
@@ -26,10 +24,7 @@ COMPONENTS = {
     "tokenizer": ("CLIPTokenizer", "CLIPTokenizerFast"),
     "tokenizer_2": ("CLIPTokenizer", "CLIPTokenizerFast"),
 }
-BEAT = 5.0  # seconds between two lines about a download
 REPLY = 5.0  # seconds in which the hub must answer
-
-Say = Callable[[str], None]
 
 
 class ModelError(RuntimeError):
@@ -179,7 +174,7 @@ def _from_hub(name: str, half: bool, say: Say) -> Path:
     if not reach_hub():
         raise ModelError(f"{name} is not here, and the hub can't be reached: check the network, or give a folder")
     try:
-        with _telling(f"downloading {name}", say):
+        with telling(f"downloading {name}", say):
             read_index(Path(huggingface_hub.hf_hub_download(name, "model_index.json")).parent)
             wanted = {"use_safetensors": True, "safety_checker": None}
             try:
@@ -193,24 +188,3 @@ def _from_hub(name: str, half: bool, say: Say) -> Path:
         if "404" in str(error) or "Repository Not Found" in str(error):
             raise ModelError(f"the hub has no model {name} (or it is private): check the name") from None
         raise ModelError(f"{name} can't be downloaded: {one_line(error):.120}; try again, or give a folder") from None
-
-
-@contextmanager
-def _telling(text: str, say: Say) -> Iterator[None]:
-    """Say something every few seconds, so that a long download is not taken for a hang."""
-    done = threading.Event()
-    started = time.perf_counter()
-
-    def tell() -> None:
-        while True:
-            say(f"{text}, {time.perf_counter() - started:.0f} s")
-            if done.wait(BEAT):
-                return
-
-    teller = threading.Thread(target=tell, name="download")
-    teller.start()
-    try:
-        yield
-    finally:
-        done.set()
-        teller.join()
