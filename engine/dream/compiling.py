@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.caches import cache_folder
 from engine.dream.intake import Input
 from engine.journey.live import Stream
 
@@ -59,7 +59,7 @@ def compile_model(model: Model, backend: Any = "inductor") -> list[Compiled]:
     Then use them for every shape that will be wanted, in the thread that will use them, and call `settle`.
     """
     if backend == "inductor":
-        keep_in(cache_folder() / key(model))
+        keep_in(cache_folder() / "compiled" / key(model))
     torch._dynamo.config.recompile_limit = max(torch._dynamo.config.recompile_limit, SHAPES)
     if model.device.type == "cpu":
         torch._inductor.config.compile_threads = 1  # the stage and the dreamer that dreams meanwhile need the cores
@@ -100,17 +100,6 @@ def key(model: Model) -> str:
     about = model.about
     parts = (about["model"], f"{model.width}x{model.height}", about["device"], about["dtype"], torch.__version__)
     return re.sub(r"[^A-Za-z0-9.]+", "-", "_".join(str(part) for part in parts))
-
-
-def cache_folder() -> Path:
-    """Where this user's caches of ours lie: REVERIE_CACHE, or the system's own place for such."""
-    if given := os.environ.get("REVERIE_CACHE"):
-        return Path(given)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "reverie" / "compiled"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "reverie" / "compiled"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "reverie" / "compiled"
 
 
 def keep_in(folder: Path) -> None:

@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
+from engine.caches import cache_folder
+
 BUILTIN = Path(__file__).resolve().parents[1] / "builtin"
-CACHE = Path.home() / ".cache" / "reverie"
 HALF = "learn from pictures of half the size, e.g. 256x144, which the inner autoencoder encodes into the same latents"
 DOC = "train the built-in model, or one of your own"
 
@@ -118,7 +119,7 @@ def fill(train: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
     evaluate.add_argument("--threads", type=int, help="CPU threads (default: all)")
     evaluate.add_argument(
-        "--cache", type=Path, default=CACHE, help="folder that keeps the classifier, which is trained on first use"
+        "--cache", type=Path, default=cache_folder(), help="folder that keeps the classifier, trained on first use"
     )
     evaluate.set_defaults(call=run_evaluate)
 

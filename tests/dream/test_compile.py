@@ -8,6 +8,7 @@ import tiny_adapters
 import tiny_models
 import torch
 
+from engine.caches import cache_folder
 from engine.dream import compiling, models
 from engine.dream.intake import Input
 from engine.dream.loras import FusedLoras, Loras
@@ -131,6 +132,6 @@ def test_caches_are_apart_by_model_size_device_and_torch(kinds, folder, tmp_path
     names = {compiling.key(small), compiling.key(large)}
     assert len(names) == 2 and all(torch.__version__.split("+")[0] in name and "cpu" in name for name in names)
     assert not any(sign in name for name in names for sign in '/\\: "')
-    compiling.keep_in(compiling.cache_folder() / compiling.key(small))
+    compiling.keep_in(cache_folder() / compiling.key(small))
     assert os.environ["TORCHINDUCTOR_CACHE_DIR"] == str(tmp_path / "cache" / compiling.key(small))
     assert (tmp_path / "cache" / compiling.key(small)).is_dir()
