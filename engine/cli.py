@@ -74,7 +74,7 @@ COMMANDS = {
     "presets": ("list and show presets", _room("engine.control.listing")),
     "patches": ("make the files in patches/, for the tools you use", _room("engine.patches.build")),
     "bench": ("measure this machine against the figures that are promised", _room("engine.bench")),
-    "train": ("make the built-in model, or teach it your own pictures", _room("engine.training.cli", "fill")),
+    "train": ("make the built-in model, or teach it your own pictures", _room("engine.training.cli")),
 }
 
 

@@ -4,18 +4,12 @@ import argparse
 from pathlib import Path
 
 from engine.caches import cache_folder
+from engine.dream.sources import BUILTIN
 
-BUILTIN = Path(__file__).resolve().parents[1] / "builtin"
 HALF = "learn from pictures of half the size, e.g. 256x144, which the inner autoencoder encodes into the same latents"
-DOC = "train the built-in model, or one of your own"
 
 
-def add_commands(subparsers) -> None:
-    """Adds `train` with its own commands to the main program's argparse subparsers."""
-    fill(subparsers.add_parser("train", help=DOC))
-
-
-def fill(train: argparse.ArgumentParser) -> None:
+def add_flags(train: argparse.ArgumentParser) -> None:
     """Gives the `train` parser its commands; the parsed flags' `call(flags)` runs one, and only then torch loads."""
     commands = train.add_subparsers(dest="train_command", metavar="STAGE", required=True)
 

@@ -10,10 +10,10 @@ import torch
 from diffusers import UNet2DConditionModel
 
 from engine.cli import main
+from engine.dream.sources import BUILTIN
 from engine.training import classifier, draw, evaluate
 from engine.training.captions import OPENINGS, caption
 from engine.training.classifier import CHECKED, LEARNT, drawn, trained_classifier
-from engine.training.cli import BUILTIN
 from engine.training.evaluate import Dreams, Extent, Figure, frechet, hue_adherence
 from engine.training.kinds import KINDS
 from engine.training.phrasings import FRAMES, ask, held_out, names_all, taught
