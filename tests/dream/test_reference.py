@@ -46,18 +46,7 @@ def test_one_step_equals_the_pipeline_of_diffusers_with_the_adapter(kinds, adapt
             guidance_scale=3.0, latents=noise, output_type="latent",
         ).images  # fmt: skip
 
-        told = {}
-        if base == "sd":
-            wanted, unwanted = pipe.encode_prompt("a red sea", CPU, 1, True)
-        else:
-            wanted, unwanted, pooled, shunned = pipe.encode_prompt("a red sea", device=CPU)
-            ids = torch.tensor([[64.0, 64, 0, 0, 64, 64]] * 2)
-            told["added_cond_kwargs"] = {"text_embeds": torch.cat([shunned, pooled]), "time_ids": ids}
-        told["encoder_hidden_states"] = torch.cat([unwanted, wanted])
-        scheduler.set_timesteps(1)
-        t = scheduler.timesteps[0]
-        x = noise * scheduler.init_noise_sigma
-        twice = scheduler.scale_model_input(torch.cat([x, x]), t)
+        told, t, x, twice = tiny_adapters.begin(pipe, scheduler, noise)
         before = unet(twice, t, **told, return_dict=False)[0]
         reference = load_reference(adapters[kind], pipe, CPU)
         resembled, shunned_tokens = reference.encode(picture)

@@ -76,18 +76,7 @@ def test_one_step_equals_the_controlnet_pipeline_of_diffusers(kinds, nets, scene
         ).images  # fmt: skip
 
         structure = fit(model, nets[kind])
-        told = {}
-        if kind == "sd":
-            wanted, unwanted = pipe.encode_prompt("a red sea", CPU, 1, True)
-        else:
-            wanted, unwanted, pooled, shunned = pipe.encode_prompt("a red sea", device=CPU)
-            ids = torch.tensor([[64.0, 64, 0, 0, 64, 64]] * 2)
-            told["added_cond_kwargs"] = {"text_embeds": torch.cat([shunned, pooled]), "time_ids": ids}
-        told["encoder_hidden_states"] = torch.cat([unwanted, wanted])
-        scheduler.set_timesteps(1)
-        t = scheduler.timesteps[0]
-        x = noise * scheduler.init_noise_sigma
-        twice = scheduler.scale_model_input(torch.cat([x, x]), t)
+        told, t, x, twice = tiny_adapters.begin(pipe, scheduler, noise)
         seen = structure.see(scene, "soft").expand(2, -1, -1, -1)
         more = structure(twice, t, seen, torch.tensor(0.7), told)
         away, towards = unet(twice, t, **told, **more, return_dict=False)[0].chunk(2)

@@ -1,4 +1,4 @@
-"""Small ControlNets and IP-Adapters with random weights, for the small models in tiny_models."""
+"""Small ControlNets and IP-Adapters with random weights, for the small models in tiny_models, and a step with them."""
 
 from __future__ import annotations
 
@@ -50,6 +50,25 @@ def make_adapter(model: Path, folder: Path, plus: bool = False) -> Path:
                 tensors[f"ip_adapter.{number}.to_{part}_ip.weight"] = torch.randn(channels, cross) * 0.5
     save_file(tensors, str(folder / "adapter.safetensors"))
     return folder
+
+
+def begin(pipe, scheduler, noise: torch.Tensor) -> tuple[dict, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """One guided step to "a red sea", up to the UNet: what that is told, the time, the latents, and them scaled, twice.
+
+    The first row of each two is without the prompt. noise: (1, C, h, w).
+    """
+    told = {}
+    if "text_encoder_2" in pipe.components:
+        wanted, unwanted, pooled, shunned = pipe.encode_prompt("a red sea", device=noise.device)
+        ids = torch.tensor([[64.0, 64, 0, 0, 64, 64]] * 2)
+        told["added_cond_kwargs"] = {"text_embeds": torch.cat([shunned, pooled]), "time_ids": ids}
+    else:
+        wanted, unwanted = pipe.encode_prompt("a red sea", noise.device, 1, True)
+    told["encoder_hidden_states"] = torch.cat([unwanted, wanted])
+    scheduler.set_timesteps(1)
+    t = scheduler.timesteps[0]
+    x = noise * scheduler.init_noise_sigma
+    return told, t, x, scheduler.scale_model_input(torch.cat([x, x]), t)
 
 
 def _plain(cross: int, wide: int) -> dict[str, torch.Tensor]:
