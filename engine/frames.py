@@ -24,12 +24,14 @@ class Keyframe:
 
     picture: (h, w, 3) uint8 RGB, C-contiguous. position: legs from the start of the journey.
     leg: the id of the leg it was dreamed for. made: seconds on `time.perf_counter` of the stage process.
+    dreamer: the process that dreamed it; another one may have another model.
     """
 
     leg: int
     position: float
     picture: np.ndarray
     made: float
+    dreamer: int = 0
 
 
 @dataclass(frozen=True)

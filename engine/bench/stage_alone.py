@@ -58,6 +58,8 @@ def swung(now: float) -> dict[str, float]:
 class Shelf:
     """Dreams that are on the shelf already: whatever is wished for is there, at a steady rate."""
 
+    away = False
+
     def __init__(self, pictures: np.ndarray, rate: float):
         self._next = itertools.cycle(pictures)
         self._rate, self._begun, self._given = rate, time.perf_counter(), 0

@@ -106,6 +106,11 @@ class Supervisor:
             if child is not None:
                 child.wake.set()
 
+    @property
+    def away(self) -> bool:
+        """Whether nothing is dreamed for now: the dreamer has ended, and no other is up yet."""
+        return self.status.state in ("restarting", "failed")
+
     def take(self) -> list[Keyframe]:
         """The keyframes that came since the last call."""
         taken = []
@@ -169,7 +174,7 @@ class Supervisor:
         picture: np.ndarray = child.slots.picture(made.slot, child.ready.width, child.ready.height).copy()
         child.free(made.slot)
         child.made += 1
-        self._keyframes.append(Keyframe(made.leg, made.position, picture, time.perf_counter()))
+        self._keyframes.append(Keyframe(made.leg, made.position, picture, time.perf_counter(), child.pid))
         if child is self._next:
             self._change_over(child)
         self._tell(state="dreaming", doing="")
@@ -345,6 +350,7 @@ class _Child:
             raise
         finally:
             theirs.close()
+        self.pid = self.process.pid or 0
         self._writer = threading.Thread(target=self._write, args=(self.connection,), name="dream writer")
         self._writer.start()
 

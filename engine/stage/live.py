@@ -6,6 +6,7 @@ is nearly always one on either side of the moment shown, and the picture flows a
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections import deque
 from dataclasses import replace
@@ -17,6 +18,7 @@ KEPT = 12  # pictures
 REMEMBERED = 16  # delays that the present one is taken from
 GAP = 2.5  # times the usual interval, after which a picture was held rather than late
 CATCH_UP = 0.5  # seconds, time constant with which the delay is corrected: never faster than half the pace of time
+LINGER = 0.35  # times the pace of time, at most, at which it turns over what there is
 FAR = 1.0  # seconds off, from which it jumps instead
 
 
@@ -28,6 +30,7 @@ class LiveReel:
         self._delays: deque[float] = deque(maxlen=REMEMBERED)
         self._intervals: deque[float] = deque(maxlen=REMEMBERED)
         self._shown = 0.0  # the moment of input that is on screen
+        self._turned_at: float | None = None  # since when it turns over what there is
 
     def __len__(self) -> int:
         return len(self._keyframes)
@@ -36,6 +39,7 @@ class LiveReel:
         self._keyframes.clear()
         self._delays.clear()
         self._intervals.clear()
+        self._turned_at = None
 
     def add(self, keyframe: Keyframe, now: float) -> None:
         """Take a picture; one that comes out of order is too late to be shown, and is left out."""
@@ -56,6 +60,7 @@ class LiveReel:
             self._delays.append(now - taken + interval)
         else:
             self._shown = taken
+        self._turned_at = None
         self._keyframes.append(keyframe)
         del self._keyframes[:-KEPT]
 
@@ -70,8 +75,12 @@ class LiveReel:
         """Seconds from an input to its picture on screen."""
         return max(self._delays, default=0.0)
 
-    def bracket(self, now: float, step: float) -> Bracket | None:
-        """The pictures on both sides of the moment to show, `step` seconds after the one before; None without any."""
+    def bracket(self, now: float, step: float, away: bool = False) -> Bracket | None:
+        """The pictures on both sides of the moment to show, `step` seconds after the one before; None without any.
+
+        away: no dreamer is there. Having come to the last picture, it goes to and fro through those it has, slowly,
+        until another one comes.
+        """
         if not self._keyframes:
             return None
         off = now - self.delay - self._shown
@@ -81,6 +90,12 @@ class LiveReel:
             self._shown += step * (1 + min(max(off / CATCH_UP, -0.5), 0.5))
         times = [keyframe.position for keyframe in self._keyframes]
         self._shown = min(max(self._shown, times[0]), times[-1])
+        reach = times[-1] - times[0]
+        if away and self._turned_at is None and reach and self._shown == times[-1]:
+            self._turned_at = now
+        if self._turned_at is not None:
+            turn = 2 * LINGER * (now - self._turned_at) / reach
+            self._shown = times[-1] - reach * (1 - math.cos(turn)) / 2
         index = bisect_left(times, self._shown)
         after = self._keyframes[index]
         before = self._keyframes[max(index - 1, 0)]

@@ -42,7 +42,10 @@ SPARES = 4  # prepared pictures that are kept
 
 
 class Dreams(Protocol):
-    """Where keyframes come from."""
+    """Where keyframes come from. away: nothing comes for now, whatever is wished for."""
+
+    @property
+    def away(self) -> bool: ...
 
     def take(self) -> Sequence[Keyframe]: ...
 
@@ -99,6 +102,7 @@ class Presenter:
         self.reel = Reel(course.path)
         self.live = LiveReel()
         self._on_live = False  # whether the picture is the live stream's
+        self._dreamer = 0  # of the live stream's newest picture
         self.playhead = Playhead()
         self.meter = Meter(fps)
 
@@ -154,7 +158,7 @@ class Presenter:
         if on_live != self._on_live:
             self._on_live = on_live
             self._screen.mend(now, ARRIVE)
-        return self.live.bracket(now, step) if on_live else self.reel.bracket(self.playhead.position)
+        return self.live.bracket(now, step, self._dreams.away) if on_live else self.reel.bracket(self.playhead.position)
 
     def _publish(self, tick: int, picture: np.ndarray, master: Master, look: Look) -> None:
         frames: dict[Format, Frame] = {}
@@ -201,6 +205,9 @@ class Presenter:
         for keyframe in self._dreams.take():
             if keyframe.leg == LIVE:
                 if streaming:
+                    if keyframe.dreamer != self._dreamer:  # another model, or the same after a pause
+                        self._dreamer = keyframe.dreamer
+                        self._screen.mend(now, ARRIVE)
                     self.live.add(keyframe, now)
                     self.meter.keyframe(keyframe.made)
                 continue

@@ -23,6 +23,8 @@ ROUNDS = 5  # the machine may stall in some
 class Dreams:
     """One bright picture, so that black is a change."""
 
+    away = False
+
     def __init__(self) -> None:
         self.pictures = [Keyframe(1, 0.0, np.full((36, 64, 3), 200, np.uint8), 0.0)]
 

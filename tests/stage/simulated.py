@@ -37,6 +37,11 @@ class Dreamer:
         self.wished: Wish | None = None
         self.due: list[tuple[float, Keyframe]] = []
         self.live: Callable[[float], np.ndarray] | None = None  # an input's time to its dream
+        self.number = 1
+
+    @property
+    def away(self) -> bool:
+        return not self.alive
 
     def wish(self, wish: Wish) -> None:
         self.wished = wish
@@ -52,7 +57,7 @@ class Dreamer:
         if self.alive and self.wished and self.wished.live:
             while self.live and self.budget >= 1:
                 self.budget -= 1
-                self.due.append((now + self.latency, Keyframe(LIVE, now, self.live(now), now)))
+                self.due.append((now + self.latency, Keyframe(LIVE, now, self.live(now), now, self.number)))
         elif self.alive and self.wished and self.budget >= 1:
             pending = [keyframe.position for _, keyframe in self.due]
             for leg, at in plan(self.wished, self.rate, pending, int(self.budget)):

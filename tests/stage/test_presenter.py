@@ -225,3 +225,38 @@ def test_a_live_stream_takes_over_and_hands_back_without_a_jump():
         assert part.min() > 10
     assert streaming[-1].max() <= 60 and np.ptp(streaming[-60:]) > 10  # it shows the stream, and moves
     assert stage.dreams.wished.live is None
+
+
+def streaming_stage(rate: float = 12.0) -> Stage:
+    """A live stream whose level goes up and down by 40 in some seconds."""
+    stage = Stage(rate=rate, dream_method="live")
+    stage.dreams.live = lambda taken: np.full((36, 64, 3), 100 + 20 * np.sin(taken), np.uint8)
+    stage.play(4)
+    return stage
+
+
+def test_a_live_stream_whose_dreamer_is_dead_turns_over_its_last_pictures_and_goes_on():
+    stage = streaming_stage()
+    stage.dreams.alive = False
+    away = stage.play(10)
+    assert steps(away).max() < 3
+    seconds = steps(away)[FPS:][: 8 * FPS].reshape(8, FPS).sum(axis=1)
+    assert (seconds > 0).mean() > 0.8, "it stood still"
+    stage.dreams.alive, stage.dreams.number = True, 2
+    back = stage.play(6)
+    assert steps(back).max() < 3
+    assert np.ptp(back[-3 * FPS :]) > 20, "it shows the stream again"
+
+
+def test_a_live_stream_s_held_picture_is_not_turned_over_while_its_dreamer_is_there():
+    stage = streaming_stage()
+    stage.dreams.live = None
+    stage.play(2)
+    assert steps(stage.play(3)).max() == 0
+
+
+def test_another_model_takes_over_a_live_stream_without_a_jump():
+    stage = streaming_stage()
+    stage.dreams.number, stage.dreams.live = 2, lambda taken: np.full((18, 32, 3), 220, np.uint8)
+    assert steps(stage.play(4)).max() < 10  # of 120
+    assert stage.screen.pixels[-1].min() == 220
