@@ -1,7 +1,18 @@
 """What holds for all tests."""
 
+import pytest
 from hypothesis import settings
 
 # These machines stall for hundreds of milliseconds: a slow example is no fault.
 settings.register_profile("reverie", deadline=None)
 settings.load_profile("reverie")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loopback_only(tmp_path_factory):
+    """NDI stays on this machine: libndi reads this once, in whichever test comes first to it."""
+    folder = tmp_path_factory.mktemp("ndi")
+    (folder / "ndi-config.v1.json").write_text('{"ndi": {"networks": {"ips": "127.0.0.1,"}, "machinename": "box"}}')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NDI_CONFIG_DIR", str(folder))
+        yield

@@ -1,6 +1,5 @@
 """NDI for real, over loopback: what a receiver on the network gets."""
 
-import os
 import time
 
 import numpy as np
@@ -12,21 +11,6 @@ from engine.frames import Format, Frame
 pytest.importorskip("cyndilib", reason="cyndilib is not installed: the extra [ndi] or [test] brings it")
 
 SIZE = (640, 360)
-CONFIG = '{"ndi": {"networks": {"ips": "127.0.0.1,"}, "machinename": "box"}}'
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loopback_only(tmp_path_factory):
-    """libndi reads this once, when it is first used."""
-    folder = tmp_path_factory.mktemp("ndi")
-    (folder / "ndi-config.v1.json").write_text(CONFIG)
-    before = os.environ.get("NDI_CONFIG_DIR")
-    os.environ["NDI_CONFIG_DIR"] = str(folder)
-    yield
-    if before is None:
-        del os.environ["NDI_CONFIG_DIR"]
-    else:
-        os.environ["NDI_CONFIG_DIR"] = before
 
 
 def numbered(format: Format, tick: int) -> Frame:
