@@ -155,8 +155,8 @@ class Dreamer:
         self._errors += self._loras.wear(stream.dream.lora)
         for when, picture in self._live.dream(taken, stream):
             self._send(LIVE, when, picture)
+            self._faults = 0  # an input that is skipped, or on its way, proves nothing
         self._tick = time.perf_counter() - began
-        self._faults = 0
         self._errors += self._live.errors
         self._live.errors.clear()
 
@@ -211,7 +211,8 @@ class Dreamer:
         self._most = 1
         self._studio.forget()
         self._live.start_over()
-        self._tell("out of memory: keyframes are made one at a time from now on")
+        one_by_one = "keyframes are made one at a time from now on"
+        self._tell(f"out of memory: {'the live stream begins anew' if self._streaming else one_by_one}")
         if self._model.device.type == "cuda":
             torch.cuda.empty_cache()
 

@@ -181,6 +181,7 @@ def out_of_memory(error: BaseException) -> bool:
         or "out of memory" in text
         or "can't allocate memory" in text
         or "not enough memory" in text
+        or "could not create a primitive" in text  # oneDNN, which gives no reason
     )
 
 
