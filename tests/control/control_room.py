@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from waiting import PATIENCE, until
+
 from engine.control.actions import Actions
 from engine.control.desk import Desk
 from engine.control.feedback import Feedback
@@ -18,17 +20,6 @@ from engine.control.reports import Reports
 from engine.control.store import Store
 from engine.control.wire import decode, encode
 from engine.parameters import ACTIONS, BadValue
-
-PATIENCE = 20.0  # seconds; the machine that runs the tests may be busy
-
-
-def until(true: Callable[[], Any], seconds: float = PATIENCE) -> Any:
-    """Wait for something to become true, and return it."""
-    deadline = time.perf_counter() + seconds
-    while not (value := true()):
-        assert time.perf_counter() < deadline, "it did not happen in time"
-        time.sleep(0.005)
-    return value
 
 
 class Client:

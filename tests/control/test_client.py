@@ -6,7 +6,7 @@ import argparse
 import threading
 
 import pytest
-from control_room import PATIENCE, until
+from waiting import PATIENCE, until
 
 from engine.config import ConfigError
 from engine.control.client import add_listen_flags, add_send_flags, guess, listen, send, shown

@@ -7,9 +7,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from control_room import until
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from waiting import until
 
 from engine.control.cue_list import Span, parse, span
 from engine.control.cues import Cues

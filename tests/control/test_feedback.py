@@ -6,8 +6,9 @@ import socket
 import time
 
 import pytest
-from control_room import PATIENCE, Client, Running, open_room, until
+from control_room import Client, Running, open_room
 from pythonosc import slip
+from waiting import PATIENCE, until
 
 from engine.control.feedback import PATIENCE as FORGET_AFTER
 from engine.control.feedback import Feedback

@@ -7,9 +7,10 @@ import struct
 import time
 
 import pytest
-from control_room import Running, open_room, until
+from control_room import Running, open_room
 from pythonosc import osc_bundle_builder, slip
 from pythonosc.osc_message_builder import OscMessageBuilder
+from waiting import until
 
 from engine.control.osc import Ports, PortTaken, networks
 from engine.control.wire import encode

@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
-from control_room import until
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from waiting import until
 
 from engine.control.preset_text import GROUPS, parse, written
 from engine.control.presets import Presets, checked_name

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from control_room import PATIENCE, Running, open_room, until
+from control_room import Running, open_room
+from waiting import PATIENCE, until
 
 
 def free_port() -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 
-from control_room import PATIENCE, Running, open_room
+from control_room import Running, open_room
+from waiting import PATIENCE
 
 from engine.control.store import Store
 from engine.parameters import State, changed

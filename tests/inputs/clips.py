@@ -65,12 +65,3 @@ def seen(source, count, size=(320, 180), seconds=30.0):
             found.append((time.perf_counter(), picture.copy()))
         assert time.perf_counter() < end, f"{len(found)} of {count} pictures"
     return found
-
-
-def until(true, seconds=20.0, every=0.01):
-    """Wait for something to be so; a machine may stall, so the limit is wide."""
-    end = time.perf_counter() + seconds
-    while not (answer := true()):
-        assert time.perf_counter() < end, "it did not happen"
-        time.sleep(every)
-    return answer

@@ -5,7 +5,8 @@ import time
 
 import numpy as np
 import pytest
-from clips import RED, colour, number, numbered, until
+from clips import RED, colour, number, numbered
+from waiting import until
 
 from engine.frames import Format, Frame
 from engine.inputs.fit import fit

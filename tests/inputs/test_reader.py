@@ -5,8 +5,8 @@ import time
 
 import numpy as np
 import pytest
-from clips import until
 from devices import Device
+from waiting import until
 
 from engine.inputs import reader as module
 from engine.inputs.reader import Reader

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from clips import numbered, until, write
+from clips import numbered, write
 from devices import Device
 from PIL import Image
+from waiting import until
 
 from engine.inputs import names, reader, switcher
 from engine.inputs.names import KINDS

@@ -2,18 +2,13 @@ import contextlib
 import os
 import shutil
 import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import mido
 import pytest
 import rtmidi
-
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "control")]
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import mido
-from control_room import PATIENCE, until
+from waiting import PATIENCE, until
 
 from engine.control.actions import Actions
 from engine.control.desk import Desk

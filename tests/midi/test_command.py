@@ -10,8 +10,8 @@ from pathlib import Path
 
 import mido
 import pytest
-from control_room import until
 from stage import Controller
+from waiting import until
 
 from engine.cli import main
 from engine.control.store import Store

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from control_room import until
 from stage import Controller, Room
+from waiting import until
 
 pytestmark = pytest.mark.usefixtures("jack")
 

@@ -1,7 +1,5 @@
 """Frames with something to recognise in them."""
 
-import time
-
 import numpy as np
 
 from engine.frames import Format, Frame
@@ -60,12 +58,3 @@ def frozen(format: Format, tick: int, data: np.ndarray) -> Frame:
     """As the presenter hands them out: read-only."""
     data.flags.writeable = False
     return Frame(format, tick, data)
-
-
-def until(true, seconds: float = 15.0, every: float = 0.01):
-    """Wait for something to be so; a machine may stall, so the limit is wide."""
-    end = time.perf_counter() + seconds
-    while not (answer := true()):
-        assert time.perf_counter() < end, "it did not happen"
-        time.sleep(every)
-    return answer

@@ -4,7 +4,8 @@ import time
 
 import cv2
 import numpy as np
-from samples import COLOURS, plain, until
+from samples import COLOURS, plain
+from waiting import until
 
 from engine.frames import Format
 from engine.outputs.preview import Preview

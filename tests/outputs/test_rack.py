@@ -5,7 +5,8 @@ import time
 
 import av
 import pytest
-from samples import stamped, until
+from samples import stamped
+from waiting import until
 
 from engine.outputs.rack import Rack
 from engine.parameters import BadValue

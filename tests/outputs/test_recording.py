@@ -13,7 +13,8 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from samples import COLOURS, noise, plain, stamp, stamped, until
+from samples import COLOURS, noise, plain, stamp, stamped
+from waiting import until
 
 from engine.frames import Frame
 from engine.outputs.encoded import ROOT

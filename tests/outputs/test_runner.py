@@ -6,7 +6,8 @@ import time
 import weakref
 
 import pytest
-from samples import noise, until
+from samples import noise
+from waiting import until
 
 from engine.frames import Format, Frame
 from engine.outputs import runner as module

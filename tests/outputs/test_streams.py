@@ -9,7 +9,8 @@ import urllib.error
 import urllib.request
 
 import pytest
-from samples import COLOURS, plain, until
+from samples import COLOURS, plain
+from waiting import until
 
 from engine.outputs.output import OutputEnded, OutputError
 from engine.outputs.runner import Runner

@@ -12,6 +12,7 @@ import time
 import mido
 import numpy as np
 import pytest
+from waiting import until
 
 from engine.control.store import Store
 from engine.parameters import ACTIONS
@@ -212,13 +213,6 @@ class Peer:
         self.process.kill()
         self._thread.join()
         self.process.stdout.close()
-
-
-def until(true, seconds=20.0):
-    deadline = time.perf_counter() + seconds
-    while not true():
-        assert time.perf_counter() < deadline, "it did not happen in time"
-        time.sleep(0.01)
 
 
 def test_link_shares_tempo_and_bars_with_another_process_and_a_recall_lands_on_its_bar():
