@@ -1,4 +1,4 @@
-"""The virtual camera, on a stand-in with the interface of pyvirtualcam's backends. The real one: vcam_vm_test.py."""
+"""The virtual camera, on a stand-in with the interface of pyvirtualcam's backends. The real one: test_vcam_vm.py."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Runs in the virtual machine of vcam_vm_test.py: writes frames to /dev/video10 and checks what a reader gets.
+"""Runs in the virtual machine of test_vcam_vm.py: writes frames to /dev/video10 and checks what a reader gets.
 
 Neither torch nor OpenCV is there, as on a stage machine that only publishes.
 """
