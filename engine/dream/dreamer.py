@@ -21,6 +21,7 @@ from engine.dream.progress import telling
 from engine.dream.slots import Slots
 from engine.dream.stream.live import LiveDream
 from engine.dream.worker import Ear
+from engine.errors import one_line
 from engine.journey.live import LIVE, Stream
 from engine.journey.plan import plan
 
@@ -111,7 +112,7 @@ class Dreamer:
                 else:
                     self._skipped.update((job.leg.id, job.position) for job in jobs)
                     what = f"a keyframe of leg {jobs[0].leg.id}" if jobs else "dreaming the input"
-                    self._tell(f"{what} failed: {models.one_line(error)}")
+                    self._tell(f"{what} failed: {one_line(error)}")
 
     def _next_jobs(self) -> list[Job]:
         """The most urgent keyframes that share a recipe: one while the runway is short, more when it is not."""

@@ -9,7 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from engine.dream.models import Model, one_line, out_of_memory
+from engine.dream.models import Model, out_of_memory
+from engine.errors import one_line
 from engine.parameters import Mix
 
 

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from engine.dream.compiling import plainly
+from engine.dream.folding import fold
 from engine.dream.messages import Launch
 from engine.dream.progress import Say
 from engine.dream.reference import load_reference
@@ -28,7 +29,6 @@ from engine.dream.sources import (
     check_weights,
     find,
     guess_index,
-    one_line,
     quiet_libraries,
     reach_hub,
     read_index,
@@ -36,6 +36,7 @@ from engine.dream.sources import (
 )
 from engine.dream.structure import load_structure
 from engine.dream.styles import Style, style_of
+from engine.errors import one_line
 
 MODULES = {
     "StableDiffusionPipeline": "diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion",
@@ -81,20 +82,28 @@ class Model:
         """(B, C, h, w) latents to (B, 3, H, W) float32 pictures, about 0..1, not clamped."""
         vae = self.pipe.vae
         scaled = latents.to(vae.dtype) / vae.config.scaling_factor
-        # a tiny decoder in bfloat16 is off by a level or two of 255, and twice as fast where the CPU multiplies so
-        brief = self.device.type == "cpu" and type(vae).__name__ == "AutoencoderTiny" and multiplies_bfloat16()
-        with torch.autocast("cpu", torch.bfloat16, enabled=brief):
+        with self.briefly(self.tiny):  # off by a level or two of 255
             return vae.decode(scaled, return_dict=False)[0].float() / 2 + 0.5
 
     @torch.inference_mode()
     def encode(self, pictures: Tensor) -> Tensor:
         """(B, 3, H, W) pictures of 0..1 to (B, C, h, w) float32 latents; a distribution gives its mode."""
         vae = self.pipe.vae
-        brief = self.device.type == "cpu" and type(vae).__name__ == "AutoencoderTiny" and multiplies_bfloat16()
-        with torch.autocast("cpu", torch.bfloat16, enabled=brief):
+        with self.briefly(self.tiny):
             encoded = vae.encode(pictures.to(vae.dtype) * 2 - 1)
         latents = encoded.latents if hasattr(encoded, "latents") else encoded.latent_dist.mode()
         return latents.float() * vae.config.scaling_factor
+
+    @property
+    def tiny(self) -> bool:
+        """Whether the autoencoder is a tiny one."""
+        return type(self.pipe.vae).__name__ == "AutoencoderTiny"
+
+    def briefly(self, wanted: bool = True) -> Any:
+        """A context in which networks work in bfloat16, where it is wanted and the CPU has instructions for it."""
+        return torch.autocast(
+            "cpu", torch.bfloat16, enabled=wanted and self.device.type == "cpu" and multiplies_bfloat16()
+        )
 
     @contextmanager
     def full_precision(self) -> Iterator[None]:
@@ -266,6 +275,8 @@ def _read(pipeline: Any, source: Path, folder: Path | None, dtype: torch.dtype, 
 def _settle(pipe: Any, device: torch.device) -> None:
     """To the device, in the memory layout that it is fastest with, for dreaming only."""
     pipe.set_progress_bar_config(disable=True)
+    if type(pipe.vae).__name__ == "AutoencoderTiny":
+        fold(pipe.vae)
     pipe.to(device)
     if pipe.vae.dtype != torch.float32 and getattr(pipe.vae.config, "force_upcast", False):
         pipe.vae.float()  # SDXL's decoder overflows in half precision

@@ -12,7 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import scaled_dot_product_attention
 
-from engine.dream.sources import ModelError, check_weights, one_line
+from engine.dream.sources import ModelError, check_weights
+from engine.errors import one_line
 
 ENCODER = "image_encoder"
 LARGEST = 2048  # pixels of a side; a larger picture is made smaller before the encoder makes it 224

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.dream.progress import Say, telling
+from engine.errors import one_line
 
 BUILTIN = Path(__file__).resolve().parents[1] / "builtin"
 
@@ -91,12 +92,6 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ModelError(f"{path} should hold one JSON object")
     return value
-
-
-def one_line(error: BaseException) -> str:
-    """What an exception says, on one line of at most 240 characters."""
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text if len(text) <= 240 else text[:237] + "..."
 
 
 def quiet_libraries() -> None:

@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from engine.dream.edges import hint
-from engine.dream.sources import ModelError, check_weights, one_line, read_json
+from engine.dream.sources import ModelError, check_weights, read_json
+from engine.errors import one_line
 
 CLASS = "ControlNetModel"
 # what a ControlNet shares with the UNet that it is to steer

@@ -17,6 +17,7 @@ import psutil
 from engine.dream.intake import Intake
 from engine.dream.messages import Failed, Free, Launch, Loading, Quit, Ready, Wish
 from engine.dream.slots import Slots
+from engine.errors import one_line
 
 LOOK = 0.2  # seconds between looks at whether the process should end
 
@@ -101,7 +102,7 @@ def _dream(connection: Connection, slots: Slots, intake: Intake, launch: Launch,
         from engine.dream import models
         from engine.dream.dreamer import Dreamer
     except Exception as error:
-        connection.send(Failed(f"torch does not start: {' '.join(str(error).split())[:200]}; see `reverie doctor`"))
+        connection.send(Failed(f"torch does not start: {one_line(error):.200}; see `reverie doctor`"))
         return
     try:
         model = models.load(launch, lambda text: connection.send(Loading(text)))
@@ -116,7 +117,7 @@ def _dream(connection: Connection, slots: Slots, intake: Intake, launch: Launch,
             try:
                 dreamer.compile(launch.stream)
             except Exception as error:
-                connection.send(Failed(f"it can't be compiled: {models.one_line(error):.120}"))
+                connection.send(Failed(f"it can't be compiled: {one_line(error):.120}"))
                 return
         connection.send(Ready(model.width, model.height, model.about))
         dreamer.run()
@@ -128,7 +129,7 @@ def _dream(connection: Connection, slots: Slots, intake: Intake, launch: Launch,
             while where is not None and where.tb_next is not None:
                 where = where.tb_next
             line = f"{os.path.basename(where.tb_frame.f_code.co_filename)}:{where.tb_lineno}" if where else "?"
-            connection.send(Failed(f"the dreamer failed: {type(error).__name__}: {models.one_line(error)} ({line})"))
+            connection.send(Failed(f"the dreamer failed: {type(error).__name__}: {one_line(error)} ({line})"))
 
 
 def _give_way() -> None:

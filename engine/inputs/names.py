@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from engine.errors import one_line
 from engine.inputs import cameras
 from engine.inputs.media import PICTURES, VIDEOS, any_file, media_file, media_files
 from engine.inputs.source import InputError, Source
@@ -211,5 +212,5 @@ def found(media: Path) -> list[tuple[Kind, list[Found], str]]:
             there = kind.found(media)
             rows.append((kind, there, "" if there else "none is here"))
         except Exception as error:  # whatever a driver raises
-            rows.append((kind, [], " ".join(str(error).split()) or type(error).__name__))
+            rows.append((kind, [], one_line(error)))
     return rows

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.errors import one_line
 from engine.inputs.fit import fit
 from engine.inputs.names import Open
 from engine.inputs.source import InputEnded, InputError, Size, Source
@@ -124,7 +125,7 @@ class Reader:
             except InputError as error:
                 trouble = str(error)
             except Exception as error:  # whatever else a driver raises is this input's trouble alone
-                trouble = f"{type(error).__name__}: {' '.join(str(error).split()):.200}"
+                trouble = f"{type(error).__name__}: {one_line(error):.200}"
             if stop.is_set():
                 break
             self._note("waiting", trouble)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import one_line
 from engine.inputs.source import InputEnded, InputError, Size, Source
 
 RATE = 30.0  # pictures a second, at most
@@ -39,7 +40,7 @@ class Screen(Source):
         try:
             shot = self._screens.grab(self._place)
         except Exception as error:  # each system has its own
-            raise InputError(f"the screen can't be read: {_line(error)}") from None
+            raise InputError(f"the screen can't be read: {one_line(error)}") from None
         return np.frombuffer(shot.raw, np.uint8).reshape(shot.height, shot.width, 4)
 
     def close(self) -> None:
@@ -64,8 +65,4 @@ def _opened() -> Any:
     try:
         return mss.MSS()
     except Exception as error:  # no display, or one that lets nobody look
-        raise InputError(f"no screen can be read: {_line(error)}") from None
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+        raise InputError(f"no screen can be read: {one_line(error)}") from None

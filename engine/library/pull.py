@@ -7,6 +7,8 @@ import fnmatch
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from engine.errors import one_line
+
 UNUSED = ("safety_checker", "feature_extractor", "image_encoder")
 ANSWER = 15.0  # seconds the hub gets for its first answer
 SMALL = ("*.json", "*.txt", "README.md")
@@ -70,5 +72,4 @@ def _reason(hub_id: str, error: Exception) -> str:
         return f"the hub has no model {hub_id} (or it is private): check the name"
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return "the disk is full: make room, or set HF_HOME to a folder on another one"
-    text = " ".join(str(error).split()) or type(error).__name__
-    return f"{hub_id} can't be downloaded, check the network: {text:.120}"
+    return f"{hub_id} can't be downloaded, check the network: {one_line(error):.120}"

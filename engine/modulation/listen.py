@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import one_line
 from engine.modulation.analysis import Analysis
 from engine.modulation.modulation import Levels
 from engine.parameters import MODS, State
@@ -99,8 +100,7 @@ def _open(device: str, heard: Callable[..., None]) -> Any:
             raise
         return stream
     except (sounddevice.PortAudioError, ValueError) as error:
-        text = " ".join(str(error).split())
-        raise AudioError(f"the sound input {device or 'of the system'} does not open: {text:.120}") from None
+        raise AudioError(f"the sound input {device or 'of the system'} does not open: {one_line(error):.120}") from None
 
 
 def played(path: Path | str) -> Iterator[tuple[float, Levels]]:

@@ -189,7 +189,8 @@ class LiveDream:
             if resembled is not None:
                 picture, none = resembled
                 told |= model.reference.told(torch.cat([picture] * (len(x) - more) + [none] * more), likeness)
-            return unet(x.to(unet.dtype), times, return_dict=False, **told)[0].float()
+            with model.briefly():
+                return unet(x.to(unet.dtype), times, return_dict=False, **told)[0].float()
 
         return network
 

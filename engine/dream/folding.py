@@ -1,0 +1,101 @@
+"""Chains of convolutions with nothing but resizing between them, done as the one convolution that they are.
+
+A tiny autoencoder may begin and end with such chains, at the full size of the picture, where they are most of its work.
+A chain of affine maps is affine, so its kernel is its own derivative (Jacobian), which is taken once, when a model is
+loaded. At the edges, where the convolutions in between see zero padding of their own, the chain itself is run on
+strips: what comes out is the same everywhere, to rounding.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from itertools import groupby
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+
+def fold(vae: Any) -> None:
+    """Fold the chains of an AutoencoderTiny's encoder and decoder where that is less work."""
+    for part in (vae.encoder, vae.decoder):
+        folded: list[nn.Module] = []
+        for linear, layers in groupby(part.layers, _is_linear):
+            chain = list(layers)
+            whole = Folded(nn.Sequential(*chain)) if linear and len(chain) > 1 else None
+            folded += [whole] if whole and whole.spares else chain
+        part.layers = nn.Sequential(*folded)
+
+
+class Folded(nn.Module):
+    """A chain of convolutions and of upsamplings by two as one convolution: (B, C, h, w) to (B, D, H, W).
+
+    It shrinks a picture or enlarges it. The convolutions have odd kernels, padded to keep the size, and maybe strides.
+    """
+
+    def __init__(self, chain: nn.Sequential):
+        super().__init__()
+        self.chain = chain
+        reach, up, down = 0.0, 1, 1
+        for layer in chain:
+            if isinstance(layer, nn.Conv2d):
+                reach += layer.padding[0] * down / up
+                down *= layer.stride[0]
+            else:
+                up *= 2
+        self._up, self._down, self._reach = up, down, math.ceil(reach)
+        self._edge = math.ceil(reach * up / down)  # lines of the output that padding may have reached
+        self._strip = math.ceil((self._edge * down / up + reach) / down) * down  # lines of the input that these need
+        kernel, bias = self._kernel()
+        rows, columns, size, _ = kernel.shape
+        self.conv = nn.Conv2d(columns, rows, size, down, self._reach, dtype=kernel.dtype, device=kernel.device)
+        self.conv.weight.data, self.conv.bias.data = kernel, bias
+
+    @property
+    def spares(self) -> bool:
+        """Whether this is less work than the chain, in multiplications for each pixel of the input."""
+        area, work = 1.0, 0.0
+        for layer in self.chain:
+            if isinstance(layer, nn.Conv2d):
+                area /= layer.stride[0] ** 2
+                work += area * layer.weight.numel()
+            else:
+                area *= 4
+        return self.conv.weight.numel() / self._down**2 < 0.9 * work
+
+    def forward(self, x: Tensor) -> Tensor:
+        if min(x.shape[-2:]) < self._strip or any(side % self._down for side in x.shape[-2:]):
+            return self.chain(x)
+        made = F.pixel_shuffle(self.conv(x), self._up)
+        for axis in (-2, -1):
+            for first, edge in ((0, 0), (-self._strip, -self._edge)):
+                strip = self.chain(x.narrow(axis, first, self._strip))
+                made.narrow(axis, edge, self._edge).copy_(strip.narrow(axis, edge, self._edge))
+        return made
+
+    def _kernel(self) -> tuple[Tensor, Tensor]:
+        """Weights (D * up * up, C, k, k) and biases (D * up * up,), in the order that pixel_shuffle wants."""
+        like = next(self.chain.parameters())
+        middle = math.ceil(self._reach / self._down) + 1
+        window = slice(middle * self._down - self._reach, middle * self._down + self._reach + 1)
+        shown = slice(middle * self._up, (middle + 1) * self._up)
+        side = (2 * middle + 1) * self._down
+        channels = next(layer.in_channels for layer in self.chain if isinstance(layer, nn.Conv2d))
+        with torch.inference_mode(False), torch.enable_grad():
+            exact = copy.deepcopy(self.chain).double()
+
+            def answer(patch: Tensor) -> Tensor:
+                return F.pixel_unshuffle(exact(patch[None])[..., shown, shown], self._up).flatten()
+
+            nothing = torch.zeros(channels, side, side, dtype=torch.float64, device=like.device)
+            slope = torch.autograd.functional.jacobian(answer, nothing)
+            bias = answer(nothing).detach()
+        return slope[:, :, window, window].to(like.dtype).contiguous(), bias.to(like.dtype)
+
+
+def _is_linear(layer: nn.Module) -> bool:
+    if isinstance(layer, nn.Upsample):
+        return layer.mode == "nearest" and layer.scale_factor == 2
+    return isinstance(layer, nn.Conv2d)
