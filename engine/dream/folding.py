@@ -41,7 +41,7 @@ class Folded(nn.Module):
         reach, up, down = 0.0, 1, 1
         for layer in chain:
             if isinstance(layer, nn.Conv2d):
-                reach += layer.padding[0] * down / up
+                reach += layer.kernel_size[0] // 2 * down / up
                 down *= layer.stride[0]
             else:
                 up *= 2
@@ -51,7 +51,7 @@ class Folded(nn.Module):
         kernel, bias = self._kernel()
         rows, columns, size, _ = kernel.shape
         self.conv = nn.Conv2d(columns, rows, size, down, self._reach, dtype=kernel.dtype, device=kernel.device)
-        self.conv.weight.data, self.conv.bias.data = kernel, bias
+        self.conv.weight, self.conv.bias = nn.Parameter(kernel), nn.Parameter(bias)
 
     @property
     def spares(self) -> bool:
