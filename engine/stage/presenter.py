@@ -207,6 +207,7 @@ class Presenter:
                 if streaming:
                     if keyframe.dreamer != self._dreamer:  # another model, or the same after a pause
                         self._dreamer = keyframe.dreamer
+                        self.live.clear()
                         self._screen.mend(now, ARRIVE)
                     self.live.add(keyframe, now)
                     self.meter.keyframe(keyframe.made)
