@@ -9,10 +9,9 @@ import tiny_models
 import torch
 
 from engine.caches import cache_folder
-from engine.dream import compiling, models
+from engine.dream import compiling
 from engine.dream.intake import Input
 from engine.dream.loras import FusedLoras, Loras
-from engine.dream.messages import Launch
 from engine.dream.stream.live import LiveDream
 from engine.journey.live import Stream
 from engine.parameters import Dream, Live
@@ -43,9 +42,7 @@ def graphs():
 
 
 def load(kinds, folder, **more):
-    return models.load(
-        Launch(str(kinds["sd"]), width=64, height=64, lora_folder=str(folder), **more), lambda text: None
-    )
+    return tiny_models.load(kinds["sd"], 64, 64, lora_folder=str(folder), **more)
 
 
 def play(model, loras, streams, pictures):
@@ -128,7 +125,7 @@ def test_caches_are_apart_by_model_size_device_and_torch(kinds, folder, tmp_path
     monkeypatch.setenv("REVERIE_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("TORCHINDUCTOR_CACHE_DIR", raising=False)
     small = load(kinds, folder)
-    large = models.load(Launch(str(kinds["sd"]), width=128, height=64), lambda text: None)
+    large = tiny_models.load(kinds["sd"], 128, 64)
     names = {compiling.key(small), compiling.key(large)}
     assert len(names) == 2 and all(torch.__version__.split("+")[0] in name and "cpu" in name for name in names)
     assert not any(sign in name for name in names for sign in '/\\: "')

@@ -1,8 +1,7 @@
 import pytest
+from tiny_models import load
 
-from engine.dream import models
 from engine.dream.keyframes import Job, Studio
-from engine.dream.messages import Launch
 from engine.journey.path import Recipe, Waypoint, start
 
 PATH = start(Waypoint((("red", 1.0),), 1), Waypoint((("blue", 1.0),), 2), Recipe("walk"))
@@ -11,7 +10,7 @@ JOBS = [Job(PATH.legs[0], at) for at in (0.0, 0.25, 0.5)]
 
 @pytest.fixture
 def model(kinds):
-    return models.load(Launch(str(kinds["sd-turbo"])), lambda text: None)
+    return load(kinds["sd-turbo"])
 
 
 def make(studio, jobs=JOBS):

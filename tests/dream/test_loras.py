@@ -4,10 +4,8 @@ import numpy as np
 import pytest
 import tiny_models
 
-from engine.dream import models
 from engine.dream.keyframes import Job, Studio
 from engine.dream.loras import LoraError, Loras, lora_file
-from engine.dream.messages import Launch
 from engine.journey.path import Recipe, Waypoint, start
 
 
@@ -24,7 +22,7 @@ def folder(kinds, tmp_path):
 
 @pytest.fixture
 def model(kinds, folder):
-    return models.load(Launch(str(kinds["sd"]), lora_folder=str(folder)), lambda text: None)
+    return tiny_models.load(kinds["sd"], lora_folder=str(folder))
 
 
 def picture(model, loras, worn):

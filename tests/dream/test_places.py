@@ -2,9 +2,8 @@ from dataclasses import replace
 
 import pytest
 import torch
+from tiny_models import load
 
-from engine.dream import models
-from engine.dream.messages import Launch
 from engine.dream.places import Places, place_noise
 from engine.dream.prompts import Prompts
 from engine.journey.path import Between, Recipe, Waypoint
@@ -20,7 +19,7 @@ def calm():
 
 @pytest.fixture(scope="module")
 def model(kinds):
-    return models.load(Launch(str(kinds["sd-turbo"])), lambda text: None)
+    return load(kinds["sd-turbo"])
 
 
 class Counted:
@@ -35,7 +34,7 @@ class Counted:
 @pytest.mark.parametrize("kind", ["sd", "sd2-v", "sd-turbo", "lcm", "sdxl", "sdxl-turbo"])
 @pytest.mark.parametrize("method", ["travel", "walk"])
 def test_a_batch_is_what_its_places_are_alone(kinds, kind, method):
-    model = models.load(Launch(str(kinds[kind])), lambda text: None)
+    model = load(kinds[kind])
     recipe = Recipe(method, steps=2)
     places = [A, Between(A, B, 0.25), Between(Between(A, B, 0.5), A, 0.75), B]
     together = Places(model).latents(places, recipe, calm)
@@ -66,14 +65,14 @@ def test_a_travelled_leg_denoises_only_its_ends(model):
 
 
 def test_steps_and_guidance_count_network_evaluations(kinds):
-    model = models.load(Launch(str(kinds["sd"])), lambda text: None)
+    model = load(kinds["sd"])
     network = Counted()
     Places(model).latents([A], Recipe("travel", steps=5), network)
     assert network.count == 5
 
 
 def test_a_negative_prompt_matters_only_with_guidance(kinds):
-    model = models.load(Launch(str(kinds["sd"])), lambda text: None)
+    model = load(kinds["sd"])
 
     def latents(negative, guidance):
         return Places(model).latents([A], Recipe("travel", steps=2, guidance=guidance, negative=negative), calm)
@@ -83,7 +82,7 @@ def test_a_negative_prompt_matters_only_with_guidance(kinds):
 
 
 def test_work_is_abandoned_between_network_evaluations(kinds):
-    model = models.load(Launch(str(kinds["sd"])), lambda text: None)
+    model = load(kinds["sd"])
     network = Counted()
 
     def check():
@@ -133,7 +132,7 @@ def test_a_prompt_used_before_is_not_encoded_again(model):
 
 
 def test_two_pooled_embeddings_blend_too(kinds):
-    prompts = Prompts(models.load(Launch(str(kinds["sdxl"])), lambda text: None))
+    prompts = Prompts(load(kinds["sdxl"]))
     red, blue = (prompts.blend(((text, 1.0),), ()).pooled for text in ("red", "blue"))
     blended = prompts.blend((("red", 1.0), ("blue", 1.0)), ()).pooled
     torch.testing.assert_close(blended, (red + blue) / 2)

@@ -3,9 +3,8 @@ import numpy as np
 import pytest
 import tiny_adapters
 import torch
+from tiny_models import load
 
-from engine.dream import models
-from engine.dream.messages import Launch
 from engine.dream.reference import PictureError, load_reference, read_reference
 from engine.dream.sources import ModelError
 
@@ -24,17 +23,13 @@ def picture():
     return np.random.default_rng(2).integers(0, 255, (48, 80, 3), np.uint8)
 
 
-def load(kinds, kind):
-    return models.load(Launch(str(kinds[kind]), width=64, height=64), lambda text: None)
-
-
 @pytest.mark.parametrize("kind", ["sd", "sdxl", "plus"])
 def test_one_step_equals_the_pipeline_of_diffusers_with_the_adapter(kinds, adapters, picture, kind):
     from diffusers import DDIMScheduler
     from PIL import Image
 
     base = "sdxl" if kind == "sdxl" else "sd"
-    peer, model = load(kinds, base).pipe, load(kinds, base)
+    peer, model = load(kinds[base], 64, 64).pipe, load(kinds[base], 64, 64)
     scheduler = peer.scheduler = DDIMScheduler.from_config(peer.scheduler.config)
     peer.load_ip_adapter(str(adapters[kind]), subfolder="", weight_name="adapter.safetensors")
     peer.set_ip_adapter_scale(0.6)
@@ -65,7 +60,7 @@ def test_one_step_equals_the_pipeline_of_diffusers_with_the_adapter(kinds, adapt
 def test_what_does_not_fit_is_said_on_one_line(kinds, adapters, tmp_path):
     def refused(place, why):
         with pytest.raises(ModelError, match=why) as told:
-            load_reference(place, load(kinds, "sd").pipe, CPU)
+            load_reference(place, load(kinds["sd"], 64, 64).pipe, CPU)
         assert "\n" not in str(told.value)
 
     refused(tmp_path / "none", "holds no IP-Adapter")
@@ -81,7 +76,7 @@ def test_what_does_not_fit_is_said_on_one_line(kinds, adapters, tmp_path):
     for file in (adapters["sd"] / "image_encoder").iterdir():
         (encoder / file.name).write_bytes(file.read_bytes())
     refused(lone / "more.safetensors", "damaged")
-    load_reference(lone / "adapter.safetensors", load(kinds, "sd").pipe, CPU)
+    load_reference(lone / "adapter.safetensors", load(kinds["sd"], 64, 64).pipe, CPU)
 
 
 def test_pictures_come_from_the_media_folder_alone(tmp_path, picture):

@@ -3,9 +3,8 @@ import math
 import pytest
 import torch
 from diffusers import DDIMScheduler, StableDiffusionPipeline
+from tiny_models import load
 
-from engine.dream import models
-from engine.dream.messages import Launch
 from engine.dream.places import Places, place_noise
 from engine.dream.sampling import clean, sinusoid, slerp
 from engine.journey.path import Recipe, Waypoint
@@ -71,7 +70,7 @@ def test_guidance_is_told_as_the_pipeline_tells_it(kinds):
 )
 def test_the_same_latents_as_the_library_s_own_pipeline(kinds, kind, steps, guidance):
     """The whole way from prompt to latents, against diffusers' pipeline on the same scheduler, noise and prompts."""
-    model = models.load(Launch(str(kinds[kind])), lambda text: None)
+    model = load(kinds[kind])
     negative = "" if kind == "sdxl" else "grey"
     recipe = Recipe("walk", steps=steps, guidance=guidance, negative=negative)
     ours = Places(model).latents([HERE], recipe, lambda: None)

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 import torch
 from diffusers import DDIMScheduler, LCMScheduler
+from tiny_models import load
 
-from engine.dream.messages import Launch
-from engine.dream.models import load
 from engine.dream.stream.batch import Guidance, StreamBatch
 from engine.dream.stream.residual import evaluations
 from engine.dream.stream.schedule import indices, schedule
@@ -19,7 +18,7 @@ class Room:
     """A model and a stream of random pictures for it."""
 
     def __init__(self, folder, consistent=False):
-        self.model = load(Launch(str(folder), "cpu", 64, 64), lambda text: None)
+        self.model = load(folder, 64, 64, device="cpu")
         self.unet, self.consistent = self.model.pipe.unet, consistent
         own = dict(self.model.pipe.scheduler.config)
         self.scheduler = (LCMScheduler if consistent else DDIMScheduler).from_config(own, clip_sample=False)

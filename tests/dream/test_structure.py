@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import tiny_adapters
 import torch
+from tiny_models import load
 
-from engine.dream import edges, models
-from engine.dream.messages import Launch
+from engine.dream import edges
 from engine.dream.sources import ModelError
 from engine.dream.structure import load_structure
 
@@ -25,10 +25,6 @@ def scene():
     rows, columns = np.mgrid[:64, :64]
     grain = np.random.default_rng(1).integers(30, 42, (64, 64, 3)).astype(np.uint8)
     return np.where(((rows - 30) ** 2 + (columns - 34) ** 2 < 400)[..., None], np.uint8([220, 120, 40]), grain)
-
-
-def load(kinds, kind):
-    return models.load(Launch(str(kinds[kind]), width=64, height=64), lambda text: None)
 
 
 def fit(model, folder):
@@ -58,7 +54,7 @@ def test_one_step_equals_the_controlnet_pipeline_of_diffusers(kinds, nets, scene
     )
     from PIL import Image
 
-    model = load(kinds, kind)
+    model = load(kinds[kind], 64, 64)
     pipe, unet = model.pipe, model.pipe.unet
     scheduler = DDIMScheduler.from_config(pipe.scheduler.config)
     net = ControlNetModel.from_pretrained(str(nets[kind]))
@@ -90,7 +86,7 @@ def test_one_step_equals_the_controlnet_pipeline_of_diffusers(kinds, nets, scene
 
 
 def test_each_row_of_a_batch_is_held_by_its_own_picture(kinds, nets, scene):
-    model = load(kinds, "sd")
+    model = load(kinds["sd"], 64, 64)
     structure = fit(model, nets["sd"])
     seen = torch.cat([structure.see(scene, "soft"), structure.see(scene[::-1].copy(), "canny")])
     x, t = torch.randn((2, *model.latent_shape)), torch.tensor([901, 301])
@@ -106,13 +102,13 @@ def test_each_row_of_a_batch_is_held_by_its_own_picture(kinds, nets, scene):
 
 def test_bgr_controlnets_see_the_same_colours(kinds, nets, tmp_path, scene):
     folder = tiny_adapters.make_control(kinds["sd"], tmp_path / "bgr", controlnet_conditioning_channel_order="bgr")
-    model = load(kinds, "sd")
+    model = load(kinds["sd"], 64, 64)
     flipped, plain = fit(model, folder).see(scene, "picture"), fit(model, nets["sd"]).see(scene[..., ::-1], "picture")
     assert abs(flipped - plain).max() < 1e-5
 
 
 def test_what_does_not_fit_is_said_on_one_line(kinds, nets, tmp_path):
-    model = load(kinds, "sd")
+    model = load(kinds["sd"], 64, 64)
     with pytest.raises(ModelError, match="another kind of model: its cross_attention_dim"):
         fit(model, nets["sdxl"])
     for folder, why in ((tmp_path / "none", "no ControlNet"), (kinds["sd"] / "unet", "UNet2DConditionModel")):

@@ -10,6 +10,14 @@ import torch
 SIZE = 64  # pixels
 
 
+def load(folder: Path, width: int = 0, height: int = 0, **launch):
+    """The model of a folder as a dreamer has it, for keyframes of its own size unless told otherwise."""
+    from engine.dream import models
+    from engine.dream.messages import Launch
+
+    return models.load(Launch(str(folder), width=width, height=height, **launch), lambda text: None)
+
+
 def tokenizer(folder: Path):
     """A CLIP tokenizer that knows bytes only."""
     from tokenizers.pre_tokenizers import ByteLevel
