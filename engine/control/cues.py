@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.control.actions import Handler
 from engine.control.cue_list import ENDING, Cue, CueList, parse
-from engine.control.files import BrokenFile, Signature, signature, text_of
+from engine.control.files import Signature, signature, skipping, text_of
 from engine.control.presets import POLL, Presets, Reply
 from engine.control.store import Store
 from engine.parameters import BadValue
@@ -253,13 +253,8 @@ class Cues:
 
     def _parsed(self, path: Path) -> CueList | None:
         self._read = signature(path)
-        try:
+        with skipping("a list of cues", path, self._report):
             cues, complaints = parse(text_of(path), path, self._has_preset)
-        except BrokenFile as error:
-            self._report(f"skipped a list of cues, {error}")
-        except OSError as error:
-            self._report(f"skipped a list of cues, {path.name}: {error.strerror or error}")
-        else:
             for complaint in complaints:
                 self._report(complaint)
             return cues

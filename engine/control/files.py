@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,17 @@ def text_of(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise BrokenFile(f"{path.name} line {line}: not UTF-8 text; save it as UTF-8") from None
+
+
+@contextlib.contextmanager
+def skipping(what: str, path: Path, report: Callable[[str], None]) -> Iterator[None]:
+    """Report a file that is broken or can't be read, and go on without it."""
+    try:
+        yield
+    except BrokenFile as error:
+        report(f"skipped {what}, {error}")
+    except OSError as error:
+        report(f"skipped {what}, {path.name}: {error.strerror or error}")
 
 
 def table_of(text: str, name: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.control.actions import Handler
-from engine.control.files import BrokenFile, Watch, text_of, write_text
+from engine.control.files import BrokenFile, Watch, skipping, text_of, write_text
 from engine.control.preset_text import line_by_line, parse, written
 from engine.control.store import EASINGS, Store
 from engine.parameters import BadValue, State
@@ -187,13 +187,8 @@ class Presets:
 
     def _load(self, path: Path) -> None:
         """Read a file; a broken one is reported, and what it said before stays."""
-        try:
+        with skipping("a preset", path, self._report):
             description, values, complaints = parse(text_of(path), path.name)
-        except BrokenFile as error:
-            self._report(f"skipped a preset, {error}")
-        except OSError as error:
-            self._report(f"skipped a preset, {path.name}: {error.strerror or error}")
-        else:
             for complaint in complaints:
                 self._report(complaint)
             self._read[path] = Preset(path.stem, path, description, values)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from engine.control.files import BrokenFile, Watch, text_of, write_text
+from engine.control.files import Watch, skipping, text_of, write_text
 from engine.midi.controls import Control
 from engine.midi.learn import bound, unbound
 from engine.midi.mapping import Map, parse
@@ -83,13 +83,8 @@ class Atlas:
 
     def _load(self, path: Path) -> None:
         """Read a file; of a broken one, what it said before stays."""
-        try:
+        with skipping("a MIDI map", path, self._report):
             map, complaints = parse(text_of(path), path, own=path.parent == self._folders[0])
-        except BrokenFile as error:
-            self._report(f"skipped a MIDI map, {error}")
-        except OSError as error:
-            self._report(f"skipped a MIDI map, {path.name}: {error.strerror or error}")
-        else:
             for complaint in complaints:
                 self._report(f"MIDI map {complaint}")
             self._read[path] = map
