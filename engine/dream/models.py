@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from engine.dream.attention import install
 from engine.dream.compiling import plainly
 from engine.dream.folding import fold
 from engine.dream.messages import Launch
@@ -222,6 +223,7 @@ def _load(launch: Launch, say: Say) -> Model:
     pipe = _read(_class(loader), source, folder, dtype, passed)
     say(f"moving {name} to {device}")
     _settle(pipe, device)
+    install(pipe.unet)
     style, native = _own_wishes(own, style_of(family, name, pipe.unet.config, pipe.scheduler.config), pipe)
     width, height = keyframe_size(native, launch, SIZE_STEP[family])
     about = {

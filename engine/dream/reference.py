@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import scaled_dot_product_attention
 
+from engine.dream.attention import Attention
 from engine.dream.sources import ModelError, check_weights
 from engine.errors import one_line
 
@@ -22,43 +22,6 @@ MOST_BYTES = 256 << 20  # of a picture file
 
 class PictureError(RuntimeError):
     """A reference picture that can't be had; the text is one line."""
-
-
-class Attention(nn.Module):
-    """An attention processor that attends to a picture's tokens as well, if its call is given some.
-
-    They come as the keyword argument `ip_hidden_states`: ((B, n, d) tokens, () weight). The name is one that
-    diffusers hands to every processor and lets each ignore.
-    """
-
-    def __init__(self, to_k: nn.Linear, to_v: nn.Linear):
-        super().__init__()
-        self.to_k, self.to_v = to_k, to_v
-
-    def __call__(
-        self,
-        attn: Any,
-        hidden_states: Tensor,
-        encoder_hidden_states: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        temb: Tensor | None = None,
-        ip_hidden_states: tuple[Tensor, Tensor] | None = None,
-    ) -> Tensor:
-        """Attend from (B, s, c) hidden states to (B, m, d) encoder hidden states; returns (B, s, c)."""
-        told = hidden_states if encoder_hidden_states is None else encoder_hidden_states
-        query, key, value = (
-            _heads(project(source), attn.heads)
-            for project, source in ((attn.to_q, hidden_states), (attn.to_k, told), (attn.to_v, told))
-        )
-        mixed = scaled_dot_product_attention(query, key, value, attn_mask=attention_mask)
-        if ip_hidden_states is not None:
-            tokens, weight = ip_hidden_states
-            key, value = _heads(self.to_k(tokens), attn.heads), _heads(self.to_v(tokens), attn.heads)
-            mixed = mixed + weight * scaled_dot_product_attention(query, key, value)
-        mixed = attn.to_out[0](mixed.transpose(1, 2).flatten(2).to(query.dtype))
-        if attn.residual_connection:
-            mixed = mixed + hidden_states
-        return mixed / attn.rescale_output_factor
 
 
 class Reference:
@@ -111,7 +74,7 @@ def load_reference(place: Path, pipe: Any, device: torch.device) -> Reference:
         reference = Reference(pipe, project.to(device, unet.dtype).requires_grad_(False), _wants_all(project))
         unet.encoder_hid_proj = None
         unet.config.encoder_hid_dim_type = None
-        unet.set_attn_processor({name: _ours(one) for name, one in unet.attn_processors.items()})
+        unet.set_attn_processor({name: _ours(name, one) for name, one in unet.attn_processors.items()})
         unet.to(device, unet.dtype)
         reference.encode(np.zeros((8, 8, 3), np.uint8))
     except (OSError, ValueError, RuntimeError, KeyError, IndexError, TypeError) as error:
@@ -157,15 +120,11 @@ def _wants_all(project: nn.Module) -> bool:
     return type(project).__name__ != "ImageProjection"
 
 
-def _ours(processor: Any) -> Any:
+def _ours(name: str, processor: Any) -> Attention:
+    layer = name.removesuffix(".processor")
     if not hasattr(processor, "to_k_ip"):
-        return processor
-    return Attention(processor.to_k_ip[0], processor.to_v_ip[0]).requires_grad_(False)
-
-
-def _heads(features: Tensor, heads: int) -> Tensor:
-    """(B, n, heads * c) to (B, heads, n, c)."""
-    return features.unflatten(2, (heads, -1)).transpose(1, 2)
+        return Attention(layer)
+    return Attention(layer, (processor.to_k_ip[0], processor.to_v_ip[0])).requires_grad_(False)
 
 
 def _image(picture: np.ndarray) -> Any:
