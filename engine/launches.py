@@ -23,11 +23,14 @@ CALM = 50  # looks at which the stream's number of steps has to stay before it i
 MOST_STEPS = 16
 
 
-def launch(settings: Settings) -> Launch:
-    """The dreamer that a show begins with, which is up soonest: nothing beside the model, nothing compiled."""
+def launch(settings: Settings, model: str = "") -> Launch:
+    """The dreamer that a show begins with, which is up soonest: nothing beside the model, nothing compiled.
+
+    model: what /dream/model says, "" for the settings' own.
+    """
     width, height = settings.size
     return Launch(
-        full_name(settings.model),
+        full_name(model or settings.model),
         settings.device,
         aspect=width / height,
         vae=settings.vae,
@@ -49,8 +52,7 @@ class Launches:
 
     def first(self) -> Launch:
         """What to start at once."""
-        begun = launch(self._settings)
-        return replace(begun, model=full_name(self._state().dream.model) or begun.model)
+        return launch(self._settings, self._state().dream.model)
 
     def wanted(self) -> Launch:
         """What is asked for now, not compiled."""

@@ -82,7 +82,6 @@ def render(
 
     from engine.dream.supervisor import Supervisor
     from engine.launches import launch
-    from engine.library.names import full_name
     from engine.modulation.modulation import Modulation
     from engine.outputs.output import OutputError
     from engine.outputs.record import Record
@@ -93,8 +92,6 @@ def render(
 
     scene = _scene(settings, {"/dream/seed": seed, "/tempo/bpm": bpm})
     state, modulation = scene.state, Modulation(lambda: 0.0)
-    begun = launch(settings)
-    wanted = replace(begun, model=full_name(state.dream.model) or begun.model)
     path = route(state.dream, prompts, seconds, loop, scene.grid)
     legs = path.legs[-1].high
     every = min(2.0 ** math.floor(math.log2(SPACING * legs / seconds)), 1.0)
@@ -107,7 +104,7 @@ def render(
             recorder = stack.enter_context(closing(Record(file, settings.size, settings.fps, stop)))
         except OutputError as error:
             raise config.ConfigError(str(error)) from None
-        dreams = stack.enter_context(Supervisor(wanted, _complain))
+        dreams = stack.enter_context(Supervisor(launch(settings, state.dream.model), _complain))
         reel, screen, renderer = Reel(path), Screen((width, height)), Renderer(0)
         guard = FlashGuard((width, height), _complain)
         progress = stack.enter_context(tqdm(total=frames, unit="frame", disable=None))
