@@ -35,11 +35,9 @@ class Video(Source):
         try:
             self._stream = self._found()
             self._frames: Iterator[Any] = self._played()
-            self._next: Any = None  # decoded, and not due yet
             self._start: float | None = None  # perf_counter at which the file's first picture was due, in this round
             self._given = 0.0
-            self._length = 0.0  # seconds of this round up to the end of its newest picture
-            self._decode()
+            self._next: Any = next(self._frames, None)  # decoded, and not due yet
             if self._next is None:
                 raise InputError(f"{path.name}: no picture in it can be read")
         except BaseException:
@@ -70,7 +68,7 @@ class Video(Source):
         until = time.perf_counter() + wait
         while True:
             if self._next is None:
-                self._decode()
+                self._next = next(self._frames, None)
             if self._next is None:  # a single picture
                 self.still = True
                 time.sleep(max(0.0, until - time.perf_counter()))
@@ -94,15 +92,8 @@ class Video(Source):
     def close(self) -> None:
         self._container.close()
 
-    def _decode(self) -> None:
-        """Decode the next picture into `_next`, from the beginning where the file has ended; None for a still."""
-        frame = next(self._frames, None)
-        if frame is None:
-            return
-        self._next = frame
-
     def _played(self) -> Iterator[Any]:
-        """Every picture of every round; ends after the first where that is one picture alone."""
+        """Decode every picture of every round; ends after the first where that is one picture alone."""
         while True:
             count, first, last, step = 0, None, 0.0, USUAL
             for frame in self._round():
