@@ -177,5 +177,5 @@ def available() -> list[str]:
 
 
 def findings() -> list[tuple[str, bool, str]]:
-    """For `reverie doctor`: (name, whether it works here, what was found or the command that helps)."""
+    """Every camera-like output: (name, whether it works here, what was found or the command that helps)."""
     return [(kind.name, *kind.here()) for kind in KINDS.values() if kind.camera]

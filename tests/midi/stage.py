@@ -93,10 +93,8 @@ class Room:
         self.told: list[str] = []
         self.fired: list[tuple[str, list[Any]]] = []
         handlers = {address: self._firing(address) for address in ACTIONS if not address.startswith("/midi/")}
-        actions: dict[str, Any] = dict(handlers)
-        desk_actions = Actions(actions)
         self.reports = Reports(lambda text, source: self.told.append(text))
-        self.desk = Desk(self.store, desk_actions, self.reports)
+        self.desk = Desk(self.store, Actions(handlers), self.reports)
         self.midi = Midi(self.desk.apply, self.store, maps, self.told.append, lit, real_time)
         self.verbs = Desk(self.store, Actions(self.midi.handlers()), self.reports)
         self._stop = threading.Event()
