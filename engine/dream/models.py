@@ -225,7 +225,7 @@ def _load(launch: Launch, say: Say) -> Model:
     _settle(pipe, device)
     install(pipe.unet)
     style, native = _own_wishes(own, style_of(family, name, pipe.unet.config, pipe.scheduler.config), pipe)
-    width, height = keyframe_size(native, launch, SIZE_STEP[family])
+    width, height = keyframe_size(native, launch, max(SIZE_STEP[family], pipe.vae_scale_factor))
     about = {
         "model": name,
         "family": family,

@@ -66,6 +66,14 @@ def test_the_builtin_model_dreams_in_its_own_size():
     assert (first != second).any()
 
 
+@pytest.mark.parametrize("more", [{"aspect": 1.25}, {"shrink": 0.75}])
+def test_the_built_in_model_s_size_is_one_that_its_decoder_gives(more):
+    model = load(Launch("builtin", **more))
+    noise = torch.randn(1, *model.latent_shape)
+    assert model.decode(noise).shape == (1, 3, model.height, model.width)
+    assert model.encode(model.decode(noise)).shape == noise.shape
+
+
 def test_a_models_own_file_overrides(broken):
     own = {"steps": 3, "guidance": 2.5, "width": 128, "height": 72, "sampler": "lcm"}
     (broken / "reverie.json").write_text(json.dumps(own))
