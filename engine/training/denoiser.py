@@ -6,6 +6,7 @@ steps suffice and the brightness of a picture is free; captions are dropped by c
 """
 
 import zlib
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -190,7 +191,17 @@ def signal_and_noise(scheduler, times: torch.Tensor) -> tuple[torch.Tensor, torc
 
 def tokenize(tokenizer: CLIPTokenizer, captions: list[str]) -> torch.Tensor:
     """Token ids (N, LENGTH)."""
-    return tokenizer(captions, padding="max_length", max_length=LENGTH, truncation=True, return_tensors="pt").input_ids
+    return tokenizer(captions, padding="max_length", truncation=True, return_tensors="pt").input_ids
+
+
+def reader(text, tokenizer: CLIPTokenizer) -> Callable[[list[str]], torch.Tensor]:
+    """What a text encoder makes of captions: their states (N, LENGTH, width)."""
+
+    @torch.no_grad()
+    def read(captions: list[str]) -> torch.Tensor:
+        return text(tokenize(tokenizer, captions)).last_hidden_state
+
+    return read
 
 
 def fingerprint(vae) -> str:
@@ -310,16 +321,14 @@ def sample(
 
 
 def sample_sheet(
-    denoiser: Denoiser, tokenizer, vae, path: Path, latent_size: tuple[int, int], steps: int, guidance: float
+    unet, read: Callable[[list[str]], torch.Tensor], scheduler, vae, path: Path, shape, steps: int, guidance: float
 ) -> None:
-    """A sheet of SHEET_PROMPTS, the same noise every time."""
-    noise = torch.randn((len(SHEET_PROMPTS), LATENT_CHANNELS, *latent_size), generator=torch.Generator().manual_seed(1))
-    with torch.no_grad():
-        states = denoiser.text(tokenize(tokenizer, list(SHEET_PROMPTS))).last_hidden_state
-        empty = denoiser.text(tokenize(tokenizer, [""])).last_hidden_state.expand(len(states), -1, -1)
-        latents = sample(denoiser.unet, states, empty, new_scheduler(), noise, steps, guidance)
-        with torch.autocast("cpu", torch.bfloat16):
-            write_picture(path, sheet(pictures_of(vae, latents), 4))
+    """A sheet of SHEET_PROMPTS, the same noise every time. read: see `reader`. shape: (C, h, w) of the latents."""
+    noise = torch.randn((len(SHEET_PROMPTS), *shape), generator=torch.Generator().manual_seed(1))
+    states, empty = read(list(SHEET_PROMPTS)), read([""]).expand(len(SHEET_PROMPTS), -1, -1)
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        latents = sample(unet, states, empty, scheduler, noise, steps, guidance)
+        write_picture(path, sheet(pictures_of(vae, latents), 4))
 
 
 def train_denoiser(work: Path, run: Run, *, peak: float = 1e-3, words: int = 1000, half: bool = False) -> int:
@@ -345,7 +354,8 @@ def train_denoiser(work: Path, run: Run, *, peak: float = 1e-3, words: int = 100
             return loss, {"loss": loss.item()}
 
         def show(module: nn.Module, path: Path) -> None:
-            sample_sheet(module, tokenizer, vae, path, tuple(latents.latents[0].shape[2:]), 16, 3.0)
+            read = reader(module.text, tokenizer)
+            sample_sheet(module.unet, read, new_scheduler(), vae, path, latents.latents[0].shape[1:], 16, 3.0)
 
         return train(
             out=work,

@@ -16,12 +16,11 @@ from diffusers import DDIMScheduler
 from torch import nn
 from torch.nn import functional as F
 
-from engine.training.autoencoder import load_autoencoder, pictures_of
-from engine.training.denoiser import SHEET_PROMPTS, Latents, sample, signal_and_noise
-from engine.training.draw import sheet
+from engine.training.autoencoder import load_autoencoder
+from engine.training.denoiser import Latents, reader, sample_sheet, signal_and_noise
 from engine.training.export import open_pipeline
 from engine.training.gather import gathering
-from engine.training.trainer import Average, Run, train, write_picture
+from engine.training.trainer import Average, Run, train
 
 
 def split(predicted: torch.Tensor, noisy: torch.Tensor, alpha: torch.Tensor, sigma: torch.Tensor, kind: str):
@@ -144,22 +143,10 @@ def train_distill(
     batch = run.batch or 8
     pipeline, _ = open_pipeline(model)
     scheduler = DDIMScheduler.from_config(pipeline.scheduler.config)
-    text, tokenizer, vae = pipeline.text_encoder.eval(), pipeline.tokenizer, pipeline.vae.eval()
+    read, vae = reader(pipeline.text_encoder.eval(), pipeline.tokenizer), pipeline.vae.eval()
     teacher = pipeline.unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
     student = copy.deepcopy(teacher).train().requires_grad_(True)
     random = np.random.default_rng()
-
-    @torch.no_grad()
-    def read(captions: list[str]) -> torch.Tensor:
-        ids = tokenizer(
-            captions,
-            padding="max_length",
-            max_length=tokenizer.model_max_length,
-            truncation=True,
-            return_tensors="pt",
-        ).input_ids
-        return text(ids).last_hidden_state
-
     encoder = load_autoencoder(work, half=True) if half else vae
     with gathering(work / "pictures", run):
         latents = Latents(work / "pictures", run.width, run.height, encoder, run.shards)
@@ -185,12 +172,8 @@ def train_distill(
             return loss, {"loss": loss.item()}
 
         def show(module: nn.Module, path: Path) -> None:
-            shape = (len(SHEET_PROMPTS), latents.latents[0].shape[1], *latents.latents[0].shape[2:])
-            noise = torch.randn(shape, generator=torch.Generator().manual_seed(1))
-            states, empty = read(list(SHEET_PROMPTS)), read([""]).expand(len(SHEET_PROMPTS), -1, -1)
-            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-                made = sample(module, states, empty, scheduler, noise, student_steps, guidance if aware else 1.0)
-                write_picture(path, sheet(pictures_of(vae, made), 4))
+            strength = guidance if aware else 1.0
+            sample_sheet(module, read, scheduler, vae, path, latents.latents[0].shape[1:], student_steps, strength)
 
         return train(
             out=work,

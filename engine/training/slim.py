@@ -31,13 +31,11 @@ from torch.nn import functional as F
 
 from engine.bench import cpu_name
 from engine.config import ConfigError
-from engine.training.autoencoder import pictures_of
-from engine.training.denoiser import SHEET_PROMPTS, Latents, sample, signal_and_noise
-from engine.training.draw import sheet
+from engine.training.denoiser import Latents, reader, sample_sheet, signal_and_noise
 from engine.training.export import open_pipeline
 from engine.training.gather import gathering
 from engine.training.narrow import Change, changes, copy_with, passing
-from engine.training.trainer import Average, Run, train, write_picture
+from engine.training.trainer import Average, Run, train
 
 SKIPPED = 0.1  # chance of each block to be passed over in a step of robust training
 ROBUST_RATE, TUNE_RATE = 1e-4, 3e-4  # peak learning rates
@@ -216,12 +214,7 @@ def slim(
     original = pipeline.unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
     batch_size, dice = run.batch or 8, np.random.default_rng(run.seed)
     total = scheduler.config.num_train_timesteps
-    text, tokenizer, vae = pipeline.text_encoder.eval(), pipeline.tokenizer, pipeline.vae.eval()
-
-    @torch.no_grad()
-    def read(captions: list[str]) -> torch.Tensor:
-        told = {"padding": "max_length", "max_length": tokenizer.model_max_length, "truncation": True}
-        return text(tokenizer(captions, return_tensors="pt", **told).input_ids).last_hidden_state
+    read, vae = reader(pipeline.text_encoder.eval(), pipeline.tokenizer), pipeline.vae.eval()
 
     with gathering(work / "pictures", run):
         latents = Latents(work / "pictures", run.width, run.height, vae, run.shards)
@@ -234,12 +227,7 @@ def slim(
             return replace(batch, noisy=batch.noisy.contiguous(memory_format=torch.channels_last))
 
         def show(unet: nn.Module, path: Path) -> None:
-            shape = (len(SHEET_PROMPTS), *latents.latents[0].shape[1:])
-            noise = torch.randn(shape, generator=torch.Generator().manual_seed(1))
-            empty = read([""]).expand(len(SHEET_PROMPTS), -1, -1)
-            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-                made = sample(unet, read(list(SHEET_PROMPTS)), empty, scheduler, noise, 8, 3.0)
-                write_picture(path, sheet(pictures_of(vae, made), 4))
+            sample_sheet(unet, read, scheduler, vae, path, latents.latents[0].shape[1:], 8, 3.0)
 
         def trained(unet, name: str, steps: int, rate: float, loss_of: Callable) -> UNet2DConditionModel:
             if steps:
