@@ -81,7 +81,7 @@ class Presenter:
         live: Callable[[Scene, float], State] = Scene.at,
     ):
         self._store = store
-        self._live = live
+        self._values = live
         self._course = course
         self._dreams = dreams
         self._sinks = sinks
@@ -139,7 +139,7 @@ class Presenter:
     def present(self, tick: int, now: float, step: float) -> None:
         """Render and publish one tick. now: the moment it stands for; step: seconds since the one before."""
         scene = self._store.scene
-        live = self._live(scene, now)
+        live = self._values(scene, now)
         self._move(scene, live, now, step)
         if live.master.freeze and self._frozen is not None:
             picture = self._frozen

@@ -99,7 +99,7 @@ def test_a_whole_recall_lands_on_its_bar_line():
     stage.store.change(values, waits=True)
     line = stage.store.scene.grid.when(stage.store.scene.glides["/look/zoom"].begin)
     seen = []
-    stage.presenter._live = lambda scene, now: seen.append((now, scene.at(now))) or seen[-1][1]
+    stage.presenter._values = lambda scene, now: seen.append((now, scene.at(now))) or seen[-1][1]
     came, _ = landing(stage, "fire")
     stage.play(2 * FRAME)
     shown = next(now for now, live in seen if live.look.zoom == 2.0 and live.look.mirror == "quad")
