@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import queue
+import threading
 import time
+from collections import deque
 from multiprocessing.connection import Connection
 
 import numpy as np
@@ -13,20 +13,21 @@ import torch
 
 from engine.dream import models
 from engine.dream.compiling import compile_model, rehearse, settle
-from engine.dream.intake import Intake
+from engine.dream.intake import Input, Intake
 from engine.dream.keyframes import Job, Studio
 from engine.dream.loras import FusedLoras, Loras
 from engine.dream.messages import Loading, Made, Report, Wish
 from engine.dream.progress import telling
 from engine.dream.slots import Slots
 from engine.dream.stream.live import LiveDream
+from engine.dream.stream.pipeline import Pipeline
 from engine.dream.worker import Ear
 from engine.errors import one_line
 from engine.journey.live import LIVE, Stream
 from engine.journey.plan import plan
 
 REPORT_EVERY = 1.0  # seconds
-INPUT_EVERY = 0.002  # seconds between looks for a new input
+INPUT_WAIT = 0.1  # seconds that a live stream waits for an input, before it hears what else is wished
 UNSEEN = 1.0  # seconds after which a picture that the stage does not hold was dropped by it, and may be made again
 RUNWAY = 0.7  # seconds of keyframes ahead from which several are made at once
 BATCH = 4
@@ -60,11 +61,12 @@ class Dreamer:
         self._timed = 0  # batches that the rate is taken from
         self._most = BATCH
         self._faults = 0  # in a row
-        self._pace: list[float] = []  # when the last keyframes were made
+        self._pace: deque[float] = deque()  # when the last keyframes were made
         self._reported = 0.0
-        self._streaming = False
-        self._tick = 0.0  # seconds that the last input took
-        self._seen = 0  # the number of the newest input that was dreamed
+        self._pipeline: Pipeline | None = None  # while there is a live stream
+        self._seen = 0  # the number of the newest input that was taken
+        self._tick = 0.0  # seconds that the network took for the last input
+        self._line = threading.Lock()  # on the connection
 
     def compile(self, stream: Stream | None) -> None:
         """Compile the networks for a live stream, or without one for journeys; raises whatever hinders that.
@@ -85,34 +87,39 @@ class Dreamer:
 
     def run(self) -> None:
         """Dream until the process is ended from outside. Raises OSError when the stage has gone."""
-        while True:
-            self._report()
-            wish = self._take_wish()
-            stream = wish.live if wish else None
-            if self._streaming and not stream:
-                self._live.start_over()
-            self._streaming = stream is not None
-            jobs = [] if stream else self._next_jobs()
-            if not jobs and not stream:
-                self._ear.wait(REPORT_EVERY / 2)
-                continue
-            try:
-                if stream:
-                    self._dream_live(stream)
-                else:
-                    self._make(jobs)
-            except Overtaken:
-                pass
-            except Exception as error:
-                if self._faults == MOST_FAULTS or isinstance(error, (OSError, torch.AcceleratorError)):
-                    raise
-                self._faults += 1
-                if models.out_of_memory(error):
-                    self._spare_memory()
-                else:
-                    self._skipped.update((job.leg.id, job.position) for job in jobs)
-                    what = f"a keyframe of leg {jobs[0].leg.id}" if jobs else "dreaming the input"
-                    self._tell(f"{what} failed: {one_line(error)}")
+        try:
+            while True:
+                self._report()
+                self._work()
+        finally:
+            self._end_stream()
+
+    def _work(self) -> None:
+        wish = self._take_wish()
+        stream = wish.live if wish else None
+        if not stream:
+            self._end_stream()
+        jobs = [] if stream else self._next_jobs()
+        if not jobs and not stream:
+            self._ear.wait(REPORT_EVERY / 2)
+            return
+        try:
+            if stream:
+                self._dream_live(stream)
+            else:
+                self._make(jobs)
+        except Overtaken:
+            pass
+        except Exception as error:
+            if self._faults == MOST_FAULTS or isinstance(error, (OSError, torch.AcceleratorError)):
+                raise
+            self._faults += 1
+            if models.out_of_memory(error):
+                self._spare_memory()
+            else:
+                self._skipped.update((job.leg.id, job.position) for job in jobs)
+                what = f"a keyframe of leg {jobs[0].leg.id}" if jobs else "dreaming the input"
+                self._tell(f"{what} failed: {one_line(error)}")
 
     def _next_jobs(self) -> list[Job]:
         """The most urgent keyframes that share a recipe: one while the runway is short, more when it is not."""
@@ -147,25 +154,38 @@ class Dreamer:
         return {at for leg, at in (*self._sent, *self._skipped) if wish.owns(leg, at)}
 
     def _dream_live(self, stream: Stream) -> None:
-        """Dream the newest input, if there is one that was not dreamed yet."""
-        taken = self._intake.newest(self._seen)
-        if taken is None:
-            self._ear.wait(INPUT_EVERY)
-            return
-        self._seen, began = taken.number, time.perf_counter()
+        """Dream the newest input, if one has come."""
+        if self._pipeline is None:
+            self._pipeline = Pipeline(self._live, stream, self._newest_input, self._send_live)
         self._errors += self._loras.wear(stream.dream.lora)
-        for when, picture in self._live.dream(taken, stream):
-            self._send(LIVE, when, picture)
-            self._faults = 0  # an input that is skipped, or on its way, proves nothing
-        self._tick = time.perf_counter() - began
-        self._errors += self._live.errors
-        self._live.errors.clear()
+        self._tick = self._pipeline.tick(stream, INPUT_WAIT) or self._tick
+        while self._live.errors:
+            self._errors.append(self._live.errors.popleft())
+
+    def _newest_input(self) -> Input | None:
+        taken = self._intake.newest(self._seen)
+        self._seen = taken.number if taken else self._seen
+        return taken
+
+    def _send_live(self, when: float, picture: np.ndarray) -> None:
+        self._send(LIVE, when, picture)
+        self._faults = 0  # an input that is skipped, or on its way, proves nothing
+
+    def _end_stream(self) -> None:
+        if self._pipeline is not None:
+            self._pipeline.stop()
+            self._pipeline = None
+            self._live.start_over()
 
     def _send(self, leg: int, position: float, picture: np.ndarray) -> None:
-        slot = self._free_slot()
+        slot = self._ear.free.get()
         self._slots.picture(slot, self._model.width, self._model.height)[:] = picture
-        self._connection.send(Made(leg, position, slot))
+        self._say(Made(leg, position, slot))
         self._pace.append(time.perf_counter())
+
+    def _say(self, message: Made | Report) -> None:
+        with self._line:
+            self._connection.send(message)
 
     def _make(self, jobs: list[Job]) -> None:
         wish, began = self._wish, time.perf_counter()
@@ -213,15 +233,9 @@ class Dreamer:
         self._studio.forget()
         self._live.start_over()
         one_by_one = "keyframes are made one at a time from now on"
-        self._tell(f"out of memory: {'the live stream begins anew' if self._streaming else one_by_one}")
+        self._tell(f"out of memory: {'the live stream begins anew' if self._pipeline else one_by_one}")
         if self._model.device.type == "cuda":
             torch.cuda.empty_cache()
-
-    def _free_slot(self) -> int:
-        while True:
-            with contextlib.suppress(queue.Empty):
-                return self._ear.free.get(timeout=REPORT_EVERY)
-            self._report()
 
     def _tell(self, text: str) -> None:
         """Report a fault, once."""
@@ -234,7 +248,8 @@ class Dreamer:
         if now - self._reported < REPORT_EVERY:
             return
         self._reported = now
-        self._pace = [when for when in self._pace if now - when < 3]
+        while self._pace and now - self._pace[0] > 3:
+            self._pace.popleft()
         rate = len(self._pace) / 3
         rss = self._process.memory_info().rss / 2**20
         device = self._model.device
@@ -242,9 +257,9 @@ class Dreamer:
         if device.type == "cuda":
             gpu = torch.cuda.memory_reserved(device) / 2**20
         errors, self._errors = tuple(self._errors), []
-        live = self._live.figures() if self._streaming else {}
-        cost = self._tick if self._streaming else 1 / self._rate
-        self._connection.send(Report(rate, cost, rss, gpu, errors, live))
+        live = self._live.figures() if self._pipeline else {}
+        cost = self._tick if self._pipeline else 1 / self._rate
+        self._say(Report(rate, cost, rss, gpu, errors, live))
 
 
 def _batch_size(wish: Wish, position: float) -> int:

@@ -1,0 +1,100 @@
+"""The threads beside a live stream: one makes inputs ready before the network, one takes pictures away behind it.
+
+The newest input wins: one that was made ready and not taken is dropped for the next. Nothing queues up behind either,
+since the network waits when more than one picture is still to be taken away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.dream.intake import Input
+from engine.dream.stream.live import Dreamed, LiveDream, Prepared
+from engine.journey.live import Stream
+
+LOOK = 0.002  # seconds between looks for a new input
+BEHIND = 2  # pictures to be taken away at which the network waits
+
+
+class Pipeline:
+    """A running stream, until `stop`. Call `tick` from the thread that the network belongs to.
+
+    newest: gives an input that it has not given before, or None. show: takes a picture and its input's time. Each is
+    called in a thread of its own, and what it raises, `tick` raises.
+    """
+
+    def __init__(
+        self,
+        live: LiveDream,
+        stream: Stream,
+        newest: Callable[[], Input | None],
+        show: Callable[[float, np.ndarray], None],
+    ):
+        self._live, self._stream, self._newest, self._show = live, stream, newest, show
+        self._ready: queue.Queue[Prepared] = queue.Queue(1)
+        self._done: queue.SimpleQueue[Dreamed | None] = queue.SimpleQueue()
+        self._faults: queue.SimpleQueue[Exception] = queue.SimpleQueue()
+        self._over = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._before, name="before the stream", daemon=True),
+            threading.Thread(target=self._behind, name="behind the stream", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End both threads. Pictures that are done are still shown."""
+        self._over.set()
+        self._done.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def tick(self, stream: Stream, wait: float) -> float | None:
+        """Dream the newest input; returns the seconds that it took.
+
+        None if no input has come within `wait` seconds, or too much is behind.
+        """
+        if not self._faults.empty():
+            raise self._faults.get()
+        self._stream = stream
+        if self._done.qsize() >= BEHIND:
+            self._over.wait(LOOK)
+            return None
+        try:
+            prepared = self._ready.get(timeout=wait)
+        except queue.Empty:
+            return None
+        began = time.perf_counter()
+        for one in self._live.advance(prepared, stream):
+            self._done.put(one)
+        return time.perf_counter() - began
+
+    def _before(self) -> None:
+        while not self._over.is_set():
+            try:
+                taken = self._newest()
+                if taken is None:
+                    self._over.wait(LOOK)
+                    continue
+                prepared = self._live.prepare(taken, self._stream.live)
+            except Exception as error:
+                self._faults.put(error)
+                continue
+            with contextlib.suppress(queue.Empty):
+                self._ready.get_nowait()
+            self._ready.put(prepared)
+
+    def _behind(self) -> None:
+        while (one := self._done.get()) is not None:
+            try:
+                shown = self._live.finish(one)
+                if shown is not None:
+                    self._show(one.time, shown)
+            except Exception as error:
+                self._faults.put(error)
