@@ -6,10 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from engine.bench.live import Play, show, still
 from engine.bench.table import Row
 from engine.control.client import Line
 from engine.control.wire import encode
+from engine.dream.sources import BUILTIN
 
 Run = Callable[..., dict[str, Any]]
 Say = Callable[[str], None]
@@ -23,11 +26,14 @@ SWITCHES = (
     ("/dream/seed", 7),
     ("/preset/recall", "bench"),
     ("/live/input", "pattern"),
-    ("/dream/lora", ("absent", 0.5)),
+    ("/dream/lora", ("bench", 0.5)),
     ("/dream/prompt", "rolling waves"),
     ("/live/input", ""),
-    ("/dream/lora", ("absent", 0.0)),
+    ("/dream/lora", ("bench", 1.0)),
+    ("/dream/seed", 8),
+    ("/dream/lora", ("bench", 0.0)),
 )
+RANK, STRENGTH = 4, 0.5  # of that LoRA; its strength is a share of the weights' own spread
 SUDDEN = 0.75  # of what a cut changes at once, that switching with a glide may change from picture to picture
 OPEN = "no GPU here; `reverie bench live` measures it on a machine that has one"
 
@@ -54,13 +60,31 @@ def measure(
         found["turbo"] = run("stream_times", model=model, device="cuda", size=GPU_SIZE, repeats=4 * repeats)
         found["turbo_live"] = show(still(), seconds, str(model), SIZE, FPS, folder, input="pattern")
     (folder / "bench.toml").write_text(PRESET, encoding="utf-8")
-    live = {"input": "pattern"}
+    write_lora(BUILTIN, folder / "bench.safetensors")
+    live = {"input": "pattern", "loras": str(folder)}
     for name, play, more in (("travelling", still(), {}), ("live", still(), live), ("switched", switched(), live)):
         # A slow machine's dreamer takes a while to come up; what is measured then is to be as long anywhere.
         length = seconds + ((found["travelling"]["first_keyframe_s"] or seconds) if "travelling" in found else 0.0)
         say(f"a show of {length:.0f} seconds: {name}")
         found[name] = show(play, length, "builtin", SIZE, FPS, folder, **more)
     return found
+
+
+def write_lora(model: Path, file: Path) -> None:
+    """Write a LoRA in peft's layout on a convolution of every block of a UNet: noise, which shows and costs alike."""
+    from safetensors import safe_open
+    from safetensors.numpy import save_file
+
+    draw, tensors = np.random.default_rng(1), {}
+    with safe_open(model / "unet" / "diffusion_pytorch_model.safetensors", framework="numpy") as weights:
+        for name in list(weights.keys()):
+            layer = name.removesuffix(".weight")
+            if name.endswith(".conv2.weight"):
+                weight = weights.get_tensor(name)
+                spread = np.sqrt(STRENGTH * weight.std()) / RANK**0.25
+                for part, shape in (("lora_A", (RANK, *weight.shape[1:])), ("lora_B", (len(weight), RANK, 1, 1))):
+                    tensors[f"unet.{layer}.{part}.weight"] = draw.normal(0, spread, shape).astype(np.float32)
+    save_file(tensors, file)
 
 
 def switched() -> Play:
