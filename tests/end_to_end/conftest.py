@@ -51,9 +51,9 @@ class RunningShow:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.web}/frame.png", timeout=30) as answer:
             return answer.read()
 
-    def until(self, what: str, holds: Callable[[dict], bool]) -> dict:
+    def until(self, what: str, holds: Callable[[dict], bool], seconds: float = PATIENCE) -> dict:
         """Wait until the status holds what is asked for."""
-        end, seen = time.monotonic() + PATIENCE, {}
+        end, seen = time.monotonic() + seconds, {}
         while time.monotonic() < end:
             assert self.process.poll() is None, f"the show ended: {self.said()}"
             try:
