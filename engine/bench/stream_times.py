@@ -33,6 +33,7 @@ def measure(model: str, device: str, size: tuple[int, int], repeats: int) -> dic
 
     from engine.dream.messages import Launch
     from engine.dream.models import load
+    from engine.dream.sources import find
 
     loaded = load(Launch(model, device, *size), lambda line: None)
 
@@ -43,7 +44,7 @@ def measure(model: str, device: str, size: tuple[int, int], repeats: int) -> dic
     return {
         **_network_ratios(loaded, wait, repeats),
         **_filter_share(loaded),
-        **_against_diffusers(loaded, wait, max(repeats // 4, 3)),
+        **_against_diffusers(loaded, str(find(model, False, lambda line: None)), wait, max(repeats // 4, 3)),
         **_one_step(loaded, wait, repeats * 3),
         **_switched(loaded),
         "device": loaded.about["device"],
@@ -103,13 +104,15 @@ def _network_ratios(model: Any, wait: Callable[[], None], repeats: int) -> dict[
     @torch.inference_mode()
     def whole(cfg: str) -> None:
         x, times, told = calls[cfg]
-        unet(x, times, **told)
+        with model.briefly():
+            unet(x, times, **told)
 
     @torch.inference_mode()
     def in_sequence() -> None:
         x, times, told = calls["none"]
-        for row in range(len(x)):
-            unet(x[row : row + 1], times[row], **_row(told, row))
+        with model.briefly():
+            for row in range(len(x)):
+                unet(x[row : row + 1], times[row], **_row(told, row))
 
     return {
         "batch": ratio(lambda: whole("none"), in_sequence, wait, repeats),
@@ -138,9 +141,11 @@ def _call(model: Any, cfg: str) -> tuple[Any, Any, dict[str, Any]]:
 
 
 def _row(told: Any, row: int) -> Any:
-    """One row of every tensor among some keyword arguments."""
+    """One row of every tensor in some keyword arguments, which may be dictionaries and tuples of such."""
     if isinstance(told, dict):
         return {name: _row(value, row) for name, value in told.items()}
+    if isinstance(told, tuple):
+        return tuple(_row(value, row) for value in told)
     return told[row : row + 1] if hasattr(told, "shape") else told
 
 
@@ -164,25 +169,20 @@ def _filter_share(model: Any) -> dict[str, Any]:
     return {"saved": round(100 * (1 - calls / STILL), 1)}
 
 
-def _against_diffusers(model: Any, wait: Callable[[], None], repeats: int) -> dict[str, Any]:
+def _against_diffusers(model: Any, folder: str, wait: Callable[[], None], repeats: int) -> dict[str, Any]:
     """Pictures of a stream against diffusers' own image-to-image pipeline: the same weights and steps.
 
     Both are given a picture in memory and give one back; the pipeline guides in full, as it does by itself.
     """
-    from diffusers import StableDiffusionImg2ImgPipeline
+    from diffusers import StableDiffusionImg2ImgPipeline, UNet2DConditionModel
     from PIL import Image
 
-    pipe = model.pipe
-    names = ("vae", "text_encoder", "tokenizer", "unet", "scheduler")
-    sides = pipe.unet.config.sample_size
-    pipe.unet.register_to_config(sample_size=64)  # it takes square models only, and then any size of picture
-    peer: Any = StableDiffusionImg2ImgPipeline(
-        **{name: getattr(pipe, name) for name in names},
-        safety_checker=None,
-        feature_extractor=None,
-        requires_safety_checker=False,
-    )
-    pipe.unet.register_to_config(sample_size=sides)
+    dtype = model.pipe.unet.dtype
+    # the pipeline takes square models only, and then any size of picture
+    unet = UNet2DConditionModel.from_pretrained(folder, subfolder="unet", sample_size=64, dtype=dtype)
+    unguarded = {"safety_checker": None, "requires_safety_checker": False, "feature_extractor": None}
+    peer: Any = StableDiffusionImg2ImgPipeline.from_pretrained(folder, unet=unet, dtype=dtype, **unguarded)
+    peer.to(model.device)
     peer.set_progress_bar_config(disable=True)
     ticks = Ticks(model)
     picture = Image.fromarray(ticks.pictures[0])
@@ -208,8 +208,9 @@ def _one_step(model: Any, wait: Callable[[], None], repeats: int) -> dict[str, A
 
     @torch.inference_mode()
     def from_noise() -> None:
-        levels = (model.decode(model.pipe.unet(x, times, **told)[0]).clamp(0, 1) * 255).to(torch.uint8)
-        levels.cpu()
+        with model.briefly():
+            latent = model.pipe.unet(x, times, **told)[0].float()
+        (model.decode(latent).clamp(0, 1) * 255).to(torch.uint8).cpu()
 
     taken = {}
     for name, call in (("image_to_image", lambda: ticks.tick(live, _dream())), ("text_to_image", from_noise)):
