@@ -68,7 +68,6 @@ class LiveDream:
         self._told = Telling(model, self._tell)
         self._noise = Noise(model)
         self._up, self._down = Transfer(model.device), Transfer(model.device)
-        self._filter = SimilarityFilter()
         self._steps: tuple[tuple[int, ...], str] | None = None  # steps and sampler of the schedule
         self._schedule: Schedule | None = None
         self._refused = ""  # the step list that was told to be none
@@ -85,6 +84,7 @@ class LiveDream:
     def start_over(self) -> None:
         """Forget the pictures in flight: the stream was left, or its memory is wanted."""
         self._batch: StreamBatch[Mark] = StreamBatch(self._model.pipe.scheduler.config.prediction_type)
+        self._filter = SimilarityFilter()
         self._last: np.ndarray | None = None
         self._told.forget()
 
