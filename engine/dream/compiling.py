@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.dream.models import Model
     from engine.dream.stream.live import LiveDream
 
+CACHE = "TORCHINDUCTOR_CACHE_DIR"  # where torch keeps what it compiled
 MOST_STEPS = 16  # of a stream, after which a picture has come out
 SHAPES = 64  # graphs that one network may have; torch's own limit of 8 is for code that changes under its feet
 # CUDA graphs leave Python out of a call altogether; kernels are chosen by trying them
@@ -104,8 +105,11 @@ def key(model: Model) -> str:
 
 def keep_in(folder: Path) -> None:
     """Have what is compiled from now on kept in a folder, unless the environment names another. Raises OSError."""
+    from torch._inductor.runtime.cache_dir_utils import default_cache_dir
+
     folder.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(folder))
+    if os.environ.get(CACHE) in (None, default_cache_dir()):  # torch fills in its own by itself
+        os.environ[CACHE] = str(folder)
 
 
 def _copied(made: Any) -> Any:

@@ -7,6 +7,7 @@ import pytest
 import tiny_adapters
 import tiny_models
 import torch
+from torch._inductor.runtime.cache_dir_utils import default_cache_dir
 
 from engine.caches import cache_folder
 from engine.dream import compiling, models
@@ -124,7 +125,7 @@ def test_fused_loras_give_the_pictures_of_worn_ones_and_leave_no_trace(kinds, fo
 
 def test_caches_are_apart_by_model_size_device_and_torch(kinds, folder, tmp_path, monkeypatch):
     monkeypatch.setenv("REVERIE_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("TORCHINDUCTOR_CACHE_DIR", raising=False)
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", default_cache_dir())  # as torch does it by itself
     small = load(kinds, folder)
     large = tiny_models.load(kinds["sd"], 128, 64)
     names = {compiling.key(small), compiling.key(large)}
@@ -133,3 +134,6 @@ def test_caches_are_apart_by_model_size_device_and_torch(kinds, folder, tmp_path
     compiling.keep_in(cache_folder() / compiling.key(small))
     assert os.environ["TORCHINDUCTOR_CACHE_DIR"] == str(tmp_path / "cache" / compiling.key(small))
     assert (tmp_path / "cache" / compiling.key(small)).is_dir()
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", "elsewhere")
+    compiling.keep_in(cache_folder() / compiling.key(small))
+    assert os.environ["TORCHINDUCTOR_CACHE_DIR"] == "elsewhere"
