@@ -1,7 +1,13 @@
 """What holds for all tests."""
 
-import pytest
-from hypothesis import settings
+import os
+
+from engine.dream.worker import THREADS
+
+os.environ.update(THREADS)  # as in a show, and before anything imports torch
+
+import pytest  # noqa: E402
+from hypothesis import settings  # noqa: E402
 
 # These machines stall for hundreds of milliseconds: a slow example is no fault.
 settings.register_profile("reverie", deadline=None)

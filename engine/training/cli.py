@@ -54,6 +54,16 @@ def add_flags(train: argparse.ArgumentParser) -> None:
     denoiser.add_argument("--rate", type=float, default=1e-3, help="peak learning rate")
     denoiser.add_argument("--words", type=int, default=1000, help="steps that a new one first learns the words alone")
     denoiser.add_argument("--half", action="store_true", help=HALF)
+    denoiser.add_argument(
+        "--favour",
+        type=favour,
+        default={},
+        metavar="NAME=TIMES,...",
+        help="kinds, colours and moods to show more often than others, e.g. flower=2.5,black=3",
+    )
+    denoiser.add_argument(
+        "--compile", action="store_true", help="compile the UNet first: minutes, then a quarter less for each step"
+    )
     distill = trainer("distill", run_distill, "third: many guided steps to a few without guidance")
     distill.add_argument("--model", type=Path, required=True, help="the pipeline folder to learn from")
     distill.add_argument("--student-steps", type=int, default=4)
@@ -129,6 +139,25 @@ def size(text: str) -> tuple[int, int]:
     return width, height
 
 
+def favour(text: str) -> dict[str, float]:
+    """NAME=TIMES,... to numbers above 0 by the names of kinds, colours and moods."""
+    from engine.training.kinds import KINDS
+    from engine.training.words import COLOURS, MOODS
+
+    found = {}
+    for part in text.split(","):
+        name, _, times = (side.strip() for side in part.partition("="))
+        if name not in {*KINDS, *COLOURS, *MOODS}:
+            raise argparse.ArgumentTypeError(f"{name!r} is no kind, colour or mood of the drawn pictures")
+        try:
+            found[name] = float(times)
+        except ValueError:
+            found[name] = 0.0
+        if not 0 < found[name] <= 100:
+            raise argparse.ArgumentTypeError(f"{part!r}: how often is a number above 0, as in {name}=2")
+    return found
+
+
 def common(args):
     """The Run of the parsed arguments."""
     import torch
@@ -162,7 +191,15 @@ def run_autoencoder(args) -> int:
 def run_denoiser(args) -> int:
     from engine.training.denoiser import train_denoiser
 
-    train_denoiser(args.out, common(args), peak=args.rate, words=args.words, half=args.half)
+    train_denoiser(
+        args.out,
+        common(args),
+        peak=args.rate,
+        words=args.words,
+        half=args.half,
+        favour=args.favour,
+        compiled=args.compile,
+    )
     return 0
 
 

@@ -1,14 +1,8 @@
-"""Small models, made once, and the threads' manners that the dreamer process sets for itself."""
+"""Small models, made once."""
 
 from __future__ import annotations
 
-import os
-
-from engine.dream.worker import THREADS
-
-os.environ.update(THREADS)  # before anything imports torch
-
-import pytest  # noqa: E402
+import pytest
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 import torch
 
+from engine.cli import main
 from engine.training.autoencoder import crops, new_autoencoder, pictures_of, train_autoencoder
+from engine.training.cli import favour
 from engine.training.coupling import coarse, coupled_noise, layouts
 from engine.training.denoiser import (
+    Latents,
     new_denoiser,
     new_scheduler,
     sample,
@@ -18,7 +21,7 @@ from engine.training.denoiser import (
     work_tokenizer,
 )
 from engine.training.distill import load_student, picture_for, signal_and_noise, split, train_distill
-from engine.training.draw import draw
+from engine.training.draw import draw, wish_of
 from engine.training.export import dream, export, open_pipeline
 from engine.training.gather import SHARD, Pictures, folder_shards, write_shard
 from engine.training.teach import teach_words
@@ -70,6 +73,24 @@ def test_all_three_trainers_run_resume_and_export(work, tmp_path):
     pipeline, settings = open_pipeline(tmp_path / "quick")
     assert settings["steps"] == 4
     assert dream(pipeline, settings, "red orbs", 1, width=128, height=96).shape == (96, 128, 3)
+
+
+def test_favoured_kinds_and_colours_are_seen_more_often(work):
+    vae, wishes = new_autoencoder(0), [wish_of(seed) for seed in range(SHARD)]
+    kind, colour = wishes[0].kind, next(w.colours[0] for w in wishes if w.colours)
+    latents = Latents(work / "pictures", 128, 96, vae, 1, {kind: 3.0, colour: 5.0})
+    latents.refresh()
+    times = [(3.0 if w.kind == kind else 1.0) * (5.0 if colour in w.colours else 1.0) for w in wishes]
+    np.testing.assert_allclose(latents.chances / latents.chances.min(), times)
+    assert len(latents.batch(np.random.default_rng(1), 5)[1]) == 5
+
+
+@pytest.mark.parametrize("given", ["flour=2", "flower", "flower=often", "flower=0", "flower=nan", ""])
+def test_a_favour_that_means_nothing_is_refused(given, capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "denoiser", "--out", "x", "--steps", "1", "--favour", given])
+    assert "--favour" in capsys.readouterr().err
+    assert favour("flower=2.5, black=3") == {"flower": 2.5, "black": 3.0}
 
 
 def test_a_users_pictures_and_captions_are_read(tmp_path):
