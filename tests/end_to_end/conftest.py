@@ -1,5 +1,6 @@
 """Real shows: `reverie run` in a process of its own, on ports and folders of the test's own."""
 
+import contextlib
 import json
 import os
 import socket
@@ -75,7 +76,11 @@ class RunningShow:
     def dreamers(self) -> list[psutil.Process]:
         """The processes that have torch loaded."""
         children = psutil.Process(self.process.pid).children(recursive=True)
-        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+        found = []
+        for child in children:
+            with contextlib.suppress(psutil.Error):  # it has ended
+                found += [child] if "spawn_main" in " ".join(child.cmdline()) else []
+        return found
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")
