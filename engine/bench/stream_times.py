@@ -104,13 +104,13 @@ def _network_ratios(model: Any, wait: Callable[[], None], repeats: int) -> dict[
     @torch.inference_mode()
     def whole(cfg: str) -> None:
         x, times, told = calls[cfg]
-        with model.briefly():
+        with model.live_precision():
             unet(x, times, **told)
 
     @torch.inference_mode()
     def in_sequence() -> None:
         x, times, told = calls["none"]
-        with model.briefly():
+        with model.live_precision():
             for row in range(len(x)):
                 unet(x[row : row + 1], times[row], **_row(told, row))
 
@@ -208,7 +208,7 @@ def _one_step(model: Any, wait: Callable[[], None], repeats: int) -> dict[str, A
 
     @torch.inference_mode()
     def from_noise() -> None:
-        with model.briefly():
+        with model.live_precision():
             latent = model.pipe.unet(x, times, **told)[0].float()
         (model.decode(latent).clamp(0, 1) * 255).to(torch.uint8).cpu()
 

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn.functional import scaled_dot_product_attention
 
 Projected = dict[str, tuple[Tensor, Tensor]]  # keys and values (B, heads, n, c) by the name of an attention layer
-PLAIN = ("AttnProcessor", "AttnProcessor2_0")  # what diffusers puts into layers that want nothing in particular
+PLAIN = "AttnProcessor2_0"  # what diffusers puts into layers that want nothing in particular
 
 
 class Attention(nn.Module):
@@ -59,7 +59,7 @@ def install(unet: Any) -> None:
     """Give every layer that attends in the plain way our processor."""
     for name, attn in _layers(unet):
         special = attn.group_norm or attn.spatial_norm or attn.norm_cross or attn.norm_q or attn.norm_k
-        if type(attn.processor).__name__ in PLAIN and not special and not attn.only_cross_attention:
+        if type(attn.processor).__name__ == PLAIN and not special and not attn.only_cross_attention:
             attn.set_processor(Attention(name))
 
 

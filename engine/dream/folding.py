@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -24,8 +25,7 @@ def fold(vae: Any) -> None:
         folded: list[nn.Module] = []
         for linear, layers in groupby(part.layers, _is_linear):
             chain = list(layers)
-            whole = Folded(nn.Sequential(*chain)) if linear and len(chain) > 1 else None
-            folded += [whole] if whole and whole.spares else chain
+            folded += [Folded(nn.Sequential(*chain))] if linear and _spares(chain) else chain
         part.layers = nn.Sequential(*folded)
 
 
@@ -38,32 +38,15 @@ class Folded(nn.Module):
     def __init__(self, chain: nn.Sequential):
         super().__init__()
         self.chain = chain
-        reach, up, down = 0.0, 1, 1
-        for layer in chain:
-            if isinstance(layer, nn.Conv2d):
-                reach += layer.kernel_size[0] // 2 * down / up
-                down *= layer.stride[0]
-            else:
-                up *= 2
-        self._up, self._down, self._reach = up, down, math.ceil(reach)
-        self._edge = math.ceil(reach * up / down)  # lines of the output that padding may have reached
-        self._strip = math.ceil((self._edge * down / up + reach) / down) * down  # lines of the input that these need
+        reach, self._up, self._down = _geometry(chain)
+        self._reach = math.ceil(reach)
+        self._edge = math.ceil(reach * self._up / self._down)  # lines of the output that padding may have reached
+        needed = self._edge * self._down / self._up + reach  # lines of the input, of which strips are made
+        self._strip = math.ceil(needed / self._down) * self._down
         kernel, bias = self._kernel()
         rows, columns, size, _ = kernel.shape
-        self.conv = nn.Conv2d(columns, rows, size, down, self._reach, dtype=kernel.dtype, device=kernel.device)
+        self.conv = nn.Conv2d(columns, rows, size, self._down, self._reach, dtype=kernel.dtype, device=kernel.device)
         self.conv.weight, self.conv.bias = nn.Parameter(kernel), nn.Parameter(bias)
-
-    @property
-    def spares(self) -> bool:
-        """Whether this is less work than the chain, in multiplications for each pixel of the input."""
-        area, work = 1.0, 0.0
-        for layer in self.chain:
-            if isinstance(layer, nn.Conv2d):
-                area /= layer.stride[0] ** 2
-                work += area * layer.weight.numel()
-            else:
-                area *= 4
-        return self.conv.weight.numel() / self._down**2 < 0.9 * work
 
     def forward(self, x: Tensor) -> Tensor:
         if min(x.shape[-2:]) < self._strip or any(side % self._down for side in x.shape[-2:]):
@@ -93,6 +76,35 @@ class Folded(nn.Module):
             slope = torch.autograd.functional.jacobian(answer, nothing)
             bias = answer(nothing).detach()
         return slope[:, :, window, window].to(like.dtype).contiguous(), bias.to(like.dtype)
+
+
+def _geometry(chain: Iterable[nn.Module]) -> tuple[float, int, int]:
+    """How many pixels of the input a chain looks to either side, and how many times it enlarges and shrinks."""
+    reach, up, down = 0.0, 1, 1
+    for layer in chain:
+        if isinstance(layer, nn.Conv2d):
+            reach += layer.kernel_size[0] // 2 * down / up
+            down *= layer.stride[0]
+        else:
+            up *= 2
+    return reach, up, down
+
+
+def _spares(chain: Sequence[nn.Module]) -> bool:
+    """Whether folding a chain is less work, in multiplications for each pixel of the input."""
+    convs = [layer for layer in chain if isinstance(layer, nn.Conv2d)]
+    if len(chain) < 2 or not convs:
+        return False
+    area, work = 1.0, 0.0
+    for layer in chain:
+        if isinstance(layer, nn.Conv2d):
+            area /= layer.stride[0] ** 2
+            work += area * layer.weight.numel()
+        else:
+            area *= 4
+    reach, up, down = _geometry(chain)
+    folded = convs[0].in_channels * convs[-1].out_channels * up**2 * (2 * math.ceil(reach) + 1) ** 2 / down**2
+    return folded < 0.9 * work
 
 
 def _is_linear(layer: nn.Module) -> bool:

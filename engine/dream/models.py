@@ -106,6 +106,10 @@ class Model:
             "cpu", torch.bfloat16, enabled=wanted and self.device.type == "cpu" and multiplies_bfloat16()
         )
 
+    def live_precision(self) -> Any:
+        """The context in which a live stream's UNet works: what epsilon's errors grow to near pure noise would show."""
+        return self.briefly(self.pipe.scheduler.config.prediction_type != "epsilon")
+
     @contextmanager
     def full_precision(self) -> Iterator[None]:
         """Work in float32 for a while: what overflows in half precision often doesn't there."""

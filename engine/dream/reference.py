@@ -120,11 +120,12 @@ def _wants_all(project: nn.Module) -> bool:
     return type(project).__name__ != "ImageProjection"
 
 
-def _ours(name: str, processor: Any) -> Attention:
-    layer = name.removesuffix(".processor")
+def _ours(name: str, processor: Any) -> Any:
     if not hasattr(processor, "to_k_ip"):
-        return Attention(layer)
-    return Attention(layer, (processor.to_k_ip[0], processor.to_v_ip[0])).requires_grad_(False)
+        return processor
+    return Attention(name.removesuffix(".processor"), (processor.to_k_ip[0], processor.to_v_ip[0])).requires_grad_(
+        False
+    )
 
 
 def _image(picture: np.ndarray) -> Any:

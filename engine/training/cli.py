@@ -140,7 +140,7 @@ def size(text: str) -> tuple[int, int]:
 
 
 def favour(text: str) -> dict[str, float]:
-    """NAME=TIMES,... to numbers above 0 by the names of kinds, colours and moods."""
+    """NAME=TIMES,... to numbers of 1 to 100 by the names of kinds, colours and moods."""
     from engine.training.kinds import KINDS
     from engine.training.words import COLOURS, MOODS
 
@@ -153,8 +153,8 @@ def favour(text: str) -> dict[str, float]:
             found[name] = float(times)
         except ValueError:
             found[name] = 0.0
-        if not 0 < found[name] <= 100:
-            raise argparse.ArgumentTypeError(f"{part!r}: how often is a number above 0, as in {name}=2")
+        if not 1 <= found[name] <= 100:
+            raise argparse.ArgumentTypeError(f"{part!r}: how often is a number of 1 to 100, as in {name}=2")
     return found
 
 

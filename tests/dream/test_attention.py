@@ -53,3 +53,30 @@ def test_a_stream_projects_a_prompt_once(kinds):
     assert show(4, cfg="full", guidance=2.0, steps="10 30") == len(layers) > 0
     assert show(4, cfg="self", guidance=1.5, steps="10 20 30") == 0, "other rows are made of the same projections"
     assert show(4, prompt="water", cfg="none") == len(layers)
+
+
+def test_a_prompt_that_could_not_be_projected_is_projected_the_next_time(kinds, monkeypatch):
+    picture = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
+    fire, water = (Stream(Dream(prompt=((text, 1.0),)), Live(glide=0.0)) for text in ("fire", "water"))
+    (_, expected), *_ = LiveDream(load(kinds["sd-turbo"], 64, 64)).dream(Input(1, 1.0, picture), water)
+    live = LiveDream(load(kinds["sd-turbo"], 64, 64))
+    live.dream(Input(1, 1.0, picture), fire)
+    with monkeypatch.context() as patch:
+        patch.setattr("engine.dream.stream.telling.project", lambda *given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            live.dream(Input(2, 2.0, picture), water)
+    (_, shown), *_ = live.dream(Input(3, 3.0, picture), water)
+    np.testing.assert_array_equal(shown, expected)
+
+
+@pytest.mark.parametrize("kind, most", [("sd-turbo", 2), ("sd2-v", 6)])
+def test_a_cpu_that_multiplies_bfloat16_gives_nearly_the_same_pictures(kinds, monkeypatch, kind, most):
+    """But near pure noise epsilon's errors would grow, so there the UNet works as precisely as anywhere."""
+    picture = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
+    stream, shown = Stream(Dream(prompt=(("fire", 1.0),)), Live(glide=0.0, strength=0.98)), []
+    for brief in (False, True):
+        monkeypatch.setattr("engine.dream.models.multiplies_bfloat16", lambda brief=brief: brief)
+        shown += [
+            made.astype(int) for _, made in LiveDream(load(kinds[kind], 64, 64)).dream(Input(1, 1.0, picture), stream)
+        ]
+    assert np.abs(shown[0] - shown[1]).max() <= most

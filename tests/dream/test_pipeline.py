@@ -12,6 +12,7 @@ from tiny_models import load
 from engine.dream.intake import Input
 from engine.dream.stream.live import LiveDream
 from engine.dream.stream.pipeline import BEHIND, Pipeline
+from engine.dream.stream.transfer import Transfer
 from engine.journey.live import Stream
 from engine.parameters import Dream, Live
 
@@ -142,6 +143,46 @@ def test_what_goes_wrong_beside_the_network_comes_out_of_it_and_the_stream_goes_
             ticked(pipeline)
     ticked(pipeline)
     until(lambda: camera.shown)
+
+
+def test_a_burst_of_faults_is_one_fault(live, start):
+    camera = Camera()
+    own, left = camera.newest, [20]
+
+    def fails():
+        if left[0]:
+            left[0] -= 1
+            raise MemoryError("out of memory")
+        return own()
+
+    camera.newest, camera.let = fails, 10**6
+    pipeline = start(live, camera)
+    until(lambda: not left[0])
+    with pytest.raises(MemoryError):
+        pipeline.tick(STREAM, 0.1)
+    for _ in range(5):
+        ticked(pipeline)
+
+
+def test_it_ends_though_a_picture_is_stuck(live, monkeypatch):
+    monkeypatch.setattr("engine.dream.stream.pipeline.PATIENCE", 0.1)
+    camera, gate = Camera(), threading.Event()
+    camera.let = 10**6
+    pipeline = Pipeline(live, STREAM, camera.newest, lambda when, picture: gate.wait(PATIENCE))
+    ticked(pipeline)
+    pipeline.stop()
+    gate.set()
+
+
+def test_a_picture_that_is_not_finite_shows_nothing():
+    transfer = Transfer(torch.device("cpu"))
+    picture = torch.rand(3, 8, 8)
+    assert transfer.down(Transfer.carry(picture)) is not None
+    for wrong in (float("inf"), float("-inf"), float("nan")):
+        spoilt = picture.clone()
+        spoilt[0, 0, 0] = wrong
+        assert transfer.down(Transfer.carry(spoilt)) is None
+    assert transfer.down(Transfer.carry(torch.full((3, 8, 8), 0.5))) is None
 
 
 def test_a_stream_in_threads_gives_the_pictures_of_one_without(kinds, start):

@@ -85,7 +85,7 @@ def test_favoured_kinds_and_colours_are_seen_more_often(work):
     assert len(latents.batch(np.random.default_rng(1), 5)[1]) == 5
 
 
-@pytest.mark.parametrize("given", ["flour=2", "flower", "flower=often", "flower=0", "flower=nan", ""])
+@pytest.mark.parametrize("given", ["flour=2", "flower", "flower=often", "flower=0.5", "flower=nan", ""])
 def test_a_favour_that_means_nothing_is_refused(given, capsys):
     with pytest.raises(SystemExit):
         main(["train", "denoiser", "--out", "x", "--steps", "1", "--favour", given])

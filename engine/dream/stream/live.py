@@ -23,7 +23,7 @@ from engine.dream.stream.power import watts
 from engine.dream.stream.residual import evaluations
 from engine.dream.stream.schedule import Schedule, indices, schedule
 from engine.dream.stream.similarity import SimilarityFilter
-from engine.dream.stream.telling import Telling
+from engine.dream.stream.telling import Scalar, Telling
 from engine.dream.stream.transfer import Carried, Transfer
 from engine.journey.live import Stream
 from engine.journey.path import Recipe
@@ -66,6 +66,7 @@ class LiveDream:
     def __init__(self, model: Model):
         self._model = model
         self._told = Telling(model, self._tell)
+        self._scalar = Scalar(model.device)
         self._noise = Noise(model)
         self._up, self._down = Transfer(model.device), Transfer(model.device)
         self._steps: tuple[tuple[int, ...], str] | None = None  # steps and sampler of the schedule
@@ -77,7 +78,6 @@ class LiveDream:
         self._came: deque[tuple[float, bool]] = deque()  # when inputs came, and whether they were skipped
         self._left: deque[float] = deque()  # when pictures were done
         self._rows = 0
-        self._blank = False  # the last picture was
         self.errors: deque[str] = deque()
         self.start_over()
 
@@ -86,6 +86,7 @@ class LiveDream:
         self._batch: StreamBatch[Mark] = StreamBatch(self._model.pipe.scheduler.config.prediction_type)
         self._filter = SimilarityFilter()
         self._last: np.ndarray | None = None
+        self._blank = False  # the last picture was
         self._told.forget()
 
     def dream(self, taken: Input, stream: Stream) -> list[tuple[float, np.ndarray]]:
@@ -121,7 +122,7 @@ class LiveDream:
             seen = model.structure.see(prepared.picture, live.control_kind)
         self._rows = evaluations(len(steps), guidance.cfg, guidance.strength)
         self._told.follow(now, dream, live)
-        scale = torch.tensor(live.control_scale, device=model.device)
+        scale = self._scalar.at(live.control_scale)
 
         def network(marks: Sequence[Mark], x: Tensor, times: Tensor, more: int) -> Tensor:
             return self._predict(marks, x, times, more, scale)
@@ -159,7 +160,7 @@ class LiveDream:
         model, unet = self._model, self._model.pipe.unet
         told, x = self._told.rows(len(x), more), x.to(unet.dtype)
         newest = marks[0].seen
-        with model.briefly():
+        with model.live_precision():
             if newest is not None:
                 seen = [newest if mark.seen is None else mark.seen for mark in marks]
                 told |= model.structure(x, times, torch.cat(seen + seen[:more]), scale, told)

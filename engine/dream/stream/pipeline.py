@@ -1,7 +1,7 @@
 """The threads beside a live stream: one makes inputs ready before the network, one takes pictures away behind it.
 
 The newest input wins: one that was made ready and not taken is dropped for the next. Nothing queues up behind either,
-since the network waits when more than one picture is still to be taken away.
+since the network waits while a picture does.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from engine.dream.stream.live import Dreamed, LiveDream, Prepared
 from engine.journey.live import Stream
 
 LOOK = 0.002  # seconds between looks for a new input
-BEHIND = 2  # pictures to be taken away at which the network waits
+BEHIND = 1  # pictures that wait to be taken away, beside the one in hand, at which the network waits
+PATIENCE = 5.0  # seconds for a thread to end
 
 
 class Pipeline:
@@ -39,7 +40,7 @@ class Pipeline:
         self._live, self._stream, self._newest, self._show = live, stream, newest, show
         self._ready: queue.Queue[Prepared] = queue.Queue(1)
         self._done: queue.SimpleQueue[Dreamed | None] = queue.SimpleQueue()
-        self._faults: queue.SimpleQueue[Exception] = queue.SimpleQueue()
+        self._fault: Exception | None = None
         self._over = threading.Event()
         self._threads = [
             threading.Thread(target=self._before, name="before the stream", daemon=True),
@@ -53,15 +54,16 @@ class Pipeline:
         self._over.set()
         self._done.put(None)
         for thread in self._threads:
-            thread.join()
+            thread.join(PATIENCE)
 
     def tick(self, stream: Stream, wait: float) -> float | None:
         """Dream the newest input; returns the seconds that it took.
 
         None if no input has come within `wait` seconds, or too much is behind.
         """
-        if not self._faults.empty():
-            raise self._faults.get()
+        if fault := self._fault:
+            self._fault = None
+            raise fault
         self._stream = stream
         if self._done.qsize() >= BEHIND:
             self._over.wait(LOOK)
@@ -84,7 +86,8 @@ class Pipeline:
                     continue
                 prepared = self._live.prepare(taken, self._stream.live)
             except Exception as error:
-                self._faults.put(error)
+                self._fault = error  # one at a time: they come in bursts
+                self._over.wait(LOOK)
                 continue
             with contextlib.suppress(queue.Empty):
                 self._ready.get_nowait()
@@ -97,4 +100,4 @@ class Pipeline:
                 if shown is not None:
                     self._show(one.time, shown)
             except Exception as error:
-                self._faults.put(error)
+                self._fault = error

@@ -20,6 +20,18 @@ from engine.parameters import Dream, Live
 REMEMBERED = 4  # blends of prompts, and what is made of them for a number of rows
 
 
+class Scalar:
+    """A number on a device, brought there when it changes: nothing compiled depends on its value."""
+
+    def __init__(self, device: torch.device):
+        self._device, self._value, self._tensor = device, 0.0, torch.zeros((), device=device)
+
+    def at(self, value: float) -> Tensor:
+        if value != self._value:
+            self._value, self._tensor = value, torch.tensor(value, device=self._device)
+        return self._tensor
+
+
 class Telling:
     """Call `follow` for every input, then `rows` for every call of the UNet. tell: hears what can't be had."""
 
@@ -34,7 +46,8 @@ class Telling:
         self._told: Recall[dict[str, Any]] = Recall(REMEMBERED)
         self._pictured: tuple[str, Any] = ("", None)  # the reference picture and its tokens
         self._resembled: tuple[Tensor, Tensor] | None = None
-        self._likeness = torch.zeros((), device=model.device)
+        self._likeness = 0.0
+        self._scalar = Scalar(model.device)
         self._guidance = 0.0
 
     def forget(self) -> None:
@@ -50,13 +63,14 @@ class Telling:
         shunned = self._prompts.encode(dream.negative, dream.lora, negative=True)
         unwanted = self._unwanted.follow((dream.negative, dream.lora), shunned, live.glide, now)
         if self._both is None or wanted is not self._both[0] or unwanted is not self._both[1]:
-            self._both = wanted, unwanted
+            tokens = join([wanted, unwanted]).tokens.to(model.pipe.unet.dtype)
+            with model.live_precision():
+                self._projected = project(model.pipe.unet, tokens)
             self._told.clear()
-            with model.briefly():
-                self._projected = project(model.pipe.unet, join(self._both).tokens.to(model.pipe.unet.dtype))
+            self._both = wanted, unwanted
         self._guidance = live.guidance if model.pipe.unet.config.time_cond_proj_dim else 0.0
         self._resembled = self._reference(live.reference)
-        self._likeness = torch.tensor(live.reference_scale, device=model.device)
+        self._likeness = live.reference_scale
 
     def rows(self, rows: int, more: int) -> dict[str, Any]:
         """The UNet's keyword arguments for some rows, `more` of them, the last, of the unwanted prompt."""
@@ -68,7 +82,8 @@ class Telling:
         if self._resembled is None:
             return dict(told)
         picture, none = self._resembled
-        attended = self._model.reference.told(torch.cat([picture] * (rows - more) + [none] * more), self._likeness)
+        tokens = torch.cat([picture] * (rows - more) + [none] * more)
+        attended = self._model.reference.told(tokens, self._scalar.at(self._likeness))
         return told | {"cross_attention_kwargs": told["cross_attention_kwargs"] | attended["cross_attention_kwargs"]}
 
     def _make(self, rows: int, more: int) -> dict[str, Any]:
@@ -77,7 +92,7 @@ class Telling:
         size = (self._model.height, self._model.width)
         joined = join([wanted] * (rows - more) + [unwanted] * more)
         told = told_of(self._model.pipe.unet, joined, self._guidance, size)
-        which = [0] * (rows - more) + [1] * more
+        which = torch.tensor([0] * (rows - more) + [1] * more, device=joined.tokens.device)
         projected = {name: (keys[which], values[which]) for name, (keys, values) in self._projected.items()}
         return told | {"cross_attention_kwargs": {"projected": projected}}
 

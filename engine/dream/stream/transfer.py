@@ -16,21 +16,26 @@ from engine.dream.keyframes import BLANK
 
 @dataclass(frozen=True)
 class Carried:
-    """A tensor that one CUDA stream makes and another uses; elsewhere just the tensor."""
+    """A tensor on its way from one thread to another."""
 
     _tensor: Tensor
-    _made: Any = None  # the event after which it is there
+    _device: torch.device  # where it is wanted
+    _made: Any = None  # the CUDA event after which it is there
 
     def take(self) -> Tensor:
-        """The tensor, for the current stream: its work waits until it is there."""
+        """The tensor where it is wanted; what the current CUDA stream does with it waits until it is there."""
         if self._made is not None:
-            self._made.wait()
-            self._tensor.record_stream(torch.cuda.current_stream(self._tensor.device))
-        return self._tensor
+            stream = torch.cuda.current_stream(self._device)
+            self._made.wait(stream)
+            self._tensor.record_stream(stream)
+        return self._tensor.to(self._device)
 
 
 class Transfer:
-    """One direction: whoever calls `up` or `down` does so in a thread, and on a GPU in a stream, of its own."""
+    """One direction: whoever calls `up` or `down` does so in a thread, and on CUDA in a stream, of its own.
+
+    Metal can't be used by several threads at once: there, both do their part in this computer's memory.
+    """
 
     def __init__(self, device: torch.device):
         self._device = device
@@ -38,33 +43,30 @@ class Transfer:
 
     @torch.inference_mode()
     def up(self, picture: np.ndarray) -> Carried:
-        """(H, W, 3) uint8 to (1, 3, H, W) float32 of 0..1 on the device."""
+        """(H, W, 3) uint8 to (1, 3, H, W) float32 of 0..1, wanted on the device."""
         pixels = torch.from_numpy(np.ascontiguousarray(picture))
         with self._beside():
             if self._stream is not None:
-                pixels = pixels.pin_memory()
-            pixels = pixels.to(self._device, non_blocking=True).permute(2, 0, 1)[None].float() / 255
-            return self.carry(pixels)
+                pixels = pixels.pin_memory().to(self._device, non_blocking=True)
+            return _carried(pixels.permute(2, 0, 1)[None].float() / 255, self._device)
 
     @torch.inference_mode()
     def down(self, carried: Carried) -> np.ndarray | None:
         """A (3, H, W) picture of about 0..1 to (H, W, 3) uint8; None for one that shows nothing."""
         with self._beside():
-            picture = carried.take().clamp(0, 1)
-            spread = _home(torch.where(torch.isfinite(picture).all(), picture.std(), 0.0))
+            picture = carried.take()
+            whole, picture = torch.isfinite(picture).all(), picture.clamp(0, 1)
+            spread = _home(torch.where(whole, picture.std(), 0.0))
             shown = _home((picture * 255).round().to(torch.uint8).permute(1, 2, 0).contiguous())
         if self._stream is not None:
             self._stream.synchronize()
         return shown.numpy() if float(spread) >= BLANK else None
 
     @staticmethod
-    def carry(tensor: Tensor) -> Carried:
-        """What the current stream has made, for another."""
-        if tensor.device.type != "cuda":
-            return Carried(tensor)
-        made = torch.cuda.Event()
-        made.record(torch.cuda.current_stream(tensor.device))
-        return Carried(tensor, made)
+    def carry(picture: Tensor) -> Carried:
+        """What the current stream has made, for `down`."""
+        picture = picture.cpu() if picture.device.type == "mps" else picture
+        return _carried(picture, picture.device)
 
     @contextmanager
     def _beside(self) -> Iterator[None]:
@@ -73,6 +75,14 @@ class Transfer:
         else:
             with torch.cuda.stream(self._stream):
                 yield
+
+
+def _carried(tensor: Tensor, device: torch.device) -> Carried:
+    if tensor.device.type != "cuda":
+        return Carried(tensor, device)
+    made = torch.cuda.Event()
+    made.record(torch.cuda.current_stream(tensor.device))
+    return Carried(tensor, device, made)
 
 
 def _home(tensor: Tensor) -> Tensor:
