@@ -31,6 +31,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", nargs="?", choices=("show", "live"), default="show", help="shows, or the live stream")
     parser.add_argument("--json", metavar="FILE", help="write what was measured")
     parser.add_argument("--quick", action="store_true", help="shorter: a first look, not figures to quote")
+    parser.add_argument("--compile", action="store_true", help="live: measure it compiled as well, which takes minutes")
     parser.set_defaults(call=bench)
 
 
@@ -42,7 +43,7 @@ def bench(flags: argparse.Namespace) -> int:
     try:
         if flags.json:
             Path(flags.json).touch()
-        found = (measure_live if flags.what == "live" else measure)(flags.quick)
+        found = measure_live(flags.quick, flags.compile) if flags.what == "live" else measure(flags.quick)
     except (OSError, ShowFailed, subprocess.SubprocessError) as error:
         print(f"reverie bench: {error}", file=sys.stderr)
         return 1
@@ -88,14 +89,14 @@ def measure(quick: bool) -> dict[str, Any]:
     return found
 
 
-def measure_live(quick: bool) -> dict[str, Any]:
+def measure_live(quick: bool, compiled: bool) -> dict[str, Any]:
     """The same of the live stream."""
     from engine.bench import stream
 
     found, gpu = _machine(quick)
     seconds, repeats = (25.0, 8) if quick else (60.0, 24)
     with tempfile.TemporaryDirectory(prefix="reverie-bench-") as place:
-        found["live"] = stream.measure(_run, Path(place), gpu, seconds, repeats, _say)
+        found["live"] = stream.measure(_run, Path(place), gpu, seconds, repeats, compiled, _say)
     found["rows"] = stream.rows(found["live"])
     return found
 

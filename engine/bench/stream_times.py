@@ -27,8 +27,14 @@ WARM = 2
 PROMPT = "rolling waves under a red sky"
 
 
-def measure(model: str, device: str, size: tuple[int, int], repeats: int) -> dict[str, Any]:
-    """Times in milliseconds, ratios and shares of one model, by name; size: of its pictures, in pixels."""
+STEPS = (1, 4, 10)  # of the pictures that are compared with diffusers'
+
+
+def measure(model: str, device: str, size: tuple[int, int], repeats: int, compiled: bool) -> dict[str, Any]:
+    """Times in milliseconds, ratios and shares of one model, by name; size: of its pictures, in pixels.
+
+    compiled: as a show with --compile has it, and then only what tells of whole pictures.
+    """
     import torch
 
     from engine.dream.messages import Launch
@@ -41,16 +47,31 @@ def measure(model: str, device: str, size: tuple[int, int], repeats: int) -> dic
         if loaded.device.type == "cuda":
             torch.cuda.synchronize()
 
+    begun = time.perf_counter()
+    if compiled:
+        _compile(loaded)
+    parts = {"compiling_s": round(time.perf_counter() - begun)} if compiled else {}
+    if not compiled:
+        parts |= {**_network_ratios(loaded, wait, repeats), **_filter_share(loaded), **_switched(loaded)}
     return {
-        **_network_ratios(loaded, wait, repeats),
-        **_filter_share(loaded),
+        **parts,
         **_against_diffusers(loaded, str(find(model, False, lambda line: None)), wait, max(repeats // 4, 3)),
         **_one_step(loaded, wait, repeats * 3),
-        **_switched(loaded),
         "device": loaded.about["device"],
         "dtype": loaded.about["dtype"],
         "size": list(size),
     }
+
+
+def _compile(model: Any) -> None:
+    from engine.dream.compiling import compile_model, rehearse, settle
+    from engine.dream.stream.live import LiveDream
+    from engine.journey.live import Stream
+
+    compile_model(model)
+    for steps in STEPS:
+        rehearse(LiveDream(model), Stream(_dream(), _live(_indices(steps), "self")), model)
+    settle()
 
 
 class Ticks:
@@ -192,9 +213,8 @@ def _against_diffusers(model: Any, folder: str, wait: Callable[[], None], repeat
         return np.asarray(made.images[0])
 
     found = {}
-    for steps in (1, 4, 10):
-        indices = " ".join(str(step * 40 // steps + 5) for step in range(steps)) if steps > 1 else ""
-        ours = _live(indices, "self")
+    for steps in STEPS:
+        ours = _live(_indices(steps), "self")
         found[f"diffusers_{steps}"] = ratio(lambda: ticks.tick(ours, _dream()), lambda: theirs(steps), wait, repeats)  # noqa: B023
     return found
 
@@ -253,6 +273,11 @@ def _switched(model: Any) -> dict[str, Any]:
     return {"difference": most}
 
 
+def _indices(steps: int) -> str:
+    """So many steps, spread over the schedule."""
+    return " ".join(str(step * 40 // steps + 5) for step in range(steps)) if steps > 1 else ""
+
+
 def _live(steps: str, cfg: str) -> Live:
     return Live(steps=steps, cfg=cfg, guidance=2.0, glide=0.0)
 
@@ -267,6 +292,7 @@ if __name__ == "__main__":
     parser.add_argument("--device", default="auto")
     parser.add_argument("--size", type=read_size, required=True)
     parser.add_argument("--repeats", type=int, default=20)
+    parser.add_argument("--compiled", type=int, default=0)
     given = parser.parse_args(sys.argv[1:])
     os.environ.update(THREADS | QUIET)  # as in a show: the dreamer sets them before torch is imported
-    print(json.dumps(measure(given.model, given.device, given.size, given.repeats)))
+    print(json.dumps(measure(given.model, given.device, given.size, given.repeats, bool(given.compiled))))

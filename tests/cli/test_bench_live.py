@@ -54,6 +54,13 @@ def test_with_a_gpu_its_rows_are_judged():
     assert rows["stream batch, 4 steps, against in sequence"].limit == 2.0
 
 
+def test_what_is_compiled_is_judged_beside_what_is_not():
+    quick = times(diffusers_10={"ratio": 6.2, "ms": 95.0, "other_ms": 590.0})
+    rows = {row.figure: row for row in stream.rows({"builtin": times(), "compiled": quick, **shows()})}
+    assert not rows["diffusers' image-to-image, 10 steps"].passed
+    assert rows["diffusers' image-to-image, 10 steps, compiled"].passed
+
+
 def test_a_ratio_is_of_what_takes_turns():
     order = []
     found = ratio(lambda: order.append("one"), lambda: order.append("other"), lambda: None, 3)
