@@ -47,7 +47,10 @@ def measure(
     compiled: bool,
     say: Callable[[str], None],
 ) -> dict[str, Any]:
-    """Everything by name. compiled: measure what is compiled as well, which takes minutes. run: a measurement in a process of its own, by module and arguments. Raises ShowFailed."""
+    """Everything by name. run: a measurement in a process of its own, by module and arguments. Raises ShowFailed.
+
+    compiled: measure what is compiled as well, which takes minutes.
+    """
     from engine.bench import FPS, SIZE
     from engine.bench.architectures import SD_TURBO
 

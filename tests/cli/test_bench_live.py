@@ -101,7 +101,7 @@ def test_a_small_model_is_measured(tmp_path):
     from engine.bench.architectures import SMALL, build
     from engine.bench.stream_times import measure
 
-    found = measure(str(build(SMALL, tmp_path / "small", half=False)), "cpu", (64, 64), 1)
+    found = measure(str(build(SMALL, tmp_path / "small", half=False)), "cpu", (64, 64), 1, False)
     assert found["saved"] > 80
     assert all(found[name]["ratio"] > 0 for name in ("batch", "residual", "diffusers_1", "diffusers_4", "diffusers_10"))
     assert found["image_to_image"] > 0 and found["text_to_image"] > 0
