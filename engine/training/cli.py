@@ -64,6 +64,11 @@ def add_flags(train: argparse.ArgumentParser) -> None:
     denoiser.add_argument(
         "--compile", action="store_true", help="compile the UNet first: minutes, then a quarter less for each step"
     )
+    listen = commands.add_parser("listen", help="after it: to hear taught words among strange ones, in minutes")
+    listen.add_argument("--out", type=Path, required=True, help="the folder that was trained in")
+    listen.add_argument("--minutes", type=float, required=True)
+    listen.add_argument("--seed", type=int, default=0)
+    listen.set_defaults(call=run_listen)
     distill = trainer("distill", run_distill, "third: many guided steps to a few without guidance")
     distill.add_argument("--model", type=Path, required=True, help="the pipeline folder to learn from")
     distill.add_argument("--student-steps", type=int, default=4)
@@ -200,6 +205,16 @@ def run_denoiser(args) -> int:
         favour=args.favour,
         compiled=args.compile,
     )
+    return 0
+
+
+def run_listen(args) -> int:
+    from engine.config import ConfigError
+    from engine.training.listen import train_listen
+
+    if not (args.out / "denoiser.pt").is_file():
+        raise ConfigError(f"listen: {args.out} has no denoiser.pt: run `reverie train denoiser` first")
+    print(f"error {train_listen(args.out, args.minutes, args.seed):.3f}")
     return 0
 
 

@@ -1,5 +1,6 @@
 """Each trainer takes a few steps on tiny pictures, saves, resumes, and learns from a user's own folder too."""
 
+import re
 from dataclasses import replace
 
 import cv2
@@ -21,9 +22,10 @@ from engine.training.denoiser import (
     work_tokenizer,
 )
 from engine.training.distill import load_student, picture_for, signal_and_noise, split, train_distill
-from engine.training.draw import draw, wish_of
+from engine.training.draw import draw, wish, wish_of
 from engine.training.export import dream, export, open_pipeline
 from engine.training.gather import SHARD, Pictures, folder_shards, write_shard
+from engine.training.listen import amid_chatter, train_listen
 from engine.training.teach import teach_words
 from engine.training.tokens import taught_words
 from engine.training.trainer import Run
@@ -83,6 +85,27 @@ def test_favoured_kinds_and_colours_are_seen_more_often(work):
     times = [(3.0 if w.kind == kind else 1.0) * (5.0 if colour in w.colours else 1.0) for w in wishes]
     np.testing.assert_allclose(latents.chances / latents.chances.min(), times)
     assert len(latents.batch(np.random.default_rng(1), 5)[1]) == 5
+
+
+def test_listening_changes_the_text_encoder_alone_and_for_the_better(tmp_path):
+    tokenizer = work_tokenizer(tmp_path)
+    denoiser = new_denoiser(tokenizer, 1)
+    teach_words(denoiser, lambda captions: tokenize(tokenizer, captions), steps=20, batch=16)
+    weights = denoiser.state_dict()
+    torch.save({"module": dict(weights), "average": {"count": 0, "weights": dict(weights)}}, tmp_path / "denoiser.pt")
+    first = train_listen(tmp_path, 0.002)
+    last = train_listen(tmp_path, 0.15)
+    after = torch.load(tmp_path / "denoiser.pt", weights_only=True)["average"]["weights"]
+    changed = {name.partition(".")[0] for name, value in after.items() if not torch.equal(value, weights[name])}
+    assert changed == {"text"} and last < first
+
+
+def test_a_wish_amid_chatter_names_all_that_it_means():
+    random = np.random.default_rng(1)
+    for _ in range(200):
+        text, bare = amid_chatter(wish(random), random)
+        for word in re.findall("[a-z-]+", bare):
+            assert word in text
 
 
 @pytest.mark.parametrize("given", ["flour=2", "flower", "flower=often", "flower=0.5", "flower=nan", ""])
