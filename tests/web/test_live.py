@@ -72,6 +72,17 @@ def test_it_begins_with_everything(panel):
     assert first["values"]["/dream/prompt"][0][1] == 1.0
 
 
+def test_a_panel_is_told_what_it_set_though_it_is_as_before(show, panel):
+    """So that there and back between two looks at the values leaves nothing else in a field."""
+    show.store.change({"/dream/prompt": (("a lake", 1.0),)})
+    panel.until(lambda p: p.values["/dream/prompt"] == [["a lake", 1.0]])
+    for _ in range(3):
+        panel.values.clear()
+        panel.say(["/dream/prompt", "a field"], ["/dream/prompt", "a lake"])
+        panel.until(lambda p: "/dream/prompt" in p.values)
+        assert panel.values == {"/dream/prompt": [["a lake", 1.0]]}
+
+
 def test_what_is_set_elsewhere_comes_here_at_once(show, panel):
     times = []
     for value in (1.5, 2.5, 3.5, 4.5, 5.5):

@@ -244,6 +244,17 @@ def test_a_prompt_and_the_ones_before(show, panel):
     assert panel.ask("document.querySelector('#prompt .weight').value") == "0.5"
 
 
+def test_what_was_written_gives_way_to_what_is_set(show, panel):
+    """Also where that changes nothing: what is shown is what is dreamed."""
+    show.store.change({"/dream/prompt": (("neon rain", 1.0),)})
+    panel.wait("document.querySelector('#prompt .words').value == 'neon rain'")
+    panel.click("#prompt .words")
+    panel.ask("document.activeElement.select()")
+    panel.write("neon rain   ")
+    panel.press("Enter")
+    panel.wait("document.querySelector('#prompt .words').value == 'neon rain'")
+
+
 def test_text_that_is_being_written_stays(show, panel):
     panel.click("#prompt .words")
     panel.ask("document.activeElement.select()")
