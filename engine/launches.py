@@ -99,7 +99,7 @@ class Launches:
                 dreams.swap(asked)
             elif status.swapping:
                 calm = 0
-            elif self._settings.compile and status.state == "dreaming" and _alike(status.launch, asked):
+            elif self._settings.compile and status.state == "dreaming" and status.launch.asked == asked.asked:
                 compiled = self._to_compile(status.launch)
                 calm = 0 if compiled == status.launch or self._compiled[compiled] >= COMPILE_TRIES else calm + 1
                 if calm > CALM:
@@ -146,12 +146,3 @@ def _plain(launch: Launch) -> Launch:
 
 def _bare(launch: Launch) -> Launch:
     return replace(launch, control="", adapter="")
-
-
-def _alike(dreaming: Launch, asked: Launch) -> bool:
-    """Whether what was asked for dreams; its pictures may have shrunk since, and its compilation gone with a crash."""
-    return _as_named(dreaming) == _as_named(asked)
-
-
-def _as_named(launch: Launch) -> Launch:
-    return replace(launch, shrink=1.0, compile=False, live_steps=0)

@@ -6,7 +6,7 @@ counts, is in journey/plan.py: planning is a function of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.journey.live import Stream
@@ -41,6 +41,11 @@ class Launch:
     media_folder: str = ""
     live_steps: int = 0
     stream: Stream | None = field(default=None, compare=False)
+
+    @property
+    def asked(self) -> Launch:
+        """What was asked for: its pictures may have shrunk since, and its compilation come or gone."""
+        return replace(self, shrink=1.0, compile=False, live_steps=0)
 
 
 # stage to dreamer ----------------------------------------------------------------------------------------------

@@ -120,7 +120,10 @@ class Supervisor:
         return taken
 
     def swap(self, launch: Launch) -> None:
-        """Warm another model while this one dreams on, and change over when its first keyframe is there."""
+        """Warm another model while this one dreams on, and change over when its first keyframe is there.
+
+        Back to what dreams, nothing is warmed: it dreams on, and the other is given up.
+        """
         with self._lock:
             self._swap = launch
 
@@ -276,9 +279,11 @@ class Supervisor:
         if launch is not None:
             if self._next is not None:
                 self._next.close()
-            self._next = self._start(launch)
+            back = self._current is not None and self._current.launch.asked == launch
+            self._next = None if back else self._start(launch)
             self._tell(
-                swapping=f"starting {launch.model}" if self._next else "", refused=None if self._next else launch
+                swapping=f"starting {launch.model}" if self._next else "",
+                refused=None if self._next or back else launch,
             )
         for child in (self._current, self._next):
             if child is not None and now - child.heard > child.patience(self._silence):

@@ -7,6 +7,7 @@ from engine.caches import cache_folder
 from engine.dream.sources import BUILTIN
 
 HALF = "learn from pictures of half the size, e.g. 256x144, which the inner autoencoder encodes into the same latents"
+COMPILE = "compile the UNet first: minutes, then a quarter less for each step"
 
 
 def add_flags(train: argparse.ArgumentParser) -> None:
@@ -61,9 +62,7 @@ def add_flags(train: argparse.ArgumentParser) -> None:
         metavar="NAME=TIMES,...",
         help="kinds, colours and moods to show more often than others, e.g. flower=2.5,black=3",
     )
-    denoiser.add_argument(
-        "--compile", action="store_true", help="compile the UNet first: minutes, then a quarter less for each step"
-    )
+    denoiser.add_argument("--compile", action="store_true", help=COMPILE)
     listen = commands.add_parser("listen", help="after it: to hear taught words among strange ones, in minutes")
     listen.add_argument("--out", type=Path, required=True, help="the folder that was trained in")
     listen.add_argument("--minutes", type=float, required=True)
@@ -81,11 +80,22 @@ def add_flags(train: argparse.ArgumentParser) -> None:
         help="share of the batch where the student is guided as well (default: guidance is folded into it)",
     )
     distill.add_argument("--half", action="store_true", help=HALF)
+    distill.add_argument("--rate", type=float, default=2e-4, help="peak learning rate")
+    distill.add_argument("--begin", type=Path, help="the pipeline folder to begin with, e.g. a slimmed one (--model)")
+    distill.add_argument(
+        "--judged",
+        type=float,
+        default=0.0,
+        help="weight of what a critic, taught with drawn pictures, says of the student's own dreams, e.g. 0.05",
+    )
+    distill.add_argument("--compile", action="store_true", help=COMPILE)
 
     export = commands.add_parser("export", help="write what was trained as a diffusers folder")
     export.add_argument("--out", type=Path, required=True, help="the folder that was trained in")
     export.add_argument("--folder", type=Path, required=True, help="the pipeline folder to write")
-    export.add_argument("--distilled", action="store_true", help="with the student's UNet")
+    export.add_argument(
+        "--distilled", type=Path, metavar="FOLDER", help="the student, and the folder that it began with"
+    )
     export.add_argument("--infer-steps", type=int, help="steps to note in reverie.json")
     export.add_argument("--guidance", type=float, help="guidance to note there (3, or 1 for a student)")
     export.set_defaults(call=run_export)
@@ -219,8 +229,11 @@ def run_listen(args) -> int:
 
 
 def run_distill(args) -> int:
+    from engine.config import ConfigError
     from engine.training.distill import train_distill
 
+    if args.judged and args.pictures:
+        raise ConfigError("--judged: the critic knows drawn pictures only: leave --pictures out")
     train_distill(
         args.model,
         args.out,
@@ -230,18 +243,23 @@ def run_distill(args) -> int:
         guidance=args.guidance,
         aware=args.aware,
         half=args.half,
+        peak=args.rate,
+        begin=args.begin,
+        judged=args.judged,
+        compiled=args.compile,
     )
     return 0
 
 
 def run_export(args) -> int:
     from engine.training.distill import load_student
-    from engine.training.export import export
+    from engine.training.export import export, export_student
 
     if args.distilled:
-        written = export(args.out, args.folder, load_student(args.out), args.infer_steps or 4, args.guidance or 1.0)
+        weights = load_student(args.out)
+        written = export_student(args.distilled, args.folder, weights, args.infer_steps or 4, args.guidance or 1.0)
     else:
-        written = export(args.out, args.folder, None, args.infer_steps or 16, args.guidance or 3.0)
+        written = export(args.out, args.folder, args.infer_steps or 16, args.guidance or 3.0)
     print(f"{args.folder}: {written / 1e6:.1f} MB")
     return 0
 

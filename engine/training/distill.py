@@ -5,9 +5,15 @@ own multi-step result as its target, directly at the final number of steps, mixe
 either folded in (Meng et al. 2023: the student does without it, for half the work) or, for a share of the batch,
 applied to teacher and student alike, so that the student stays good at being guided (SnapFusion's CFG-aware loss). It
 works on the v- or epsilon-prediction UNet of any Stable Diffusion folder in diffusers' layout.
+
+A student of the built-in model may also learn from what it dreams itself: a critic says whether that shows what was
+asked for, and the verdict is followed back through its own steps.
 """
 
 import copy
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +23,15 @@ from torch import nn
 from torch.nn import functional as F
 
 from engine.training.autoencoder import load_autoencoder
+from engine.training.critic import Critic, asked, load_critic, teach_critic
 from engine.training.denoiser import Latents, reader, sample_sheet, signal_and_noise
 from engine.training.export import open_pipeline
 from engine.training.gather import gathering
+from engine.training.listen import said
 from engine.training.trainer import Average, Run, train
+
+CRITIC_SHARDS = 160  # pictures of every composition that the critic learns from
+COLOUR_WEIGHT = 2.0  # of an error of colours beside one of kinds
 
 
 def split(predicted: torch.Tensor, noisy: torch.Tensor, alpha: torch.Tensor, sigma: torch.Tensor, kind: str):
@@ -44,6 +55,13 @@ def guided(
     both = unet(torch.cat([noisy, noisy]), torch.cat([times, times]), torch.cat([empty, states])).sample.float()
     without, wanted = both.chunk(2)
     return without + guidance * (wanted - without)
+
+
+def trailing(scheduler, steps: int) -> torch.Tensor:
+    """The times (steps + 1,) int64 that so many trailing steps pass through; the last, -1, is the clean end."""
+    total = scheduler.config.num_train_timesteps
+    times = torch.from_numpy(np.round(np.arange(total, 0, -total / steps)).astype(np.int64) - 1)
+    return torch.cat([times, torch.tensor([-1])])
 
 
 @torch.no_grad()
@@ -102,10 +120,8 @@ def distillation_loss(
     With `aware` 0 the guidance is folded into the student. Otherwise that share of the batch is guided, teacher and
     student alike, and the rest is not. `ordinary` is the weight of the plain denoising error beside it.
     """
-    total = scheduler.config.num_train_timesteps
     kind = scheduler.config.prediction_type
-    grid = torch.from_numpy(np.round(np.arange(total, 0, -total / student_steps)).astype(np.int64) - 1)
-    grid = torch.cat([grid, torch.tensor([-1])])
+    grid = trailing(scheduler, student_steps)
     place = torch.randint(0, student_steps, (len(latents),))
     start, end = grid[place], grid[place + 1]
     alpha, sigma = signal_and_noise(scheduler, start)
@@ -127,6 +143,37 @@ def distillation_loss(
     return (weight * error.mean((1, 2, 3))).mean()
 
 
+def dreamed(unet, scheduler, noise: torch.Tensor, states: torch.Tensor, steps: int, followed: int) -> torch.Tensor:
+    """The clean latents (N, C, h, w) that unguided DDIM steps make of noise; gradients follow the last `followed`."""
+    grid, noisy = trailing(scheduler, steps), noise
+    for index in range(steps):
+        alpha, sigma = signal_and_noise(scheduler, grid[index : index + 1])
+        with torch.set_grad_enabled(index >= steps - followed), torch.autocast("cpu", torch.bfloat16):
+            predicted = unet(noisy, grid[index].expand(len(noisy)), states).sample
+        picture, left = split(predicted.float(), noisy, alpha, sigma, scheduler.config.prediction_type)
+        if index + 1 == steps:
+            return picture
+        alpha, sigma = signal_and_noise(scheduler, grid[index + 1 : index + 2])
+        noisy = alpha * picture + sigma * left
+    raise ValueError("a picture takes at least one step")
+
+
+def critics_loss(
+    student,
+    scheduler,
+    critic: Critic,
+    shape: torch.Size,
+    read: Callable[[list[str]], torch.Tensor],
+    random: np.random.Generator,
+    steps: int,
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The critic's errors of kinds and of colours in what the student dreams of `shape` (N, C, h, w), each a mean."""
+    wishes = asked(random, shape[0])
+    states = read([said(w, random) for w in wishes])
+    latents = dreamed(student, scheduler, torch.randn(shape), states, steps, int(random.integers(steps)) + 1)
+    return critic.kind_error(latents, wishes).mean(), critic.colour_error(latents, wishes).mean()
+
+
 def train_distill(
     model: Path,
     work: Path,
@@ -138,22 +185,35 @@ def train_distill(
     guidance: float = 3.0,
     aware: float = 0.0,
     half: bool = False,
+    begin: Path | None = None,
+    judged: float = 0.0,
+    compiled: bool = False,
 ) -> int:
-    """Trains a student of the pipeline folder `model` into work/distill.pt; returns the steps done."""
+    """Trains a student of the pipeline folder `model` into work/distill.pt; returns the steps done.
+
+    begin: the folder whose UNet the student starts as, a slimmed one, say; the teacher's own by default. judged: the
+    weight of what a critic of drawn pictures says of the student's own. half, compiled: see `train_denoiser`.
+    """
     batch = run.batch or 8
     pipeline, _ = open_pipeline(model)
     scheduler = DDIMScheduler.from_config(pipeline.scheduler.config)
     read, vae = reader(pipeline.text_encoder.eval(), pipeline.tokenizer), pipeline.vae.eval()
     teacher = pipeline.unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
-    student = copy.deepcopy(teacher).train().requires_grad_(True)
+    student = copy.deepcopy(open_pipeline(begin)[0].unet if begin else teacher)
+    student = student.to(memory_format=torch.channels_last).train().requires_grad_(True)
     random = np.random.default_rng()
     encoder = load_autoencoder(work, half=True) if half else vae
+    critic = critic_for(work, run, encoder, vae) if judged else None
+    if compiled:
+        student.compile(dynamic=False)
+        teacher.compile(dynamic=False)
     with gathering(work / "pictures", run):
         latents = Latents(work / "pictures", run.width, run.height, encoder, run.shards)
         latents.refresh(at_once=run.shards)
 
         def loss_of(step: int) -> tuple[torch.Tensor, dict]:
-            latents.refresh(at_once=1)
+            if step % 50 == 0:
+                latents.refresh(at_once=3)
             clean, captions, noise = latents.batch(random, batch)
             empty = read([""]).expand(batch, -1, -1)
             loss = distillation_loss(
@@ -169,7 +229,12 @@ def train_distill(
                 guidance,
                 aware,
             )
-            return loss, {"loss": loss.item()}
+            told = {"loss": loss.item()}
+            if critic is not None:
+                kinds, colours = critics_loss(student, scheduler, critic, clean.shape, read, random, student_steps)
+                told |= {"kinds": kinds.item(), "colours": colours.item()}
+                loss = loss + judged * (kinds + COLOUR_WEIGHT * colours)
+            return loss, told
 
         def show(module: nn.Module, path: Path) -> None:
             strength = guidance if aware else 1.0
@@ -186,6 +251,20 @@ def train_distill(
             average=Average(student, 0.995),
             warm=50,
         )
+
+
+def critic_for(work: Path, run: Run, encoder, vae) -> Critic:
+    """The critic of work/critic.pt, taught on first use with drawn pictures of work/critic."""
+    file = work / "critic.pt"
+    if not file.exists():
+        every = replace(run, shards=CRITIC_SHARDS, seed=run.seed + 1, takes=None)
+        with gathering(work / "critic", every):
+            drawn = Latents(work / "critic", run.width, run.height, encoder, CRITIC_SHARDS)
+            while len(drawn.latents) < CRITIC_SHARDS:
+                drawn.refresh()
+                time.sleep(0.1)
+        teach_critic(file, torch.cat(drawn.latents), drawn.seeds, vae)
+    return load_critic(file)
 
 
 def load_student(work: Path) -> dict:

@@ -1,12 +1,14 @@
 """Writes what was trained as a diffusers folder, half precision on disk, and shows what such a folder dreams."""
 
+import copy
 import json
 import shutil
 from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers import StableDiffusionPipeline
+from diffusers import StableDiffusionPipeline, UNet2DConditionModel
+from safetensors import safe_open
 
 from engine.training.autoencoder import load_autoencoder
 from engine.training.denoiser import load_denoiser, new_scheduler
@@ -58,11 +60,9 @@ CONTACT_PROMPTS = (
 JOURNEY_PROMPTS = ("purple nebula", "orange fire", "teal ocean waves")
 
 
-def export(work: Path, folder: Path, unet_weights: dict | None = None, steps: int = 16, guidance: float = 3.0) -> int:
-    """Writes work's autoencoder and denoiser (or a student's `unet_weights`) into `folder`; returns its bytes."""
+def export(work: Path, folder: Path, steps: int = 16, guidance: float = 3.0) -> int:
+    """Writes work's autoencoder and denoiser into `folder`; returns its bytes."""
     denoiser, tokenizer = load_denoiser(work)
-    if unet_weights is not None:
-        denoiser.unet.load_state_dict(unet_weights)
     pipeline = StableDiffusionPipeline(
         vae=load_autoencoder(work),
         text_encoder=denoiser.text,
@@ -80,9 +80,41 @@ def export(work: Path, folder: Path, unet_weights: dict | None = None, steps: in
     config = json.loads((folder / "text_encoder" / "config.json").read_text())
     config["dtype"] = config["torch_dtype"] = "float32"
     (folder / "text_encoder" / "config.json").write_text(json.dumps(config, indent=2) + "\n")
-    (folder / "reverie.json").write_text(
-        json.dumps({"steps": steps, "guidance": guidance, "width": 512, "height": 288}) + "\n"
-    )
+    note(folder, {"steps": steps, "guidance": guidance, "width": 512, "height": 288})
+    return size_of(folder)
+
+
+def export_student(model: Path, folder: Path, weights: dict, steps: int = 4, guidance: float = 1.0) -> int:
+    """Writes the pipeline folder `model` again with a student's weights for its UNet; returns its bytes."""
+    pipeline, settings = open_pipeline(model)
+    pipeline.unet.load_state_dict(weights)
+    write_with(model, folder, pipeline.unet)
+    note(folder, settings | {"steps": steps, "guidance": guidance})
+    return size_of(folder)
+
+
+def write_with(model: Path, folder: Path, unet: UNet2DConditionModel) -> None:
+    """Writes the pipeline folder `model` again with another UNet, as precise on disk as the one before."""
+    shutil.copytree(model, folder, dirs_exist_ok=True, ignore=lambda path, names: {"unet"} & {*names})
+    shutil.rmtree(folder / "unet", ignore_errors=True)
+    copy.deepcopy(unet).to(stored_precision(model / "unet")).save_pretrained(folder / "unet")
+
+
+def stored_precision(unet: Path) -> torch.dtype:
+    """The precision of a folder's weights on disk."""
+    for path in sorted(unet.glob("*.safetensors")):
+        with safe_open(path, "pt") as file:
+            return file.get_tensor(next(iter(file.keys()))).dtype
+    return torch.float32
+
+
+def note(folder: Path, settings: dict) -> None:
+    """Writes what a folder is made for, which a show reads."""
+    (folder / "reverie.json").write_text(json.dumps(settings) + "\n")
+
+
+def size_of(folder: Path) -> int:
+    """The bytes of all files in a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 

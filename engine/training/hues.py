@@ -24,14 +24,14 @@ NEUTRAL = 0.05  # the most chroma over lightness where nothing with a hue was as
 LIGHT = 0.12, 1.3  # mean lightness as a part of the palette's own: at least, at most
 NEUTRAL_LIGHT = 0.30, 1.3  # the same where lightness is all there is to tell
 
-_TO_LMS = np.array(
+TO_LMS = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],
         [0.2119034982, 0.6806995451, 0.1073969566],
         [0.0883024619, 0.2817188376, 0.6299787005],
     ]
 )
-_TO_LAB = np.array(
+TO_LAB = np.array(
     [
         [0.2104542553, 0.7936177850, -0.0040720468],
         [1.9779984951, -2.4285922050, 0.4505937099],
@@ -52,7 +52,7 @@ class Polar:
 def polar(rgb: np.ndarray) -> Polar:
     """Of sRGB colours (..., 3) in 0..1."""
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    lab = np.cbrt(linear @ _TO_LMS.T) @ _TO_LAB.T
+    lab = np.cbrt(linear @ TO_LMS.T) @ TO_LAB.T
     return Polar(lab[..., 0], np.hypot(lab[..., 1], lab[..., 2]), np.degrees(np.arctan2(lab[..., 2], lab[..., 1])))
 
 

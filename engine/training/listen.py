@@ -95,6 +95,12 @@ def amid_chatter(w: Wish, random: np.random.Generator) -> tuple[str, str]:
     return " ".join(" ".join(said).split()), ", ".join(part for part in (kind, how, paint) if part)
 
 
+def said(w: Wish, random: np.random.Generator) -> str:
+    """All of a wish in words, by chance among strange ones."""
+    text, bare = amid_chatter(w, random)
+    return text if random.random() < 0.3 else bare
+
+
 def chatter(random: np.random.Generator) -> str:
     """None to MOST strange words, with a sign after some."""
     words = [strange(random) for _ in range(int(random.integers(MOST + 1)))]

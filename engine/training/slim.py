@@ -14,7 +14,6 @@ Works on any Stable Diffusion folder of plain and cross-attention blocks, epsilo
 
 import copy
 import json
-import shutil
 import statistics
 import time
 from collections.abc import Callable
@@ -25,14 +24,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from diffusers import DDIMScheduler, UNet2DConditionModel
-from safetensors import safe_open
 from torch import nn
 from torch.nn import functional as F
 
 from engine.bench import cpu_name
 from engine.config import ConfigError
 from engine.training.denoiser import Latents, reader, sample_sheet, signal_and_noise
-from engine.training.export import open_pipeline
+from engine.training.export import open_pipeline, write_with
 from engine.training.gather import gathering
 from engine.training.narrow import Change, changes, copy_with, passing
 from engine.training.trainer import Average, Run, train
@@ -297,24 +295,9 @@ def slim(
                 "parameters": _count(small),
             },
         }
-    write(model, folder, small, report)
-    return report
-
-
-def write(model: Path, folder: Path, unet: UNet2DConditionModel, report: dict) -> None:
-    """The pipeline folder `model` again with another UNet, as precise on disk as the one before, and slim.json."""
-    shutil.copytree(model, folder, dirs_exist_ok=True, ignore=lambda path, names: {"unet"} & {*names})
-    shutil.rmtree(folder / "unet", ignore_errors=True)
-    copy.deepcopy(unet).to(_stored(model / "unet")).save_pretrained(folder / "unet")
+    write_with(model, folder, small)
     (folder / "slim.json").write_text(json.dumps(report, indent=2) + "\n")
-
-
-def _stored(unet: Path) -> torch.dtype:
-    """The precision of a folder's weights on disk."""
-    for path in sorted(unet.glob("*.safetensors")):
-        with safe_open(path, "pt") as file:
-            return file.get_tensor(next(iter(file.keys()))).dtype
-    return torch.float32
+    return report
 
 
 def _timed(name: str, block: nn.Module) -> bool:

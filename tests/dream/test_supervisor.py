@@ -164,6 +164,20 @@ def test_a_model_is_swapped_while_the_old_one_dreams_on_and_a_bad_one_is_not(lau
         assert len(stage.reports) == 1 and stage.status.restarts == 0
 
 
+def test_going_back_before_another_model_is_up_gives_that_up(launch, kinds):
+    with Stage(launch) as stage:
+        stage.until(stage.has(4))
+        first = children()
+        stage.supervisor.swap(Launch(str(kinds["lcm"])))
+        stage.until(lambda: stage.status.swapping)
+        stage.supervisor.swap(launch)
+        stage.until(lambda: not stage.status.swapping)
+        stage.until(lambda: children() == first)
+        stage.forget()
+        stage.until(stage.has(4))
+        assert stage.status.generation == 1 and stage.status.about["sampler"] == "turbo" and not stage.reports
+
+
 def test_a_bad_model_fails_in_one_line_and_another_can_be_swapped_in(launch):
     with Stage(replace(launch, model="nobody-has-this")) as stage:
         stage.until(lambda: stage.status.state == "failed")

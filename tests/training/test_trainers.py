@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from tiny_training import TINY
 
 from engine.cli import main
 from engine.training.autoencoder import crops, new_autoencoder, pictures_of, train_autoencoder
@@ -22,30 +23,12 @@ from engine.training.denoiser import (
     work_tokenizer,
 )
 from engine.training.distill import load_student, picture_for, signal_and_noise, split, train_distill
-from engine.training.draw import draw, wish, wish_of
-from engine.training.export import dream, export, open_pipeline
-from engine.training.gather import SHARD, Pictures, folder_shards, write_shard
+from engine.training.draw import wish, wish_of
+from engine.training.export import dream, export, export_student, open_pipeline
+from engine.training.gather import SHARD, Pictures, folder_shards
 from engine.training.listen import amid_chatter, train_listen
 from engine.training.teach import teach_words
 from engine.training.tokens import taught_words
-from engine.training.trainer import Run
-
-TINY = Run(width=128, height=96, shards=1, batch=2, show_every=1000)
-
-
-@pytest.fixture(scope="module")
-def work(tmp_path_factory):
-    """A folder with one shard of tiny pictures already drawn."""
-    folder = tmp_path_factory.mktemp("work")
-    (folder / "pictures").mkdir()
-    drawn = [draw(seed, 128, 96) for seed in range(SHARD)]
-    write_shard(
-        folder / "pictures" / "96x128-00000.npz",
-        [d[0] for d in drawn],
-        [d[1] for d in drawn],
-        list(range(SHARD)),
-    )
-    return folder
 
 
 def test_an_untrained_autoencoder_already_has_the_hues(work):
@@ -71,7 +54,7 @@ def test_all_three_trainers_run_resume_and_export(work, tmp_path):
     assert export(work, tmp_path / "plain") < 30e6
     assert train_distill(tmp_path / "plain", work, replace(TINY, steps=1)) == 1
     assert train_distill(tmp_path / "plain", work, replace(TINY, steps=2)) == 2
-    export(work, tmp_path / "quick", load_student(work), steps=4, guidance=1.0)
+    export_student(tmp_path / "plain", tmp_path / "quick", load_student(work), steps=4, guidance=1.0)
     pipeline, settings = open_pipeline(tmp_path / "quick")
     assert settings["steps"] == 4
     assert dream(pipeline, settings, "red orbs", 1, width=128, height=96).shape == (96, 128, 3)

@@ -1,0 +1,194 @@
+"""Judges latents by the words they were asked for, so that a denoiser can learn from what it dreams itself.
+
+A kind is told by a small network that learnt from drawn pictures' latents. Colours are measured as hues.py measures
+them, with soft limits, on what an eye sees of a latent: a network that foretells what the decoder would make of it,
+in few pixels. Both are differentiable, so their verdict can be followed back through the few steps that made a
+picture (DRaFT, Clark et al. 2023; AlignProp, Prabhudesai et al. 2023). A picture that is clearly right is left alone:
+nothing is gained by pleasing a critic further.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from tqdm import trange
+
+from engine.training import hues
+from engine.training.classifier import Block, tellable
+from engine.training.draw import Wish, wish_of
+from engine.training.kinds import KINDS
+from engine.training.words import COLOURS
+
+WIDTHS = 64, 96, 160  # channels of the network that tells kinds
+SEES = 2  # pixels of the eye along each side of a latent
+MARGIN = 2.0  # by how much the logit of the right kind must lead
+NOISE = 0.25  # standard deviations of latents, at most, added while learning
+EPOCHS, RATE = 12, 3e-3
+LOOKS, LOOKED_AT = 1500, 1200  # steps of the eye's training, and how many latents it learns from
+
+
+class Critic(nn.Module):
+    """Tells kinds, and sees colours, in latents (N, C, h, w) as a denoiser makes them."""
+
+    def __init__(self, channels: int):
+        super().__init__()
+        stem = [nn.Conv2d(channels, WIDTHS[0], 3, 1, 1, bias=False), nn.BatchNorm2d(WIDTHS[0]), nn.ReLU()]
+        blocks = [Block(a, b) for a, b in zip(WIDTHS, WIDTHS[1:], strict=False)]
+        pool = [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+        self.kinds = nn.Sequential(*stem, *blocks, *pool, nn.Linear(WIDTHS[-1], len(KINDS)))
+        self.eye = nn.Sequential(
+            nn.Conv2d(channels, 64, 3, 1, 1),
+            nn.GELU(),
+            nn.Conv2d(64, 64, 3, 1, 1),
+            nn.GELU(),
+            nn.Conv2d(64, 3 * SEES**2, 3, 1, 1),
+            nn.PixelShuffle(SEES),
+        )
+
+    def kind_error(self, latents: Tensor, shown: Sequence[Wish]) -> Tensor:
+        """By how much each latent's right kind fails to lead by MARGIN, (N,)."""
+        logits = self.kinds(latents)
+        right = F.one_hot(torch.tensor([list(KINDS).index(w.kind) for w in shown]), len(KINDS)).bool()
+        others = logits.masked_fill(right, -torch.inf).logsumexp(1)
+        return F.softplus(2 * (MARGIN + others - logits[right])) / 2
+
+    def colour_error(self, latents: Tensor, shown: Sequence[Wish]) -> Tensor:
+        """How far each latent's picture is from wearing what its wish names, (N,); 0 where it names no colour."""
+        seen = self.eye(latents)
+        return torch.stack(
+            [
+                palette_error(picture, w.colours, w.mood) if w.colours or w.mood else picture.sum() * 0
+                for picture, w in zip(seen, shown, strict=True)
+            ]
+        )
+
+
+def palette_error(seen: Tensor, colours: Sequence[str], mood: str) -> Tensor:
+    """How far a picture (3, h, w) sRGB 0..1 is from what `hues.wears` asks of it; 0 with some room to spare."""
+    stops = hues.asked_stops(colours, mood)
+    places = np.linspace(0, len(stops) - 1, 24)
+    blend = np.stack([np.interp(places, np.arange(len(stops)), stops[:, i]) for i in range(3)], 1)
+    wanted, each = hues.polar(blend), hues.polar(stops)
+    light, a, b = oklab(seen.flatten(1))
+    chroma = (a.square() + b.square() + 1e-8).sqrt()
+    ratio = light.mean() / wanted.light.mean()
+    strength = chroma.sum() / light.sum().clamp_min(1e-3)
+    directions = wanted.hue[wanted.chroma > hues.HUELESS]
+    if not len(directions):
+        return 12 * F.relu(strength - 0.6 * hues.NEUTRAL) + outside(ratio, hues.NEUTRAL_LIGHT)
+    own = strength / (wanted.chroma.sum() / wanted.light.sum())
+    share = (chroma * near(a / chroma, b / chroma, directions, hues.NEAR).amax(0)).sum() / chroma.sum()
+    error = outside(ratio, hues.LIGHT) + outside(own, hues.STRENGTH) + 2 * F.relu(hues.SHARE + 0.15 - share)
+    if len(colours) == 2:
+        for name in range(2):
+            if each.chroma[name] <= hues.HUELESS:
+                there = torch.sigmoid((hues.GREYISH * light + 0.005 - chroma) / 0.01).mean()
+            else:
+                close = near(a / chroma, b / chroma, each.hue[name : name + 1], hues.SHOWN_NEAR)[0]
+                there = (chroma * close).sum() / chroma.sum()
+            error = error + 4 * F.relu(hues.SHOWN + 0.1 - there)
+    return error
+
+
+def near(a: Tensor, b: Tensor, directions: np.ndarray, degrees: float) -> Tensor:
+    """How much unit vectors (P,) of hue lie within `degrees` of each direction (D,) in degrees: (D, P), 0..1."""
+    angles = torch.from_numpy(np.radians(directions)).float()[:, None]
+    cosine = angles.cos() * a + angles.sin() * b
+    return torch.sigmoid((cosine - float(np.cos(np.radians(0.85 * degrees)))) / 0.03)
+
+
+def outside(value: Tensor, limits: tuple[float, float]) -> Tensor:
+    """How far a ratio lies outside limits that are drawn in by a tenth and more."""
+    low, high = 1.4 * limits[0], 0.9 * limits[1]
+    return F.relu((low - value) / low) + F.relu((value - high) / high)
+
+
+def oklab(rgb: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """OKLab's L, a and b (P,) each, of sRGB colours (3, P) (Ottosson 2020); below 0 counts as 0."""
+    rgb = rgb.clamp_min(0)
+    linear = torch.where(rgb <= 0.04045, rgb / 12.92, ((rgb.clamp_min(0.04) + 0.055) / 1.055) ** 2.4)
+    lms = torch.from_numpy(hues.TO_LMS).float() @ linear
+    light, a, b = torch.from_numpy(hues.TO_LAB).float() @ (lms.clamp_min(0) + 1e-7).pow(1 / 3)
+    return light, a, b
+
+
+def teach_critic(path: Path, latents: Tensor, seeds: Sequence[int], vae) -> None:
+    """Teaches a critic with the drawn pictures `seeds`, whose latents (N, C, h, w) are given, and writes it."""
+    critic = Critic(latents.shape[1])
+    told = teach_kinds(critic, latents, [wish_of(seed) for seed in seeds])
+    level = teach_eye(critic, latents, vae)
+    print(f"critic: {100 * told:.1f} % of the kinds told right, colours seen within {255 * level:.1f} levels")
+    torch.save(critic.state_dict(), path)
+
+
+def load_critic(path: Path) -> Critic:
+    """The critic that was written to a file."""
+    weights = torch.load(path, weights_only=True)
+    critic = Critic(weights["eye.0.weight"].shape[1])
+    critic.load_state_dict(weights)
+    return critic.eval().requires_grad_(False)
+
+
+def teach_kinds(critic: Critic, latents: Tensor, shown: Sequence[Wish], batch: int = 64) -> float:
+    """Trains `critic.kinds`; returns the share of latents held back, 0..1, that it then tells right."""
+    names = list(KINDS)
+    labels = torch.tensor([names.index(w.kind) if w.modifiers.get("symmetry") != "radial" else -1 for w in shown])
+    known = labels >= 0  # folded around its middle, any kind is a kaleidoscope
+    latents, labels = latents[known], labels[known]
+    held = len(labels) // 10
+    optimiser = torch.optim.AdamW(critic.kinds.parameters(), weight_decay=0.05)
+    steps = EPOCHS * ((len(labels) - held) // batch)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
+    critic.kinds.train()
+    for _ in trange(EPOCHS, desc="critic, kinds", mininterval=5):
+        order = held + torch.randperm(len(labels) - held)
+        for chosen in order.split(batch):
+            if len(chosen) < batch:
+                continue
+            seen = latents[chosen].float()
+            seen = seen + NOISE * torch.rand(batch, 1, 1, 1) * torch.randn_like(seen)
+            loss = F.cross_entropy(critic.kinds(seen), labels[chosen], label_smoothing=0.05)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+    critic.kinds.eval()
+    with torch.no_grad():
+        found = torch.cat([critic.kinds(part.float()).argmax(1) for part in latents[:held].split(batch)])
+    return (found == labels[:held]).float().mean().item()
+
+
+def teach_eye(critic: Critic, latents: Tensor, vae, batch: int = 32) -> float:
+    """Trains `critic.eye` to foretell the decoder's picture in few pixels; returns its error then, 0..1."""
+    latents = latents[:LOOKED_AT].float()
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        size = SEES * latents.shape[2], SEES * latents.shape[3]
+        decoded = [
+            F.adaptive_avg_pool2d(vae.decode(part / vae.config.scaling_factor).sample.float() / 2 + 0.5, size)
+            for part in latents.split(8)
+        ]
+    pictures = torch.cat(decoded).clamp(0, 1)
+    optimiser = torch.optim.AdamW(critic.eye.parameters(), weight_decay=0.0)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=LOOKS)
+    held = len(latents) // 10
+    for _ in trange(LOOKS, desc="critic, colours", mininterval=5):
+        chosen = torch.randint(held, len(latents), (batch,))
+        wanted = pictures[chosen]
+        # dark colours are told apart by fewer levels
+        loss = ((critic.eye(latents[chosen]) - wanted).abs() / (wanted + 0.1).sqrt()).mean()
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+    with torch.no_grad():
+        return (critic.eye(latents[:held]) - pictures[:held]).abs().mean().item()
+
+
+def asked(random: np.random.Generator, count: int) -> list[Wish]:
+    """Wishes by chance whose kind and colours can be told; more of them name colours than captions do."""
+    some = [tellable(random) for _ in range(count)]
+    return [w if w.colours or w.mood else replace(w, colours=(str(random.choice(list(COLOURS))),)) for w in some]

@@ -1,0 +1,21 @@
+"""What the tests of training share."""
+
+import pytest
+
+from engine.training.draw import draw
+from engine.training.gather import SHARD, write_shard
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory):
+    """A folder with one shard of tiny pictures already drawn."""
+    folder = tmp_path_factory.mktemp("work")
+    (folder / "pictures").mkdir()
+    drawn = [draw(seed, 128, 96) for seed in range(SHARD)]
+    write_shard(
+        folder / "pictures" / "96x128-00000.npz",
+        [d[0] for d in drawn],
+        [d[1] for d in drawn],
+        list(range(SHARD)),
+    )
+    return folder

@@ -1,0 +1,132 @@
+"""The critic agrees with the measure of colours, and a student gets its verdict through the steps it takes."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from diffusers import UNet2DConditionModel
+from tiny_training import TINY
+from torch.nn import functional as F
+
+from engine.training import distill
+from engine.training.autoencoder import train_autoencoder
+from engine.training.classifier import tellable
+from engine.training.critic import Critic, asked, oklab, palette_error, teach_eye, teach_kinds
+from engine.training.denoiser import new_denoiser, new_scheduler, sample, train_denoiser, work_tokenizer
+from engine.training.draw import Wish, picture, wish_of
+from engine.training.export import export
+from engine.training.hues import polar, wears
+from engine.training.kinds import KINDS
+from engine.training.words import COLOURS
+
+
+def seen(shown: np.ndarray) -> torch.Tensor:
+    small = cv2.resize(shown, (64, 36), interpolation=cv2.INTER_AREA)
+    return torch.from_numpy(small).permute(2, 0, 1) / 255
+
+
+def test_lightness_chroma_and_hue_are_those_of_the_measure():
+    colours = np.random.default_rng(0).random((50, 3))
+    light, a, b = oklab(torch.from_numpy(colours.T).float())
+    there = polar(colours)
+    np.testing.assert_allclose(light, there.light, atol=2e-3)
+    np.testing.assert_allclose(torch.hypot(a, b), there.chroma, atol=2e-3)
+
+
+def test_pictures_that_wear_their_colours_are_left_alone_and_others_are_not():
+    own, strange = [], []
+    for index in range(150):
+        random = np.random.default_rng([index, 43])
+        w, other = tellable(random), tellable(random)
+        if (w.colours or w.mood) and other.colours:
+            shown = picture(w, random, 128, 72)
+            own.append(palette_error(seen(shown), w.colours, w.mood).item())
+            if not wears(shown, other.colours):
+                strange.append(palette_error(seen(shown), other.colours, "").item())
+    assert len(strange) > 50 and np.median(own) < 0.02 and np.mean(np.array(strange) > 0.1) > 0.95
+
+
+@pytest.mark.parametrize("colours", [("red",), ("blue", "gold"), ("black",), ("grey", "lime")])
+def test_following_the_error_of_colours_leads_to_a_picture_that_wears_them(colours):
+    """From a flat picture in another colour."""
+    logits = torch.full((3, 9, 16), -0.5)
+    logits[1] += 0.4
+    logits += 0.05 * torch.randn(logits.shape, generator=torch.Generator().manual_seed(1))
+    logits.requires_grad_(True)
+    optimiser = torch.optim.Adam([logits], 0.1)
+    for _ in range(250):
+        error = palette_error(torch.sigmoid(logits), colours, "")
+        optimiser.zero_grad()
+        error.backward()
+        optimiser.step()
+    shown = (torch.sigmoid(logits).detach().permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
+    assert wears(shown, colours)
+
+
+def test_what_was_clearly_told_right_counts_nothing():
+    critic = Critic(6).eval()
+    critic.kinds = torch.nn.Sequential(
+        torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten(), torch.nn.Linear(6, len(KINDS))
+    )
+    name = list(KINDS)[3]
+    with torch.no_grad():
+        critic.kinds[-1].weight.zero_()
+        critic.kinds[-1].bias.zero_()
+        vague = critic.kind_error(torch.zeros(1, 6, 4, 4), [Wish(name)])
+        critic.kinds[-1].bias[3] = 20.0
+        sure = critic.kind_error(torch.zeros(1, 6, 4, 4), [Wish(name)])
+    assert sure < 1e-3 < 1 < vague
+
+
+def test_it_learns_kinds_and_colours_from_latents():
+    """Latents that say it plainly: each kind has its own average, and three channels are the picture's colours."""
+
+    class Plain:
+        config = type("Config", (), {"scaling_factor": 1.0})
+
+        def decode(self, latents):
+            return type("Made", (), {"sample": F.interpolate(latents[:, :3], scale_factor=4).clamp(-1, 1)})
+
+    torch.manual_seed(0)
+    shown = [wish_of(seed) for seed in range(960)]
+    own = torch.randn(len(KINDS), 6, 1, 1)
+    latents = torch.stack([own[list(KINDS).index(w.kind)] for w in shown]) + 0.3 * torch.randn(960, 6, 6, 8)
+    critic = Critic(6)
+    assert teach_kinds(critic, latents, shown) > 0.9
+    assert teach_eye(critic, latents, Plain()) < 0.05
+    logits = critic.eval().kinds(latents[:1])
+    assert logits.shape == (1, len(KINDS)) and critic.eye(latents[:1]).shape == (1, 3, 12, 16)
+
+
+def test_a_student_s_dreams_are_those_of_the_sampler_and_can_be_followed(tmp_path):
+    tokenizer, scheduler = work_tokenizer(tmp_path), new_scheduler()
+    unet: UNet2DConditionModel = new_denoiser(tokenizer, 3).unet.eval()
+    noise, states = torch.randn(2, 6, 8, 8), torch.randn(2, 32, 128)
+    made = distill.dreamed(unet, scheduler, noise, states, 4, followed=2)
+    with torch.no_grad():
+        told = sample(unet, states, states, new_scheduler(), noise, 4, 1.0)
+    assert torch.allclose(made, told, atol=0.05 * told.std().item())
+    made.sum().backward()
+    assert all(weight.grad is not None for weight in unet.conv_out.parameters())
+
+
+def test_what_is_asked_can_be_judged():
+    for w in asked(np.random.default_rng(0), 100):
+        assert (w.mood or set(w.colours) <= {*COLOURS}) and (w.mood or w.colours)
+        assert w.modifiers.get("symmetry") != "radial"
+
+
+def test_a_student_that_is_judged_is_told_so(work, tmp_path, monkeypatch):
+    """`work`: one shard of pictures, an autoencoder and a denoiser; the critic learns from one shard as well."""
+    monkeypatch.setattr(distill, "CRITIC_SHARDS", 2)
+    monkeypatch.setattr("engine.training.critic.EPOCHS", 1)
+    monkeypatch.setattr("engine.training.critic.LOOKS", 3)
+    train_autoencoder(work, replace(TINY, steps=1), crop=64)
+    train_denoiser(work, replace(TINY, steps=1), words=1)
+    export(work, tmp_path / "teacher")
+    for steps in (100, 101):
+        told = replace(TINY, steps=steps)
+        distill.train_distill(tmp_path / "teacher", work, told, judged=0.1, begin=tmp_path / "teacher")
+    assert "kinds" in (work / "distill.log").read_text() and (work / "critic.pt").exists()
