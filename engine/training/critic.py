@@ -81,24 +81,30 @@ def palette_error(seen: Tensor, colours: Sequence[str], mood: str) -> Tensor:
     if not len(directions):
         return 12 * F.relu(strength - 0.6 * hues.NEUTRAL) + outside(ratio, hues.NEUTRAL_LIGHT)
     own = strength / (wanted.chroma.sum() / wanted.light.sum())
-    share = (chroma * near(a / chroma, b / chroma, directions, hues.NEAR).amax(0)).sum() / chroma.sum()
-    error = outside(ratio, hues.LIGHT) + outside(own, hues.STRENGTH) + 2 * F.relu(hues.SHARE + 0.15 - share)
+    missed = (chroma * beside(a / chroma, b / chroma, directions, hues.NEAR).amin(0)).sum() / chroma.sum()
+    error = outside(ratio, hues.LIGHT) + outside(own, hues.STRENGTH) + 2 * F.relu(missed - 0.5 * (1 - hues.SHARE))
     if len(colours) == 2:
         for name in range(2):
             if each.chroma[name] <= hues.HUELESS:
                 there = torch.sigmoid((hues.GREYISH * light + 0.005 - chroma) / 0.01).mean()
             else:
-                close = near(a / chroma, b / chroma, each.hue[name : name + 1], hues.SHOWN_NEAR)[0]
-                there = (chroma * close).sum() / chroma.sum()
+                far = beside(a / chroma, b / chroma, each.hue[name : name + 1], hues.SHOWN_NEAR)[0]
+                there = 1 - (chroma * far).sum() / chroma.sum()
             error = error + 4 * F.relu(hues.SHOWN + 0.1 - there)
     return error
 
 
-def near(a: Tensor, b: Tensor, directions: np.ndarray, degrees: float) -> Tensor:
-    """How much unit vectors (P,) of hue lie within `degrees` of each direction (D,) in degrees: (D, P), 0..1."""
+def beside(a: Tensor, b: Tensor, directions: np.ndarray, degrees: float) -> Tensor:
+    """How far unit vectors (P,) of hue lie from each direction (D,) in degrees: (D, P), 0..1.
+
+    0 well within `degrees`, more than a half beyond them, and rising on to the opposite hue, so that every colour
+    has somewhere to go.
+    """
     angles = torch.from_numpy(np.radians(directions)).float()[:, None]
-    cosine = angles.cos() * a + angles.sin() * b
-    return torch.sigmoid((cosine - float(np.cos(np.radians(0.85 * degrees)))) / 0.03)
+    limit = float(np.cos(np.radians(degrees)))
+    inner = float(np.cos(np.radians(0.7 * degrees)))
+    short = F.relu(inner - (angles.cos() * a + angles.sin() * b))
+    return 0.6 * (short / (inner - limit)).clamp_max(1) + 0.4 * short / (inner + 1)
 
 
 def outside(value: Tensor, limits: tuple[float, float]) -> Tensor:

@@ -45,7 +45,7 @@ def test_pictures_that_wear_their_colours_are_left_alone_and_others_are_not():
             own.append(palette_error(seen(shown), w.colours, w.mood).item())
             if not wears(shown, other.colours):
                 strange.append(palette_error(seen(shown), other.colours, "").item())
-    assert len(strange) > 50 and np.median(own) < 0.02 and np.mean(np.array(strange) > 0.1) > 0.95
+    assert len(strange) > 50 and np.mean(np.array(own) < 0.02) > 0.9 and np.mean(np.array(strange) > 0.1) > 0.9
 
 
 @pytest.mark.parametrize("colours", [("red",), ("blue", "gold"), ("black",), ("grey", "lime")])
@@ -80,7 +80,7 @@ def test_what_was_clearly_told_right_counts_nothing():
     assert sure < 1e-3 < 1 < vague
 
 
-def test_it_learns_kinds_and_colours_from_latents():
+def test_it_learns_kinds_and_colours_from_latents(monkeypatch):
     """Latents that say it plainly: each kind has its own average, and three channels are the picture's colours."""
 
     class Plain:
@@ -89,13 +89,15 @@ def test_it_learns_kinds_and_colours_from_latents():
         def decode(self, latents):
             return type("Made", (), {"sample": F.interpolate(latents[:, :3], scale_factor=4).clamp(-1, 1)})
 
+    monkeypatch.setattr("engine.training.critic.EPOCHS", 4)
+    monkeypatch.setattr("engine.training.critic.LOOKS", 400)
     torch.manual_seed(0)
     shown = [wish_of(seed) for seed in range(960)]
     own = torch.randn(len(KINDS), 6, 1, 1)
     latents = torch.stack([own[list(KINDS).index(w.kind)] for w in shown]) + 0.3 * torch.randn(960, 6, 6, 8)
     critic = Critic(6)
     assert teach_kinds(critic, latents, shown) > 0.9
-    assert teach_eye(critic, latents, Plain()) < 0.05
+    assert teach_eye(critic, latents, Plain()) < 0.08
     logits = critic.eval().kinds(latents[:1])
     assert logits.shape == (1, len(KINDS)) and critic.eye(latents[:1]).shape == (1, 3, 12, 16)
 
@@ -126,7 +128,10 @@ def test_a_student_that_is_judged_is_told_so(work, tmp_path, monkeypatch):
     train_autoencoder(work, replace(TINY, steps=1), crop=64)
     train_denoiser(work, replace(TINY, steps=1), words=1)
     export(work, tmp_path / "teacher")
-    for steps in (100, 101):
-        told = replace(TINY, steps=steps)
-        distill.train_distill(tmp_path / "teacher", work, told, judged=0.1, begin=tmp_path / "teacher")
-    assert "kinds" in (work / "distill.log").read_text() and (work / "critic.pt").exists()
+    judge, told = distill.critics_loss, []
+    monkeypatch.setattr(distill, "critics_loss", lambda *given: told.append(judge(*given)) or told[-1])
+    for steps in (1, 2):
+        run = replace(TINY, steps=steps)
+        distill.train_distill(tmp_path / "teacher", work, run, judged=0.1, begin=tmp_path / "teacher")
+    assert len(told) == 2 and all(kinds > 0 and colours >= 0 and kinds.requires_grad for kinds, colours in told)
+    assert (work / "critic.pt").exists()
