@@ -86,7 +86,7 @@ def add_flags(train: argparse.ArgumentParser) -> None:
         "--judged",
         type=float,
         default=0.0,
-        help="weight of what a critic, taught with drawn pictures, says of the student's own dreams, e.g. 0.05",
+        help="weight of what judges that know drawn pictures say of the student's own dreams, e.g. 0.1",
     )
     distill.add_argument("--compile", action="store_true", help=COMPILE)
 
@@ -233,7 +233,7 @@ def run_distill(args) -> int:
     from engine.training.distill import train_distill
 
     if args.judged and args.pictures:
-        raise ConfigError("--judged: the critic knows drawn pictures only: leave --pictures out")
+        raise ConfigError("--judged: the judges know drawn pictures only: leave --pictures out")
     train_distill(
         args.model,
         args.out,

@@ -7,12 +7,12 @@ applied to teacher and student alike, so that the student stays good at being gu
 works on the v- or epsilon-prediction UNet of any Stable Diffusion folder in diffusers' layout.
 
 A student of the built-in model may also learn from what it dreams itself: a critic says whether that shows what was
-asked for, and the verdict is followed back through its own steps.
+asked for, a discriminator whether it could have been drawn, and both verdicts are followed back through its own steps.
 """
 
 import copy
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,15 +23,18 @@ from torch import nn
 from torch.nn import functional as F
 
 from engine.training.autoencoder import load_autoencoder
-from engine.training.critic import Critic, asked, load_critic, teach_critic
+from engine.training.critic import asked, load_critic, teach_critic
 from engine.training.denoiser import Latents, reader, sample_sheet, signal_and_noise
+from engine.training.discriminator import Rival
+from engine.training.draw import Wish
 from engine.training.export import open_pipeline
 from engine.training.gather import gathering
+from engine.training.kinds import KINDS
 from engine.training.listen import said
 from engine.training.trainer import Average, Run, train
 
-CRITIC_SHARDS = 160  # pictures of every composition that the critic learns from
-COLOUR_WEIGHT = 2.0  # of an error of colours beside one of kinds
+CRITIC_SHARDS = 160  # pictures of every composition that the judges know
+JUDGED = {"kinds": 1.0, "colours": 2.0, "drawn": 1.0}  # weights of what the judges say
 
 
 def split(predicted: torch.Tensor, noisy: torch.Tensor, alpha: torch.Tensor, sigma: torch.Tensor, kind: str):
@@ -158,20 +161,31 @@ def dreamed(unet, scheduler, noise: torch.Tensor, states: torch.Tensor, steps: i
     raise ValueError("a picture takes at least one step")
 
 
-def critics_loss(
-    student,
-    scheduler,
-    critic: Critic,
-    shape: torch.Size,
-    read: Callable[[list[str]], torch.Tensor],
-    random: np.random.Generator,
-    steps: int,
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """The critic's errors of kinds and of colours in what the student dreams of `shape` (N, C, h, w), each a mean."""
-    wishes = asked(random, shape[0])
-    states = read([said(w, random) for w in wishes])
-    latents = dreamed(student, scheduler, torch.randn(shape), states, steps, int(random.integers(steps)) + 1)
-    return critic.kind_error(latents, wishes).mean(), critic.colour_error(latents, wishes).mean()
+class Judges:
+    """What a student's own dreams are held against: a critic of drawn pictures, and a discriminator from them."""
+
+    def __init__(self, work: Path, run: Run, encoder, vae):
+        every = replace(run, shards=CRITIC_SHARDS, seed=run.seed + 1, takes=None)
+        with gathering(work / "critic", every):
+            drawn = Latents(work / "critic", run.width, run.height, encoder, CRITIC_SHARDS)
+            while len(drawn.latents) < CRITIC_SHARDS:
+                drawn.refresh()
+                time.sleep(0.1)
+        latents = torch.cat(drawn.latents)
+        if not (work / "critic.pt").exists():
+            teach_critic(work / "critic.pt", latents, drawn.seeds, vae)
+        self._critic = load_critic(work / "critic.pt")
+        self._rival = Rival(work / "discriminator.pt", latents, torch.tensor(drawn.kinds))
+
+    def errors(self, made: torch.Tensor, shown: Sequence[Wish]) -> dict[str, torch.Tensor]:
+        """How far dreamed latents (N, C, h, w) are from their kind, their colours and the look of drawn ones; means."""
+        kinds = torch.tensor([list(KINDS).index(w.kind) for w in shown])
+        self._rival.learn(made, kinds)
+        return {
+            "kinds": self._critic.kind_error(made, shown).mean(),
+            "colours": self._critic.colour_error(made, shown).mean(),
+            "drawn": self._rival.error(made, kinds),
+        }
 
 
 def train_distill(
@@ -192,7 +206,7 @@ def train_distill(
     """Trains a student of the pipeline folder `model` into work/distill.pt; returns the steps done.
 
     begin: the folder whose UNet the student starts as, a slimmed one, say; the teacher's own by default. judged: the
-    weight of what a critic of drawn pictures says of the student's own. half, compiled: see `train_denoiser`.
+    weight of what the judges say of the student's own dreams. half, compiled: see `train_denoiser`.
     """
     batch = run.batch or 8
     pipeline, _ = open_pipeline(model)
@@ -203,7 +217,7 @@ def train_distill(
     student = student.to(memory_format=torch.channels_last).train().requires_grad_(True)
     random = np.random.default_rng()
     encoder = load_autoencoder(work, half=True) if half else vae
-    critic = critic_for(work, run, encoder, vae) if judged else None
+    judges = Judges(work, run, encoder, vae) if judged else None
     if compiled:
         student.compile(dynamic=False)
         teacher.compile(dynamic=False)
@@ -230,10 +244,13 @@ def train_distill(
                 aware,
             )
             told = {"loss": loss.item()}
-            if critic is not None:
-                kinds, colours = critics_loss(student, scheduler, critic, clean.shape, read, random, student_steps)
-                told |= {"kinds": kinds.item(), "colours": colours.item()}
-                loss = loss + judged * (kinds + COLOUR_WEIGHT * colours)
+            if judges is not None:
+                wishes = asked(random, batch)
+                states, followed = read([said(w, random) for w in wishes]), int(random.integers(student_steps)) + 1
+                made = dreamed(student, scheduler, torch.randn(clean.shape), states, student_steps, followed)
+                errors = judges.errors(made, wishes)
+                told |= {name: error.item() for name, error in errors.items()}
+                loss = loss + judged * sum(JUDGED[name] * error for name, error in errors.items())
             return loss, told
 
         def show(module: nn.Module, path: Path) -> None:
@@ -251,20 +268,6 @@ def train_distill(
             average=Average(student, 0.995),
             warm=50,
         )
-
-
-def critic_for(work: Path, run: Run, encoder, vae) -> Critic:
-    """The critic of work/critic.pt, taught on first use with drawn pictures of work/critic."""
-    file = work / "critic.pt"
-    if not file.exists():
-        every = replace(run, shards=CRITIC_SHARDS, seed=run.seed + 1, takes=None)
-        with gathering(work / "critic", every):
-            drawn = Latents(work / "critic", run.width, run.height, encoder, CRITIC_SHARDS)
-            while len(drawn.latents) < CRITIC_SHARDS:
-                drawn.refresh()
-                time.sleep(0.1)
-        teach_critic(file, torch.cat(drawn.latents), drawn.seeds, vae)
-    return load_critic(file)
 
 
 def load_student(work: Path) -> dict:

@@ -15,6 +15,7 @@ from engine.training.autoencoder import train_autoencoder
 from engine.training.classifier import tellable
 from engine.training.critic import Critic, asked, oklab, palette_error, teach_eye, teach_kinds
 from engine.training.denoiser import new_denoiser, new_scheduler, sample, train_denoiser, work_tokenizer
+from engine.training.discriminator import Rival
 from engine.training.draw import Wish, picture, wish_of
 from engine.training.export import export
 from engine.training.hues import polar, wears
@@ -114,6 +115,20 @@ def test_a_student_s_dreams_are_those_of_the_sampler_and_can_be_followed(tmp_pat
     assert all(weight.grad is not None for weight in unet.conv_out.parameters())
 
 
+def test_a_rival_learns_what_is_drawn_and_resumes(tmp_path):
+    torch.manual_seed(0)
+    drawn, kinds = torch.randn(64, 6, 8, 8) + 1, torch.randint(0, 4, (64,))
+    rival = Rival(tmp_path / "rival.pt", drawn, kinds)
+    made = torch.randn(16, 6, 8, 8) - 1
+    losses = [rival.learn(made, kinds[:16]) for _ in range(100)]
+    assert losses[-1] < 0.5 < losses[0]
+    again = Rival(tmp_path / "rival.pt", drawn, kinds)
+    assert again.error(made, kinds[:16]) > again.error(drawn[:16], kinds[:16]) + 1
+    moved = made.clone().requires_grad_(True)
+    again.error(moved, kinds[:16]).backward()
+    assert again.error(made - 0.5 * moved.grad.sign(), kinds[:16]) < again.error(made, kinds[:16])
+
+
 def test_what_is_asked_can_be_judged():
     for w in asked(np.random.default_rng(0), 100):
         assert (w.mood or set(w.colours) <= {*COLOURS}) and (w.mood or w.colours)
@@ -128,10 +143,12 @@ def test_a_student_that_is_judged_is_told_so(work, tmp_path, monkeypatch):
     train_autoencoder(work, replace(TINY, steps=1), crop=64)
     train_denoiser(work, replace(TINY, steps=1), words=1)
     export(work, tmp_path / "teacher")
-    judge, told = distill.critics_loss, []
-    monkeypatch.setattr(distill, "critics_loss", lambda *given: told.append(judge(*given)) or told[-1])
+    judge, told = distill.Judges.errors, []
+    monkeypatch.setattr(distill.Judges, "errors", lambda *given: told.append(judge(*given)) or told[-1])
+    monkeypatch.setattr("engine.training.discriminator.SAVED_EVERY", 1)
     for steps in (1, 2):
         run = replace(TINY, steps=steps)
         distill.train_distill(tmp_path / "teacher", work, run, judged=0.1, begin=tmp_path / "teacher")
-    assert len(told) == 2 and all(kinds > 0 and colours >= 0 and kinds.requires_grad for kinds, colours in told)
-    assert (work / "critic.pt").exists()
+    assert len(told) == 2 and all({*errors} == {*distill.JUDGED} for errors in told)
+    assert all(error.requires_grad and error.isfinite() for errors in told for error in errors.values())
+    assert (work / "critic.pt").exists() and (work / "discriminator.pt").exists()

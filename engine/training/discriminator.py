@@ -1,0 +1,97 @@
+"""Tells drawn latents from dreamed ones, while a student learns to be taken for drawn.
+
+Latent adversarial distillation (Sauer et al. 2024) in small: a conditional discriminator with projection (Miyato and
+Koyama 2018) and spectral norms (Miyato et al. 2018), on latents with some noise, under the hinge loss. It looks at
+places of two sizes, so that both texture and composition are judged. The student may make any picture that could have
+been drawn of its kind, not the average of them all.
+"""
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.nn.utils.parametrizations import spectral_norm
+
+WIDTHS = 48, 96, 160
+NOISE = 0.5  # standard deviations of latents, at most
+RATE, BETAS = 4e-4, (0.0, 0.99)
+SAVED_EVERY = 100  # steps
+
+
+class Down(nn.Module):
+    """A residual block that halves (N, inside, h, w) to (N, outside, h / 2, w / 2)."""
+
+    def __init__(self, inside: int, outside: int):
+        super().__init__()
+        self.first = spectral_norm(nn.Conv2d(inside, outside, 3, 1, 1))
+        self.second = spectral_norm(nn.Conv2d(outside, outside, 3, 1, 1))
+        self.short = spectral_norm(nn.Conv2d(inside, outside, 1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        main = self.second(F.leaky_relu(self.first(F.leaky_relu(x, 0.2)), 0.2))
+        return F.avg_pool2d(main + self.short(x), 2, ceil_mode=True)
+
+
+class Discriminator(nn.Module):
+    """Latents (N, C, h, w) and kinds (N,) int64 to how drawn each place looks, (N, 1, h', w') for two sizes of place.
+
+    Drawn is positive.
+    """
+
+    def __init__(self, channels: int, kinds: int):
+        super().__init__()
+        self.stem = spectral_norm(nn.Conv2d(channels, WIDTHS[0], 3, 1, 1))
+        self.downs = nn.ModuleList(Down(a, b) for a, b in zip(WIDTHS, WIDTHS[1:], strict=False))
+        self.heads = nn.ModuleList(spectral_norm(nn.Conv2d(width, 1, 1)) for width in WIDTHS[1:])
+        self.kinds = nn.ModuleList(spectral_norm(nn.Embedding(kinds, width)) for width in WIDTHS[1:])
+
+    def forward(self, latents: Tensor, kinds: Tensor) -> list[Tensor]:
+        with torch.autocast("cpu", torch.bfloat16):
+            x, told = self.stem(latents), []
+            for down, head, embedding in zip(self.downs, self.heads, self.kinds, strict=True):
+                x = down(x)
+                seen = F.leaky_relu(x, 0.2)
+                told.append((head(seen) + (seen * embedding(kinds)[:, :, None, None]).sum(1, keepdim=True)).float())
+        return told
+
+
+class Rival:
+    """A discriminator in training, kept in a file. latents (N, C, h, w) of drawn pictures and their kinds (N,)."""
+
+    def __init__(self, file: Path, latents: Tensor, kinds: Tensor):
+        self._file, self._latents, self._kinds = file, latents, kinds
+        self._net = Discriminator(latents.shape[1], int(kinds.max()) + 1)
+        self._optimiser = torch.optim.Adam(self._net.parameters(), RATE, BETAS)
+        self._steps = 0
+        if file.exists():
+            kept = torch.load(file, weights_only=True)
+            self._net.load_state_dict(kept["weights"])
+            self._optimiser.load_state_dict(kept["optimiser"])
+
+    def learn(self, dreamed: Tensor, kinds: Tensor) -> float:
+        """One step of telling `dreamed` from as many drawn ones; returns the hinge loss, 2 when all look alike."""
+        self._net.requires_grad_(True)
+        chosen = torch.randint(len(self._latents), (len(dreamed),))
+        real = self._net(noised(self._latents[chosen].float()), self._kinds[chosen])
+        made = self._net(noised(dreamed.detach()), kinds)
+        pairs = list(zip(real, made, strict=True))
+        loss = torch.stack([F.relu(1 - a).mean() + F.relu(1 + b).mean() for a, b in pairs]).mean()
+        self._optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        self._optimiser.step()
+        self._net.requires_grad_(False)
+        self._steps += 1
+        if self._steps % SAVED_EVERY == 0:
+            partial = self._file.with_suffix(".tmp")
+            torch.save({"weights": self._net.state_dict(), "optimiser": self._optimiser.state_dict()}, partial)
+            partial.replace(self._file)
+        return loss.item()
+
+    def error(self, dreamed: Tensor, kinds: Tensor) -> Tensor:
+        """How far from drawn `dreamed` latents look, a mean; smaller, also below 0, is better."""
+        return -torch.stack([told.mean() for told in self._net(noised(dreamed), kinds)]).mean()
+
+
+def noised(latents: Tensor) -> Tensor:
+    return latents + NOISE * torch.rand(len(latents), 1, 1, 1) * torch.randn_like(latents)
