@@ -2,8 +2,8 @@
 
 Latent adversarial distillation (Sauer et al. 2024) in small: a conditional discriminator with projection (Miyato and
 Koyama 2018) and spectral norms (Miyato et al. 2018), on latents with some noise, under the hinge loss. It looks at
-places of two sizes, so that both texture and composition are judged. The student may make any picture that could have
-been drawn of its kind, not the average of them all.
+places of three sizes, the last as wide as the picture, so that texture and composition are both judged. The student
+may make any picture that could have been drawn of its kind, not the average of them all.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
-WIDTHS = 48, 96, 160
+WIDTHS = 48, 96, 160, 192
 NOISE = 0.5  # standard deviations of latents, at most
 RATE, BETAS = 4e-4, (0.0, 0.99)
 SAVED_EVERY = 100  # steps
@@ -34,7 +34,7 @@ class Down(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """Latents (N, C, h, w) and kinds (N,) int64 to how drawn each place looks, (N, 1, h', w') for two sizes of place.
+    """Latents (N, C, h, w) and kinds (N,) int64 to how drawn each place looks, (N, 1, h', w') for each size of place.
 
     Drawn is positive.
     """
