@@ -34,6 +34,7 @@ from engine.training.listen import said
 from engine.training.trainer import Average, Run, train
 
 CRITIC_SHARDS = 160  # pictures of every composition that the judges know
+ANYWHERE = 0.3  # share of steps that start at any time, so that live input can be dreamed over by any strength
 JUDGED = {"kinds": 1.0, "colours": 2.0, "drawn": 1.0}  # weights of what the judges say
 
 
@@ -118,7 +119,7 @@ def distillation_loss(
     aware: float = 0.0,
     ordinary: float = 0.1,
 ) -> torch.Tensor:
-    """How far one student step lands from the teacher's steps, at the times the student will be used at.
+    """How far one student step lands from the teacher's steps, most often at the times of its own few steps.
 
     With `aware` 0 the guidance is folded into the student. Otherwise that share of the batch is guided, teacher and
     student alike, and the rest is not. `ordinary` is the weight of the plain denoising error beside it.
@@ -127,6 +128,9 @@ def distillation_loss(
     grid = trailing(scheduler, student_steps)
     place = torch.randint(0, student_steps, (len(latents),))
     start, end = grid[place], grid[place + 1]
+    anywhere = torch.rand(len(latents)) < ANYWHERE
+    start = torch.where(anywhere, torch.randint(0, grid[0] + 1, (len(latents),)), start)
+    end = torch.where(anywhere, (start - (grid[0] - grid[1])).clamp_min(-1), end)
     alpha, sigma = signal_and_noise(scheduler, start)
     noisy = alpha * latents + sigma * noise
     strength: float | torch.Tensor = guidance
