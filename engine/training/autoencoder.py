@@ -13,6 +13,7 @@ from diffusers import AutoencoderTiny
 from torch import nn
 from torch.nn import functional as F
 
+from engine.training.devices import half as in_half
 from engine.training.draw import sheet
 from engine.training.gather import Pictures, gathering
 from engine.training.trainer import Average, Run, train, write_picture
@@ -178,12 +179,15 @@ def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = Fal
     """
     inner = None
     batch = run.batch or 8
+    device = run.device
     vae = new_autoencoder(run.seed, HALVINGS - 1 if half else HALVINGS)
     if not half and (work / "autoencoder-half.pt").exists():
         inner = load_autoencoder(work, half=True)
         deepen(vae, inner)
     if forgive:
         vae.encoder.requires_grad_(False)
+    vae = vae.to(device)
+    inner = inner.to(device) if inner else None
     random = np.random.default_rng()
     with gathering(work / "pictures", run):
         gathered = Pictures(work / "pictures", run.width, run.height)
@@ -192,13 +196,13 @@ def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = Fal
         def loss_of(step: int) -> tuple[torch.Tensor, dict]:
             if step % 100 == 0:
                 gathered.refresh(limit=IN_MEMORY)
-            real = crops(gathered, random, batch, crop)
-            with torch.autocast("cpu", torch.bfloat16):
+            real = crops(gathered, random, batch, crop).to(device)
+            with in_half(device):
                 latents = vae.encoder(real)
                 settled = inner.encoder(F.avg_pool2d(real, 2)).float() if inner else None
                 # a decoder that has seen slightly wrong latents forgives a denoiser its small mistakes
                 used = latents if inner is None else settled
-                noise = torch.randn_like(used) * ((forgive or 0.12) * torch.rand(batch, 1, 1, 1))
+                noise = torch.randn_like(used) * ((forgive or 0.12) * torch.rand(batch, 1, 1, 1, device=device))
                 made = vae.decoder(used + noise)
             latents, made = latents.float(), made.float()
             likeness = picture_loss(made, real, contrast=0.1 if forgive else 0.35)
@@ -212,9 +216,9 @@ def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = Fal
             return likeness + 0.02 * drift + 0.05 * wide, {"loss": likeness.item(), "drift": drift.item()}
 
         def show(module: nn.Module, path: Path) -> None:
-            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            with torch.no_grad(), in_half(device):
                 real = torch.from_numpy(np.stack([gathered[i] for i in range(8)])).permute(0, 3, 1, 2) / 127.5 - 1
-                made = module.decoder(module.encoder(real))
+                made = module.decoder(module.encoder(real.to(device)))
             pairs = [p for both in zip(to_uint8(real), to_uint8(made), strict=True) for p in both]
             write_picture(path, sheet(pairs, 4))
 
@@ -234,5 +238,5 @@ def load_autoencoder(work: Path, half: bool = False) -> AutoencoderTiny:
     """The averaged autoencoder of work/autoencoder.pt, or the inner one of autoencoder-half.pt."""
     vae = new_autoencoder(0, HALVINGS - 1 if half else HALVINGS)
     name = "autoencoder-half.pt" if half else "autoencoder.pt"
-    vae.load_state_dict(torch.load(work / name, weights_only=True)["average"]["weights"])
+    vae.load_state_dict(torch.load(work / name, weights_only=True, map_location="cpu")["average"]["weights"])
     return vae.eval().requires_grad_(False)

@@ -7,6 +7,7 @@ from engine.caches import cache_folder
 from engine.dream.sources import BUILTIN
 
 HALF = "learn from pictures of half the size, e.g. 256x144, which the inner autoencoder encodes into the same latents"
+DEVICE = "auto, cuda, mps or cpu"
 COMPILE = "compile the UNet first: minutes, then a quarter less for each step"
 
 
@@ -36,6 +37,7 @@ def add_flags(train: argparse.ArgumentParser) -> None:
             "--takes", type=int, help="draw only so many compositions a kind: quicker to learn, less variety"
         )
         command.add_argument("--threads", type=int, help="CPU threads (default: all)")
+        command.add_argument("--device", default="auto", help=DEVICE)
         command.set_defaults(call=run)
         return command
 
@@ -127,6 +129,7 @@ def add_flags(train: argparse.ArgumentParser) -> None:
     slim.add_argument("--shards", type=int, default=20, help="how many times 48 pictures to draw")
     slim.add_argument("--pictures", type=Path, help="your own folder of pictures with captions")
     slim.add_argument("--threads", type=int, help="CPU threads, for training and for what is timed (default: all)")
+    slim.add_argument("--device", default="auto", help=DEVICE)
     slim.set_defaults(call=run_slim, steps=None, minutes=None, takes=None)
 
     evaluate = commands.add_parser("evaluate", help="measure a pipeline folder against what is promised of it")
@@ -135,7 +138,7 @@ def add_flags(train: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--slimmed-from", type=Path, help="the folder that `slim` made it from, to be compared with")
     evaluate.add_argument("--results", type=Path, help="the JSON file to write (evaluation-DATE.json)")
     evaluate.add_argument("--quick", action="store_true", help="fewer prompts: to steer by, not figures to quote")
-    evaluate.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
+    evaluate.add_argument("--device", default="auto", help=DEVICE)
     evaluate.add_argument("--threads", type=int, help="CPU threads (default: all)")
     evaluate.add_argument(
         "--cache", type=Path, default=cache_folder(), help="folder that keeps the classifier, trained on first use"
@@ -177,10 +180,16 @@ def common(args):
     """The Run of the parsed arguments."""
     import torch
 
+    from engine.config import ConfigError
+    from engine.dream.models import ModelError, choose_device
     from engine.training.trainer import Run
 
     if args.threads:
         torch.set_num_threads(args.threads)
+    try:
+        device = choose_device(args.device)
+    except ModelError as error:
+        raise ConfigError(f"--device: {error}") from None
     width, height = args.size
     return Run(
         steps=args.steps,
@@ -193,6 +202,7 @@ def common(args):
         shards=args.shards,
         takes=args.takes,
         pictures=args.pictures,
+        device=device,
     )
 
 

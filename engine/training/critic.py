@@ -19,6 +19,7 @@ from tqdm import trange
 
 from engine.training import hues
 from engine.training.classifier import Block, tellable
+from engine.training.devices import device_of, half
 from engine.training.draw import Wish, wish_of
 from engine.training.kinds import KINDS
 from engine.training.words import COLOURS
@@ -52,9 +53,9 @@ class Critic(nn.Module):
     def kind_error(self, latents: Tensor, shown: Sequence[Wish]) -> Tensor:
         """By how much each latent's right kind fails to lead by MARGIN, (N,)."""
         logits = self.kinds(latents)
-        right = F.one_hot(torch.tensor([list(KINDS).index(w.kind) for w in shown]), len(KINDS)).bool()
-        others = logits.masked_fill(right, -torch.inf).logsumexp(1)
-        return F.softplus(2 * (MARGIN + others - logits[right])) / 2
+        right = torch.tensor([list(KINDS).index(w.kind) for w in shown], device=latents.device)[:, None]
+        others = logits.scatter(1, right, -torch.inf).logsumexp(1)
+        return F.softplus(2 * (MARGIN + others - logits.gather(1, right)[:, 0])) / 2
 
     def colour_error(self, latents: Tensor, shown: Sequence[Wish]) -> Tensor:
         """How far each latent's picture is from wearing what its wish names, (N,); 0 where it names no colour."""
@@ -100,7 +101,7 @@ def beside(a: Tensor, b: Tensor, directions: np.ndarray, degrees: float) -> Tens
     0 well within `degrees`, more than a half beyond them, and rising on to the opposite hue, so that every colour
     has somewhere to go.
     """
-    angles = torch.from_numpy(np.radians(directions)).float()[:, None]
+    angles = torch.from_numpy(np.radians(directions)).float().to(a.device)[:, None]
     limit = float(np.cos(np.radians(degrees)))
     inner = float(np.cos(np.radians(0.7 * degrees)))
     short = F.relu(inner - (angles.cos() * a + angles.sin() * b))
@@ -117,14 +118,14 @@ def oklab(rgb: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """OKLab's L, a and b (P,) each, of sRGB colours (3, P) (Ottosson 2020); below 0 counts as 0."""
     rgb = rgb.clamp_min(0)
     linear = torch.where(rgb <= 0.04045, rgb / 12.92, ((rgb.clamp_min(0.04) + 0.055) / 1.055) ** 2.4)
-    lms = torch.from_numpy(hues.TO_LMS).float() @ linear
-    light, a, b = torch.from_numpy(hues.TO_LAB).float() @ (lms.clamp_min(0) + 1e-7).pow(1 / 3)
+    lms = torch.from_numpy(hues.TO_LMS).float().to(rgb.device) @ linear
+    light, a, b = torch.from_numpy(hues.TO_LAB).float().to(rgb.device) @ (lms.clamp_min(0) + 1e-7).pow(1 / 3)
     return light, a, b
 
 
 def teach_critic(path: Path, latents: Tensor, seeds: Sequence[int], vae) -> None:
     """Teaches a critic with the drawn pictures `seeds`, whose latents (N, C, h, w) are given, and writes it."""
-    critic = Critic(latents.shape[1])
+    critic = Critic(latents.shape[1]).to(device_of(vae))
     told = teach_kinds(critic, latents, [wish_of(seed) for seed in seeds])
     level = teach_eye(critic, latents, vae)
     print(f"critic: {100 * told:.1f} % of the kinds told right, colours seen within {255 * level:.1f} levels")
@@ -133,7 +134,7 @@ def teach_critic(path: Path, latents: Tensor, seeds: Sequence[int], vae) -> None
 
 def load_critic(path: Path) -> Critic:
     """The critic that was written to a file."""
-    weights = torch.load(path, weights_only=True)
+    weights = torch.load(path, weights_only=True, map_location="cpu")
     critic = Critic(weights["eye.0.weight"].shape[1])
     critic.load_state_dict(weights)
     return critic.eval().requires_grad_(False)
@@ -144,7 +145,8 @@ def teach_kinds(critic: Critic, latents: Tensor, shown: Sequence[Wish], batch: i
     names = list(KINDS)
     labels = torch.tensor([names.index(w.kind) if w.modifiers.get("symmetry") != "radial" else -1 for w in shown])
     known = labels >= 0  # folded around its middle, any kind is a kaleidoscope
-    latents, labels = latents[known], labels[known]
+    device = device_of(critic)
+    latents, labels = latents[known].to(device), labels[known].to(device)
     held = len(labels) // 10
     optimiser = torch.optim.AdamW(critic.kinds.parameters(), weight_decay=0.05)
     steps = EPOCHS * ((len(labels) - held) // batch)
@@ -156,7 +158,7 @@ def teach_kinds(critic: Critic, latents: Tensor, shown: Sequence[Wish], batch: i
             if len(chosen) < batch:
                 continue
             seen = latents[chosen].float()
-            seen = seen + NOISE * torch.rand(batch, 1, 1, 1) * torch.randn_like(seen)
+            seen = seen + NOISE * torch.rand(batch, 1, 1, 1, device=device) * torch.randn_like(seen)
             loss = F.cross_entropy(critic.kinds(seen), labels[chosen], label_smoothing=0.05)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
@@ -170,8 +172,8 @@ def teach_kinds(critic: Critic, latents: Tensor, shown: Sequence[Wish], batch: i
 
 def teach_eye(critic: Critic, latents: Tensor, vae, batch: int = 32) -> float:
     """Trains `critic.eye` to foretell the decoder's picture in few pixels; returns its error then, 0..1."""
-    latents = latents[:LOOKED_AT].float()
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    latents = latents[:LOOKED_AT].to(device_of(critic)).float()
+    with torch.no_grad(), half(latents.device):
         size = SEES * latents.shape[2], SEES * latents.shape[3]
         decoded = [
             F.adaptive_avg_pool2d(vae.decode(part / vae.config.scaling_factor).sample.float() / 2 + 0.5, size)

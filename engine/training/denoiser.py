@@ -7,7 +7,6 @@ steps suffice and the brightness of a picture is free; captions are dropped by c
 
 import zlib
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,6 +19,8 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 from engine.training.autoencoder import LATENT_CHANNELS, latents_of, load_autoencoder, pictures_of
 from engine.training.coupling import coarse, coupled_noise, layouts
+from engine.training.devices import device_of
+from engine.training.devices import half as in_half
 from engine.training.draw import Wish, caption_of, sheet, wish_of
 from engine.training.gather import SHARD, gathering
 from engine.training.kinds import KINDS
@@ -201,14 +202,14 @@ def reader(text, tokenizer: CLIPTokenizer) -> Callable[[list[str]], torch.Tensor
 
     @torch.no_grad()
     def read(captions: list[str]) -> torch.Tensor:
-        return text(tokenize(tokenizer, captions)).last_hidden_state
+        return text(tokenize(tokenizer, captions).to(device_of(text))).last_hidden_state
 
     return read
 
 
 def fingerprint(vae) -> str:
     """Eight letters that tell one autoencoder's latents from another's."""
-    weights = [value.detach().half().numpy().tobytes() for value in vae.encoder.state_dict().values()]
+    weights = [value.detach().half().cpu().numpy().tobytes() for value in vae.encoder.state_dict().values()]
     return f"{zlib.crc32(b''.join(weights)):08x}"
 
 
@@ -252,9 +253,10 @@ class Latents:
 
     def encode(self, pictures: np.ndarray) -> torch.Tensor:
         pixels = torch.from_numpy(pictures).permute(0, 3, 1, 2).float().div(127.5).sub(1)
-        with torch.autocast("cpu", torch.bfloat16):
-            pieces = [piece.contiguous(memory_format=torch.channels_last) for piece in pixels.split(8)]
-            return torch.cat([latents_of(self.vae, piece) for piece in pieces]).half()
+        device = device_of(self.vae)
+        with in_half(device):
+            pieces = [piece.to(device, memory_format=torch.channels_last) for piece in pixels.split(8)]
+            return torch.cat([latents_of(self.vae, piece) for piece in pieces]).half().cpu()
 
     def __len__(self) -> int:
         return len(self.captions)
@@ -297,14 +299,18 @@ def denoising_loss(
     denoiser: Denoiser, scheduler, tokenizer, latents: torch.Tensor, captions: list[str], noise: torch.Tensor
 ) -> torch.Tensor:
     """v-prediction error at random times; nearly clean times count less (min-SNR, Hang et al. 2023)."""
-    times = some_times(len(latents), scheduler.config.num_train_timesteps)
+    device = latents.device
+    times = some_times(len(latents), scheduler.config.num_train_timesteps).to(device)
     alpha, sigma = signal_and_noise(scheduler, times)
     noisy, v = alpha * latents + sigma * noise, alpha * noise - sigma * latents
-    with torch.autocast("cpu", torch.bfloat16):
-        predicted = denoiser(noisy.contiguous(memory_format=torch.channels_last), times, tokenize(tokenizer, captions))
+    ids = tokenize(tokenizer, captions).to(device)
+    with in_half(device):
+        predicted = denoiser(noisy.contiguous(memory_format=torch.channels_last), times, ids)
     snr = (alpha / sigma).square().flatten()
     weight = (5 / (snr + 1)).clamp_max(1)
-    error = F.mse_loss(predicted.float(), v, reduction="none").mean((2, 3)) * torch.tensor(CHANNEL_WEIGHTS)
+    error = F.mse_loss(predicted.float(), v, reduction="none").mean((2, 3)) * torch.tensor(
+        CHANNEL_WEIGHTS, device=device
+    )
     return (weight * error.mean(1)).mean()
 
 
@@ -322,7 +328,7 @@ def sample(
     scheduler.set_timesteps(steps)
     latents = noise
     for time in scheduler.timesteps:
-        with torch.autocast("cpu", torch.bfloat16):
+        with in_half(latents.device):
             predicted = unet(latents, time, text_states).sample.float()
             if guidance > 1:
                 without = unet(latents, time, empty_states).sample.float()
@@ -335,9 +341,9 @@ def sample_sheet(
     unet, read: Callable[[list[str]], torch.Tensor], scheduler, vae, path: Path, shape, steps: int, guidance: float
 ) -> None:
     """A sheet of SHEET_PROMPTS, the same noise every time. read: see `reader`. shape: (C, h, w) of the latents."""
-    noise = torch.randn((len(SHEET_PROMPTS), *shape), generator=torch.Generator().manual_seed(1))
+    noise = torch.randn((len(SHEET_PROMPTS), *shape), generator=torch.Generator().manual_seed(1)).to(device_of(vae))
     states, empty = read(list(SHEET_PROMPTS)), read([""]).expand(len(SHEET_PROMPTS), -1, -1)
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), in_half(noise.device):
         latents = sample(unet, states, empty, scheduler, noise, steps, guidance)
         write_picture(path, sheet(pictures_of(vae, latents), 4))
 
@@ -359,12 +365,12 @@ def train_denoiser(
     favour: see `favoured`. compiled: torch.compile the UNet, which takes minutes and then a quarter less time a step.
     """
     tokenizer, scheduler = work_tokenizer(work), new_scheduler()
-    vae, denoiser = load_autoencoder(work), new_denoiser(tokenizer, run.seed)
-    encoder = load_autoencoder(work, half=True) if half else vae
+    vae, denoiser = load_autoencoder(work).to(run.device), new_denoiser(tokenizer, run.seed).to(run.device)
+    encoder = load_autoencoder(work, half=True).to(run.device) if half else vae
     if compiled:
         denoiser.unet.compile(dynamic=False)
     if run.pictures is None and not (run.resume and (work / "denoiser.pt").exists()):
-        teach_words(denoiser, partial(tokenize, tokenizer), steps=words, seed=run.seed)
+        teach_words(denoiser, lambda captions: tokenize(tokenizer, captions).to(run.device), steps=words, seed=run.seed)
     random = np.random.default_rng()
     with gathering(work / "pictures", run):
         latents = Latents(work / "pictures", run.width, run.height, encoder, run.shards, favour)
@@ -373,7 +379,9 @@ def train_denoiser(
         def loss_of(step: int) -> tuple[torch.Tensor, dict]:
             if step % 50 == 0:
                 latents.refresh(at_once=3)
-            loss = denoising_loss(denoiser, scheduler, tokenizer, *latents.batch(random, run.batch or 16))
+            clean, captions, noise = latents.batch(random, run.batch or 16)
+            clean, noise = clean.to(run.device), noise.to(run.device)
+            loss = denoising_loss(denoiser, scheduler, tokenizer, clean, captions, noise)
             return loss, {"loss": loss.item()}
 
         def show(module: nn.Module, path: Path) -> None:
@@ -397,5 +405,7 @@ def load_denoiser(work: Path, name: str = "denoiser") -> tuple[Denoiser, CLIPTok
     """The averaged denoiser of work/NAME.pt and its tokenizer."""
     tokenizer = work_tokenizer(work)
     denoiser = new_denoiser(tokenizer, 0)
-    denoiser.load_state_dict(torch.load(work / f"{name}.pt", weights_only=True)["average"]["weights"])
+    denoiser.load_state_dict(
+        torch.load(work / f"{name}.pt", weights_only=True, map_location="cpu")["average"]["weights"]
+    )
     return denoiser.eval(), tokenizer

@@ -13,6 +13,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
+from engine.training.devices import half
+
 WIDTHS = 48, 96, 160, 192
 NOISE = 0.5  # standard deviations of latents, at most
 RATE, BETAS = 4e-4, (0.0, 0.99)
@@ -47,7 +49,7 @@ class Discriminator(nn.Module):
         self.kinds = nn.ModuleList(spectral_norm(nn.Embedding(kinds, width)) for width in WIDTHS[1:])
 
     def forward(self, latents: Tensor, kinds: Tensor) -> list[Tensor]:
-        with torch.autocast("cpu", torch.bfloat16):
+        with half(latents.device):
             x, told = self.stem(latents), []
             for down, head, embedding in zip(self.downs, self.heads, self.kinds, strict=True):
                 x = down(x)
@@ -59,13 +61,13 @@ class Discriminator(nn.Module):
 class Rival:
     """A discriminator in training, kept in a file. latents (N, C, h, w) of drawn pictures and their kinds (N,)."""
 
-    def __init__(self, file: Path, latents: Tensor, kinds: Tensor):
+    def __init__(self, file: Path, latents: Tensor, kinds: Tensor, device: torch.device):
         self._file, self._latents, self._kinds = file, latents, kinds
-        self._net = Discriminator(latents.shape[1], int(kinds.max()) + 1)
+        self._net = Discriminator(latents.shape[1], int(kinds.max()) + 1).to(device)
         self._optimiser = torch.optim.Adam(self._net.parameters(), RATE, BETAS)
         self._steps = 0
         if file.exists():
-            kept = torch.load(file, weights_only=True)
+            kept = torch.load(file, weights_only=True, map_location=device)
             self._net.load_state_dict(kept["weights"])
             self._optimiser.load_state_dict(kept["optimiser"])
 
@@ -73,7 +75,8 @@ class Rival:
         """One step of telling `dreamed` from as many drawn ones; returns the hinge loss, 2 when all look alike."""
         self._net.requires_grad_(True)
         chosen = torch.randint(len(self._latents), (len(dreamed),))
-        real = self._net(noised(self._latents[chosen].float()), self._kinds[chosen])
+        device = dreamed.device
+        real = self._net(noised(self._latents[chosen].to(device).float()), self._kinds[chosen].to(device))
         made = self._net(noised(dreamed.detach()), kinds)
         pairs = list(zip(real, made, strict=True))
         loss = torch.stack([F.relu(1 - a).mean() + F.relu(1 + b).mean() for a, b in pairs]).mean()
@@ -94,4 +97,4 @@ class Rival:
 
 
 def noised(latents: Tensor) -> Tensor:
-    return latents + NOISE * torch.rand(len(latents), 1, 1, 1) * torch.randn_like(latents)
+    return latents + NOISE * torch.rand(len(latents), 1, 1, 1, device=latents.device) * torch.randn_like(latents)

@@ -25,6 +25,7 @@ from torch.nn import functional as F
 from engine.training.autoencoder import load_autoencoder
 from engine.training.critic import asked, load_critic, teach_critic
 from engine.training.denoiser import Latents, reader, sample_sheet, signal_and_noise
+from engine.training.devices import half as in_half
 from engine.training.discriminator import Rival
 from engine.training.draw import Wish
 from engine.training.export import open_pipeline
@@ -125,18 +126,19 @@ def distillation_loss(
     student alike, and the rest is not. `ordinary` is the weight of the plain denoising error beside it.
     """
     kind = scheduler.config.prediction_type
-    grid = trailing(scheduler, student_steps)
-    place = torch.randint(0, student_steps, (len(latents),))
+    grid = trailing(scheduler, student_steps).to(latents.device)
+    place = torch.randint(0, student_steps, (len(latents),), device=latents.device)
     start, end = grid[place], grid[place + 1]
-    anywhere = torch.rand(len(latents)) < ANYWHERE
-    start = torch.where(anywhere, torch.randint(0, grid[0] + 1, (len(latents),)), start)
-    end = torch.where(anywhere, (start - (grid[0] - grid[1])).clamp_min(-1), end)
+    anywhere = torch.rand(len(latents), device=latents.device) < ANYWHERE
+    other = torch.randint_like(start, scheduler.config.num_train_timesteps)
+    start = torch.where(anywhere, other, start)
+    end = torch.where(anywhere, (other - (grid[0] - grid[1])).clamp_min(-1), end)
     alpha, sigma = signal_and_noise(scheduler, start)
     noisy = alpha * latents + sigma * noise
     strength: float | torch.Tensor = guidance
     if aware:
-        strength = torch.where(torch.rand(len(latents), 1, 1, 1) < aware, guidance, 1.0)
-    with torch.autocast(latents.device.type, torch.bfloat16):
+        strength = torch.where(torch.rand(len(latents), 1, 1, 1, device=latents.device) < aware, guidance, 1.0)
+    with in_half(latents.device):
         landed = teacher_lands(teacher, scheduler, noisy, start, end, states, empty, strength, substeps)
         if aware:
             predicted = guided(student, noisy, start, states, empty, strength)
@@ -152,10 +154,10 @@ def distillation_loss(
 
 def dreamed(unet, scheduler, noise: torch.Tensor, states: torch.Tensor, steps: int, followed: int) -> torch.Tensor:
     """The clean latents (N, C, h, w) that unguided DDIM steps make of noise; gradients follow the last `followed`."""
-    grid, noisy = trailing(scheduler, steps), noise
+    grid, noisy = trailing(scheduler, steps).to(noise.device), noise
     for index in range(steps):
         alpha, sigma = signal_and_noise(scheduler, grid[index : index + 1])
-        with torch.set_grad_enabled(index >= steps - followed), torch.autocast("cpu", torch.bfloat16):
+        with torch.set_grad_enabled(index >= steps - followed), in_half(noise.device):
             predicted = unet(noisy, grid[index].expand(len(noisy)), states).sample
         picture, left = split(predicted.float(), noisy, alpha, sigma, scheduler.config.prediction_type)
         if index + 1 == steps:
@@ -178,12 +180,12 @@ class Judges:
         latents = torch.cat(drawn.latents)
         if not (work / "critic.pt").exists():
             teach_critic(work / "critic.pt", latents, drawn.seeds, vae)
-        self._critic = load_critic(work / "critic.pt")
-        self._rival = Rival(work / "discriminator.pt", latents, torch.tensor(drawn.kinds))
+        self._critic = load_critic(work / "critic.pt").to(run.device)
+        self._rival = Rival(work / "discriminator.pt", latents, torch.tensor(drawn.kinds), run.device)
 
     def errors(self, made: torch.Tensor, shown: Sequence[Wish]) -> dict[str, torch.Tensor]:
         """How far dreamed latents (N, C, h, w) are from their kind, their colours and the look of drawn ones; means."""
-        kinds = torch.tensor([list(KINDS).index(w.kind) for w in shown])
+        kinds = torch.tensor([list(KINDS).index(w.kind) for w in shown], device=made.device)
         self._rival.learn(made, kinds)
         return {
             "kinds": self._critic.kind_error(made, shown).mean(),
@@ -214,13 +216,14 @@ def train_distill(
     """
     batch = run.batch or 8
     pipeline, _ = open_pipeline(model)
+    pipeline.to(run.device)
     scheduler = DDIMScheduler.from_config(pipeline.scheduler.config)
     read, vae = reader(pipeline.text_encoder.eval(), pipeline.tokenizer), pipeline.vae.eval()
     teacher = pipeline.unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
     student = copy.deepcopy(open_pipeline(begin)[0].unet if begin else teacher)
-    student = student.to(memory_format=torch.channels_last).train().requires_grad_(True)
+    student = student.to(run.device, memory_format=torch.channels_last).train().requires_grad_(True)
     random = np.random.default_rng()
-    encoder = load_autoencoder(work, half=True) if half else vae
+    encoder = load_autoencoder(work, half=True).to(run.device) if half else vae
     judges = Judges(work, run, encoder, vae) if judged else None
     if compiled:
         student.compile(dynamic=False)
@@ -233,12 +236,13 @@ def train_distill(
             if step % 50 == 0:
                 latents.refresh(at_once=3)
             clean, captions, noise = latents.batch(random, batch)
+            clean, noise = clean.to(run.device, memory_format=torch.channels_last), noise.to(run.device)
             empty = read([""]).expand(batch, -1, -1)
             loss = distillation_loss(
                 student,
                 teacher,
                 scheduler,
-                clean.contiguous(memory_format=torch.channels_last),
+                clean,
                 noise,
                 read(captions),
                 empty,
@@ -251,7 +255,7 @@ def train_distill(
             if judges is not None:
                 wishes = asked(random, batch)
                 states, followed = read([said(w, random) for w in wishes]), int(random.integers(student_steps)) + 1
-                made = dreamed(student, scheduler, torch.randn(clean.shape), states, student_steps, followed)
+                made = dreamed(student, scheduler, torch.randn_like(clean), states, student_steps, followed)
                 errors = judges.errors(made, wishes)
                 told |= {name: error.item() for name, error in errors.items()}
                 loss = loss + judged * sum(JUDGED[name] * error for name, error in errors.items())
@@ -276,4 +280,4 @@ def train_distill(
 
 def load_student(work: Path) -> dict:
     """The averaged weights of work/distill.pt's UNet."""
-    return torch.load(work / "distill.pt", weights_only=True)["average"]["weights"]
+    return torch.load(work / "distill.pt", weights_only=True, map_location="cpu")["average"]["weights"]

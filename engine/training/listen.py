@@ -138,7 +138,7 @@ def _attention(denoiser: Denoiser) -> list:
 
 
 def _put_back(checkpoint: Path, average: Average) -> None:
-    state = torch.load(checkpoint, weights_only=True)
+    state = torch.load(checkpoint, weights_only=True, map_location="cpu")
     for name, value in average.weights.items():
         state["module"][f"text.{name}"] = state["average"]["weights"][f"text.{name}"] = value
     partial_file = checkpoint.with_suffix(".tmp")

@@ -30,6 +30,7 @@ from torch.nn import functional as F
 from engine.bench import cpu_name
 from engine.config import ConfigError
 from engine.training.denoiser import Latents, reader, sample_sheet, signal_and_noise
+from engine.training.devices import clock_of, half
 from engine.training.export import open_pipeline, write_with
 from engine.training.gather import gathering
 from engine.training.narrow import Change, changes, copy_with, passing
@@ -79,7 +80,7 @@ def noised(scheduler, latents: torch.Tensor, noise: torch.Tensor, states: torch.
 
 def predicted(unet, batch: Batch) -> torch.Tensor:
     """(N, C, h, w) float32."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with half(batch.noisy.device):
         return unet(batch.noisy, batch.times, batch.states).sample.float()
 
 
@@ -100,12 +101,13 @@ def skipping(unet, share: float, dice: np.random.Generator) -> ExitStack:
 
 @torch.no_grad()
 def latency_table(
-    unet, batch: Batch, repeats: int = TIMED, clock: Callable[[], float] = time.perf_counter
+    unet, batch: Batch, repeats: int = TIMED, clock: Callable[[], float] | None = None
 ) -> dict[str, float]:
     """Milliseconds of one prediction for the first of a batch: of each block by name, and the `whole`; medians."""
     parts = {name: block for name, block in unet.named_modules() if _timed(name, block)}
     times: dict[str, list[float]] = {name: [] for name in (*parts, "whole")}
     begun: dict[str, float] = {}
+    clock = clock or clock_of(batch.noisy.device)
     inputs = batch.noisy[:1], batch.times[:1], batch.states[:1]
     handles = []
 
@@ -129,7 +131,7 @@ def latency_table(
 
 
 def scores(
-    unet, batch: Batch, table: dict[str, float], repeats: int = TIMED, clock: Callable[[], float] = time.perf_counter
+    unet, batch: Batch, table: dict[str, float], repeats: int = TIMED, clock: Callable[[], float] | None = None
 ) -> list[Score]:
     """Every change that is open to a UNet, cheapest first.
 
@@ -153,7 +155,7 @@ def search(
     target: float,
     say: Callable[[str], None],
     repeats: int = TIMED,
-    clock: Callable[[], float] = time.perf_counter,
+    clock: Callable[[], float] | None = None,
 ) -> tuple[UNet2DConditionModel, dict]:
     """A smaller UNet that takes at most `target` milliseconds, and the report. Raises ValueError if there is none."""
     table = first = latency_table(unet, batch, repeats, clock)
@@ -200,7 +202,7 @@ def slim(
     tune: int,
     skipped: float = SKIPPED,
     say: Callable[[str], None] = print,
-    clock: Callable[[], float] = time.perf_counter,
+    clock: Callable[[], float] | None = None,
 ) -> dict:
     """Writes `folder`, the pipeline of `model` with a UNet of at most `target` ms a prediction; returns the report.
 
@@ -209,6 +211,7 @@ def slim(
     """
     pipeline, _ = open_pipeline(model)
     scheduler = DDIMScheduler.from_config(pipeline.scheduler.config)
+    pipeline.to(run.device)
     original = pipeline.unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
     batch_size, dice = run.batch or 8, np.random.default_rng(run.seed)
     total = scheduler.config.num_train_timesteps
@@ -220,8 +223,8 @@ def slim(
 
         def some(count: int) -> Batch:
             clean, captions, noise = latents.batch(dice, count)
-            times = torch.from_numpy(dice.integers(total, size=count))
-            batch = noised(scheduler, clean, noise, read(captions), times)
+            times = torch.from_numpy(dice.integers(total, size=count)).to(run.device)
+            batch = noised(scheduler, clean.to(run.device), noise.to(run.device), read(captions), times)
             return replace(batch, noisy=batch.noisy.contiguous(memory_format=torch.channels_last))
 
         def show(unet: nn.Module, path: Path) -> None:
@@ -268,7 +271,7 @@ def slim(
             small, report = search(tough, probes, target, say, clock=clock)
             small.save_pretrained(searched)
             (searched / "slim.json").write_text(json.dumps(report, indent=2) + "\n")
-        small = small.to(memory_format=torch.channels_last)
+        small = small.to(run.device, memory_format=torch.channels_last)
 
         def tune_loss(step: int) -> tuple[torch.Tensor, dict]:
             latents.refresh(at_once=1)

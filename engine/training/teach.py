@@ -54,7 +54,7 @@ def teach_words(denoiser, tokenize, *, steps: int = 1000, batch: int = 64, seed:
     for step in bar:
         wishes = [wish(random) for _ in range(batch)]
         ids = tokenize([caption(w, random) for w in wishes])
-        target = torch.stack([torch.stack([known[word] for word in shown(w)]).sum(0) for w in wishes])
+        target = torch.stack([torch.stack([known[word] for word in shown(w)]).sum(0) for w in wishes]).to(ids.device)
         for group in optimiser.param_groups:
             group["lr"] = PEAK * min(1, (step + 1) / 30, 1.6 * (steps - step) / steps)
         loss = (pool(denoiser.text(ids).last_hidden_state) - target).square().sum(1).mean()

@@ -28,6 +28,7 @@ class Run:
     takes: int | None = None  # so many compositions a kind
     pictures: Path | None = None  # a user's own folder instead of drawn pictures
     show_every: int = 500  # steps from one sheet to the next
+    device: torch.device = torch.device("cpu")
 
 
 class Average:
@@ -90,7 +91,7 @@ def train(
     )
     step = 0
     if run.resume and checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
+        state = torch.load(checkpoint, weights_only=True, map_location=run.device)
         module.load_state_dict(state["module"])
         optimiser.load_state_dict(state["optimiser"])
         average.restore(state["average"])

@@ -22,6 +22,8 @@ from engine.training.hues import polar, wears
 from engine.training.kinds import KINDS
 from engine.training.words import COLOURS
 
+CPU = torch.device("cpu")
+
 
 def seen(shown: np.ndarray) -> torch.Tensor:
     small = cv2.resize(shown, (64, 36), interpolation=cv2.INTER_AREA)
@@ -118,11 +120,11 @@ def test_a_student_s_dreams_are_those_of_the_sampler_and_can_be_followed(tmp_pat
 def test_a_rival_learns_what_is_drawn_and_resumes(tmp_path):
     torch.manual_seed(0)
     drawn, kinds = torch.randn(64, 6, 8, 8) + 1, torch.randint(0, 4, (64,))
-    rival = Rival(tmp_path / "rival.pt", drawn, kinds)
+    rival = Rival(tmp_path / "rival.pt", drawn, kinds, CPU)
     made = torch.randn(16, 6, 8, 8) - 1
     losses = [rival.learn(made, kinds[:16]) for _ in range(100)]
     assert losses[-1] < 0.5 < losses[0]
-    again = Rival(tmp_path / "rival.pt", drawn, kinds)
+    again = Rival(tmp_path / "rival.pt", drawn, kinds, CPU)
     assert again.error(made, kinds[:16]) > again.error(drawn[:16], kinds[:16]) + 1
     moved = made.clone().requires_grad_(True)
     again.error(moved, kinds[:16]).backward()
