@@ -27,6 +27,9 @@ from engine.training.words import COLOURS
 WIDTHS = 64, 96, 160  # channels of the network that tells kinds
 SEES = 2  # pixels of the eye along each side of a latent
 MARGIN = 2.0  # by how much the logit of the right kind must lead
+WELL_SHOWN = hues.SHOWN + 0.1  # share of a picture that one of two colours should have
+AT_LIMIT = 0.6  # of the way to the opposite hue, for a hue at the limit of what still is the colour
+DARKEST = 0.004  # what the eye sees, at least: one level of 255
 NOISE = 0.25  # standard deviations of latents, at most, added while learning
 EPOCHS, RATE = 12, 3e-3
 LOOKS, LOOKED_AT = 1500, 1200  # steps of the eye's training, and how many latents it learns from
@@ -60,6 +63,7 @@ class Critic(nn.Module):
     def colour_error(self, latents: Tensor, shown: Sequence[Wish]) -> Tensor:
         """How far each latent's picture is from wearing what its wish names, (N,); 0 where it names no colour."""
         seen = self.eye(latents)
+        seen = seen + (seen.clamp(DARKEST, 1) - seen).detach()  # no gradient is lost at black, nor grows without end
         return torch.stack(
             [
                 palette_error(picture, w.colours, w.mood) if w.colours or w.mood else picture.sum() * 0
@@ -76,40 +80,45 @@ def palette_error(seen: Tensor, colours: Sequence[str], mood: str) -> Tensor:
     wanted, each = hues.polar(blend), hues.polar(stops)
     light, a, b = oklab(seen.flatten(1))
     chroma = (a.square() + b.square() + 1e-8).sqrt()
+    way = (a.square() + b.square() + 0.005**2).sqrt()  # what has next to no hue points nowhere
     ratio = light.mean() / wanted.light.mean()
     strength = chroma.sum() / light.sum().clamp_min(1e-3)
     directions = wanted.hue[wanted.chroma > hues.HUELESS]
     if not len(directions):
         return 12 * F.relu(strength - 0.6 * hues.NEUTRAL) + outside(ratio, hues.NEUTRAL_LIGHT)
     own = strength / (wanted.chroma.sum() / wanted.light.sum())
-    missed = (chroma * beside(a / chroma, b / chroma, directions, hues.NEAR).amin(0)).sum() / chroma.sum()
+    missed = (chroma * beside(a / way, b / way, directions, hues.NEAR).amin(0)).sum() / chroma.sum()
     error = outside(ratio, hues.LIGHT) + outside(own, hues.STRENGTH) + 2 * F.relu(missed - 0.5 * (1 - hues.SHARE))
-    if len(colours) == 2:
-        for name in range(2):
-            if each.chroma[name] <= hues.HUELESS:
-                there = torch.sigmoid((hues.GREYISH * light + 0.005 - chroma) / 0.01).mean()
-            else:
-                far = beside(a / chroma, b / chroma, each.hue[name : name + 1], hues.SHOWN_NEAR)[0]
-                there = 1 - (chroma * far).sum() / chroma.sum()
-            error = error + 4 * F.relu(hues.SHOWN + 0.1 - there)
-    return error
+    if len(colours) < 2 and not (mood and hues.is_wide(directions)):
+        return error
+    lacking = []
+    for stop_chroma, stop_hue in zip(each.chroma, each.hue, strict=True):
+        if stop_chroma <= hues.HUELESS:
+            lacking.append(F.relu(WELL_SHOWN - torch.sigmoid((hues.GREYISH * light + 0.005 - chroma) / 0.01).mean()))
+            continue
+        far = beside(a / way, b / way, np.array([stop_hue]), hues.SHOWN_NEAR)[0]
+        there = (chroma * F.relu(1 - far / AT_LIMIT)).sum() / chroma.sum()
+        lacking.append(F.relu(WELL_SHOWN - there) * (0.5 + (chroma * far).sum() / chroma.sum()))
+    if mood:  # two of its stops are enough
+        return error + 4 * torch.stack(lacking).sort().values[1]
+    return error + 4 * torch.stack(lacking).sum()
 
 
 def beside(a: Tensor, b: Tensor, directions: np.ndarray, degrees: float) -> Tensor:
     """How far unit vectors (P,) of hue lie from each direction (D,) in degrees: (D, P), 0..1.
 
-    0 well within `degrees`, more than a half beyond them, and rising on to the opposite hue, so that every colour
+    0 well within `degrees`, AT_LIMIT and more beyond them, and rising on to the opposite hue, so that every colour
     has somewhere to go.
     """
     angles = torch.from_numpy(np.radians(directions)).float().to(a.device)[:, None]
     limit = float(np.cos(np.radians(degrees)))
     inner = float(np.cos(np.radians(0.7 * degrees)))
     short = F.relu(inner - (angles.cos() * a + angles.sin() * b))
-    return 0.6 * (short / (inner - limit)).clamp_max(1) + 0.4 * short / (inner + 1)
+    return AT_LIMIT * (short / (inner - limit)).clamp_max(1) + (1 - AT_LIMIT) * short / (inner + 1)
 
 
 def outside(value: Tensor, limits: tuple[float, float]) -> Tensor:
-    """How far a ratio lies outside limits that are drawn in by a tenth and more."""
+    """How far a ratio lies outside limits that are drawn in: the lower by two fifths, the upper by a tenth."""
     low, high = 1.4 * limits[0], 0.9 * limits[1]
     return F.relu((low - value) / low) + F.relu((value - high) / high)
 
@@ -197,6 +206,6 @@ def teach_eye(critic: Critic, latents: Tensor, vae, batch: int = 32) -> float:
 
 
 def asked(random: np.random.Generator, count: int) -> list[Wish]:
-    """Wishes by chance whose kind and colours can be told; more of them name colours than captions do."""
+    """Wishes by chance whose kind can be told, each of which names a colour or a mood."""
     some = [tellable(random) for _ in range(count)]
     return [w if w.colours or w.mood else replace(w, colours=(str(random.choice(list(COLOURS))),)) for w in some]

@@ -158,12 +158,12 @@ def dreamed(unet, scheduler, noise: torch.Tensor, states: torch.Tensor, steps: i
     for index in range(steps):
         alpha, sigma = signal_and_noise(scheduler, grid[index : index + 1])
         with torch.set_grad_enabled(index >= steps - followed), in_half(noise.device):
-            predicted = unet(noisy, grid[index].expand(len(noisy)), states).sample
+            predicted = unet(noisy, grid[index].repeat(len(noisy)), states).sample
         picture, left = split(predicted.float(), noisy, alpha, sigma, scheduler.config.prediction_type)
         if index + 1 == steps:
             return picture
         alpha, sigma = signal_and_noise(scheduler, grid[index + 1 : index + 2])
-        noisy = alpha * picture + sigma * left
+        noisy = (alpha * picture + sigma * left).contiguous(memory_format=torch.channels_last)
     raise ValueError("a picture takes at least one step")
 
 

@@ -90,9 +90,13 @@ def wears(shown: np.ndarray, colours: Sequence[str], mood: str = "") -> bool:
         return False
     shares = [_share(seen, float(c), float(h)) for c, h in zip(each.chroma, each.hue, strict=True)]
     if mood:  # one of its hues may rule, but where nearly all are allowed they must be several
-        wide = np.mean(apart(np.arange(0, 360, 5)[:, None], hues[None]).min(1) < NEAR) > 0.7
-        return not wide or sum(share > SHOWN for share in shares) > 1
+        return not is_wide(hues) or sum(share > SHOWN for share in shares) > 1
     return min(shares) > SHOWN
+
+
+def is_wide(hues: np.ndarray) -> bool:
+    """Whether a palette's hues (H,) in degrees allow nearly every hue."""
+    return bool(np.mean(apart(np.arange(0, 360, 5)[:, None], hues[None]).min(1) < NEAR) > 0.7)
 
 
 def _share(seen: Polar, chroma: float, hue: float) -> float:

@@ -51,7 +51,27 @@ def test_pictures_that_wear_their_colours_are_left_alone_and_others_are_not():
     assert len(strange) > 50 and np.mean(np.array(own) < 0.02) > 0.9 and np.mean(np.array(strange) > 0.1) > 0.9
 
 
-@pytest.mark.parametrize("colours", [("red",), ("blue", "gold"), ("black",), ("grey", "lime")])
+def test_one_colour_is_not_enough_where_two_were_asked_for():
+    for first in COLOURS:
+        flat = np.full((36, 64, 3), np.array(COLOURS[first][0]) * 255, np.uint8)
+        for second in COLOURS:
+            if second != first and not wears(flat, (first, second)):
+                assert palette_error(seen(flat), (first, second), "") > 0.1, (first, second)
+    plain = np.full((36, 64, 3), np.array(COLOURS["red"][0]) * 255, np.uint8)
+    assert not wears(plain, (), "rainbow") and palette_error(seen(plain), (), "rainbow") > 0.1
+
+
+def test_a_dark_picture_can_be_led_out_of_the_dark():
+    critic = Critic(6)
+    with torch.no_grad():
+        critic.eye[4].weight.zero_()
+        critic.eye[4].bias.fill_(-0.5)
+    critic.colour_error(torch.zeros(1, 6, 4, 4), [Wish("orbs", ("red",))]).sum().backward()
+    gradient = critic.eye[4].bias.grad
+    assert gradient.isfinite().all() and 1e-3 < gradient.norm() < 100
+
+
+@pytest.mark.parametrize("colours", [("red",), ("red", "gold"), ("blue", "gold"), ("black",), ("grey", "lime")])
 def test_following_the_error_of_colours_leads_to_a_picture_that_wears_them(colours):
     """From a flat picture in another colour."""
     logits = torch.full((3, 9, 16), -0.5)
