@@ -20,6 +20,7 @@ from tqdm import trange
 from engine.training.draw import Wish, picture, wish
 from engine.training.gather import cover
 from engine.training.kinds import KINDS
+from engine.training.trainer import save_whole
 
 LEARNT, CHECKED = 30, 31  # streams of dice: pictures to learn from, and to check with
 SEEN = 128, 72  # width and height in pixels of what the network sees
@@ -184,7 +185,5 @@ def trained_classifier(
     labels = torch.tensor([names.index(w.kind) for w in shown])
     network = train_classifier(pictures, labels, names, epochs)
     share = right(network, *drawn(checks, CHECKED))
-    partial = path.with_suffix(".tmp")
-    torch.save({"names": names, "weights": network.state_dict(), "right": share}, partial)
-    partial.replace(path)
+    save_whole(path, {"names": names, "weights": network.state_dict(), "right": share})
     return network, share

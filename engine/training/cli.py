@@ -83,12 +83,14 @@ def add_flags(train: argparse.ArgumentParser) -> None:
     )
     distill.add_argument("--half", action="store_true", help=HALF)
     distill.add_argument("--rate", type=float, default=2e-4, help="peak learning rate")
-    distill.add_argument("--begin", type=Path, help="the pipeline folder to begin with, e.g. a slimmed one (--model)")
+    distill.add_argument(
+        "--begin", type=Path, help="the pipeline folder a new student begins as, e.g. a slimmed one (--model)"
+    )
     distill.add_argument(
         "--judged",
         type=float,
         default=0.0,
-        help="weight of what judges that know drawn pictures say of the student's own dreams, e.g. 0.1",
+        help="weight of what judges say of the student's own dreams, e.g. 0.1; they first learn from drawn pictures",
     )
     distill.add_argument("--compile", action="store_true", help=COMPILE)
 
@@ -96,9 +98,12 @@ def add_flags(train: argparse.ArgumentParser) -> None:
     export.add_argument("--out", type=Path, required=True, help="the folder that was trained in")
     export.add_argument("--folder", type=Path, required=True, help="the pipeline folder to write")
     export.add_argument(
-        "--distilled", type=Path, metavar="FOLDER", help="the student, and the folder that it began with"
+        "--distilled",
+        type=Path,
+        metavar="FOLDER",
+        help="write FOLDER, which the student in --out began as, with that student's UNet",
     )
-    export.add_argument("--infer-steps", type=int, help="steps to note in reverie.json")
+    export.add_argument("--infer-steps", type=int, help="steps to note in reverie.json (16; 4 for a student)")
     export.add_argument("--guidance", type=float, help="guidance to note there (3, or 1 for a student)")
     export.set_defaults(call=run_export)
 
@@ -244,6 +249,10 @@ def run_distill(args) -> int:
 
     if args.judged and args.pictures:
         raise ConfigError("--judged: the judges know drawn pictures only: leave --pictures out")
+    if args.judged and args.aware:
+        raise ConfigError("--judged: the judges look at unguided dreams: leave --aware out")
+    if args.judged < 0:
+        raise ConfigError("--judged: a weight is 0 or more")
     train_distill(
         args.model,
         args.out,

@@ -20,8 +20,9 @@ from tqdm import trange
 from engine.training import hues
 from engine.training.classifier import Block, tellable
 from engine.training.devices import device_of, half
-from engine.training.draw import Wish, wish_of
+from engine.training.draw import Wish
 from engine.training.kinds import KINDS
+from engine.training.trainer import save_whole
 from engine.training.words import COLOURS
 
 WIDTHS = 64, 96, 160  # channels of the network that tells kinds
@@ -53,10 +54,9 @@ class Critic(nn.Module):
             nn.PixelShuffle(SEES),
         )
 
-    def kind_error(self, latents: Tensor, shown: Sequence[Wish]) -> Tensor:
-        """By how much each latent's right kind fails to lead by MARGIN, (N,)."""
-        logits = self.kinds(latents)
-        right = torch.tensor([list(KINDS).index(w.kind) for w in shown], device=latents.device)[:, None]
+    def kind_error(self, latents: Tensor, kinds: Tensor) -> Tensor:
+        """By how much the right one of KINDS, by its place (N,) int64, fails to lead by MARGIN, (N,)."""
+        logits, right = self.kinds(latents), kinds[:, None]
         others = logits.scatter(1, right, -torch.inf).logsumexp(1)
         return F.softplus(2 * (MARGIN + others - logits.gather(1, right)[:, 0])) / 2
 
@@ -132,13 +132,13 @@ def oklab(rgb: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     return light, a, b
 
 
-def teach_critic(path: Path, latents: Tensor, seeds: Sequence[int], vae) -> None:
-    """Teaches a critic with the drawn pictures `seeds`, whose latents (N, C, h, w) are given, and writes it."""
+def teach_critic(path: Path, latents: Tensor, kinds: Tensor, vae) -> None:
+    """Teaches a critic with drawn pictures' latents (N, C, h, w) and kinds (N,) int64, and writes it."""
     critic = Critic(latents.shape[1]).to(device_of(vae))
-    told = teach_kinds(critic, latents, [wish_of(seed) for seed in seeds])
+    told = teach_kinds(critic, latents, kinds)
     level = teach_eye(critic, latents, vae)
     print(f"critic: {100 * told:.1f} % of the kinds told right, colours seen within {255 * level:.1f} levels")
-    torch.save(critic.state_dict(), path)
+    save_whole(path, critic.state_dict())
 
 
 def load_critic(path: Path) -> Critic:
@@ -149,13 +149,10 @@ def load_critic(path: Path) -> Critic:
     return critic.eval().requires_grad_(False)
 
 
-def teach_kinds(critic: Critic, latents: Tensor, shown: Sequence[Wish], batch: int = 64) -> float:
+def teach_kinds(critic: Critic, latents: Tensor, labels: Tensor, batch: int = 64) -> float:
     """Trains `critic.kinds`; returns the share of latents held back, 0..1, that it then tells right."""
-    names = list(KINDS)
-    labels = torch.tensor([names.index(w.kind) if w.modifiers.get("symmetry") != "radial" else -1 for w in shown])
-    known = labels >= 0  # folded around its middle, any kind is a kaleidoscope
     device = device_of(critic)
-    latents, labels = latents[known].to(device), labels[known].to(device)
+    latents, labels = latents.to(device), labels.to(device)
     held = len(labels) // 10
     optimiser = torch.optim.AdamW(critic.kinds.parameters(), weight_decay=0.05)
     steps = EPOCHS * ((len(labels) - held) // batch)

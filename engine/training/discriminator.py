@@ -14,11 +14,12 @@ from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
 from engine.training.devices import half
+from engine.training.kinds import KINDS
+from engine.training.trainer import save_whole
 
 WIDTHS = 48, 96, 160, 192
 NOISE = 0.5  # standard deviations of latents, at most
 RATE, BETAS = 4e-4, (0.0, 0.99)
-SAVED_EVERY = 100  # steps
 
 
 class Down(nn.Module):
@@ -59,13 +60,15 @@ class Discriminator(nn.Module):
 
 
 class Rival:
-    """A discriminator in training, kept in a file. latents (N, C, h, w) of drawn pictures and their kinds (N,)."""
+    """A discriminator in training, resumed from a file if there is one.
+
+    latents (N, C, h, w) of drawn pictures and their kinds (N,) int64, as places in KINDS.
+    """
 
     def __init__(self, file: Path, latents: Tensor, kinds: Tensor, device: torch.device):
         self._file, self._latents, self._kinds = file, latents, kinds
-        self._net = Discriminator(latents.shape[1], int(kinds.max()) + 1).to(device)
+        self._net = Discriminator(latents.shape[1], len(KINDS)).to(device)
         self._optimiser = torch.optim.Adam(self._net.parameters(), RATE, BETAS)
-        self._steps = 0
         if file.exists():
             kept = torch.load(file, weights_only=True, map_location=device)
             self._net.load_state_dict(kept["weights"])
@@ -84,12 +87,11 @@ class Rival:
         loss.backward()
         self._optimiser.step()
         self._net.requires_grad_(False)
-        self._steps += 1
-        if self._steps % SAVED_EVERY == 0:
-            partial = self._file.with_suffix(".tmp")
-            torch.save({"weights": self._net.state_dict(), "optimiser": self._optimiser.state_dict()}, partial)
-            partial.replace(self._file)
         return loss.item()
+
+    def save(self) -> None:
+        """Keep what was learnt."""
+        save_whole(self._file, {"weights": self._net.state_dict(), "optimiser": self._optimiser.state_dict()})
 
     def error(self, dreamed: Tensor, kinds: Tensor) -> Tensor:
         """How far from drawn `dreamed` latents look, a mean; smaller, also below 0, is better."""

@@ -11,7 +11,6 @@ asked for, a discriminator whether it could have been drawn, and both verdicts a
 """
 
 import copy
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,16 +21,17 @@ from diffusers import DDIMScheduler
 from torch import nn
 from torch.nn import functional as F
 
+from engine.config import ConfigError
 from engine.training.autoencoder import load_autoencoder
 from engine.training.critic import asked, load_critic, teach_critic
-from engine.training.denoiser import Latents, reader, sample_sheet, signal_and_noise
+from engine.training.denoiser import Latents, fingerprint, reader, sample_sheet, signal_and_noise
 from engine.training.devices import half as in_half
 from engine.training.discriminator import Rival
-from engine.training.draw import Wish
+from engine.training.draw import Wish, wish_of
 from engine.training.export import open_pipeline
-from engine.training.gather import gathering
+from engine.training.gather import draw_all, gathering
 from engine.training.kinds import KINDS
-from engine.training.listen import said
+from engine.training.listen import in_words
 from engine.training.trainer import Average, Run, train
 
 CRITIC_SHARDS = 160  # pictures of every composition that the judges know
@@ -171,26 +171,29 @@ class Judges:
     """What a student's own dreams are held against: a critic of drawn pictures, and a discriminator from them."""
 
     def __init__(self, work: Path, run: Run, encoder, vae):
-        every = replace(run, shards=CRITIC_SHARDS, seed=run.seed + 1, takes=None)
-        with gathering(work / "critic", every):
-            drawn = Latents(work / "critic", run.width, run.height, encoder, CRITIC_SHARDS)
-            while len(drawn.latents) < CRITIC_SHARDS:
-                drawn.refresh()
-                time.sleep(0.1)
-        latents = torch.cat(drawn.latents)
-        if not (work / "critic.pt").exists():
-            teach_critic(work / "critic.pt", latents, drawn.seeds, vae)
-        self._critic = load_critic(work / "critic.pt").to(run.device)
-        self._rival = Rival(work / "discriminator.pt", latents, torch.tensor(drawn.kinds), run.device)
+        draw_all(work / "critic", replace(run, shards=CRITIC_SHARDS, seed=run.seed + 1, takes=None))
+        drawn = Latents(work / "critic", run.width, run.height, encoder, CRITIC_SHARDS)
+        drawn.refresh(at_once=CRITIC_SHARDS)
+        # folded around its middle, any kind is a kaleidoscope
+        plain = torch.tensor([wish_of(seed).modifiers.get("symmetry") != "radial" for seed in drawn.seeds])
+        latents, kinds = torch.cat(drawn.latents)[plain], torch.tensor(drawn.kinds)[plain]
+        ours = fingerprint(encoder)  # judges of one autoencoder's latents know no other's
+        known, rival = work / f"critic-{ours}.pt", work / f"discriminator-{ours}.pt"
+        if not known.exists():
+            teach_critic(known, latents, kinds, vae)
+        if not run.resume:
+            rival.unlink(missing_ok=True)
+        self._critic = load_critic(known).to(run.device)
+        self.rival = Rival(rival, latents, kinds, run.device)
 
     def errors(self, made: torch.Tensor, shown: Sequence[Wish]) -> dict[str, torch.Tensor]:
         """How far dreamed latents (N, C, h, w) are from their kind, their colours and the look of drawn ones; means."""
         kinds = torch.tensor([list(KINDS).index(w.kind) for w in shown], device=made.device)
-        self._rival.learn(made, kinds)
+        self.rival.learn(made, kinds)
         return {
-            "kinds": self._critic.kind_error(made, shown).mean(),
+            "kinds": self._critic.kind_error(made, kinds).mean(),
             "colours": self._critic.colour_error(made, shown).mean(),
-            "drawn": self._rival.error(made, kinds),
+            "drawn": self.rival.error(made, kinds),
         }
 
 
@@ -211,7 +214,7 @@ def train_distill(
 ) -> int:
     """Trains a student of the pipeline folder `model` into work/distill.pt; returns the steps done.
 
-    begin: the folder whose UNet the student starts as, a slimmed one, say; the teacher's own by default. judged: the
+    begin: the folder whose UNet a new student starts as, a slimmed one, say; the teacher's own by default. judged: the
     weight of what the judges say of the student's own dreams. half, compiled: see `train_denoiser`.
     """
     batch = run.batch or 8
@@ -221,6 +224,7 @@ def train_distill(
     read, vae = reader(pipeline.text_encoder.eval(), pipeline.tokenizer), pipeline.vae.eval()
     teacher = pipeline.unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
     student = copy.deepcopy(open_pipeline(begin)[0].unet if begin else teacher)
+    check_student(student, teacher, work / "distill.pt" if run.resume else None)
     student = student.to(run.device, memory_format=torch.channels_last).train().requires_grad_(True)
     random = np.random.default_rng()
     encoder = load_autoencoder(work, half=True).to(run.device) if half else vae
@@ -254,7 +258,7 @@ def train_distill(
             told = {"loss": loss.item()}
             if judges is not None:
                 wishes = asked(random, batch)
-                states, followed = read([said(w, random) for w in wishes]), int(random.integers(student_steps)) + 1
+                states, followed = read([in_words(w, random) for w in wishes]), int(random.integers(student_steps)) + 1
                 made = dreamed(student, scheduler, torch.randn_like(clean), states, student_steps, followed)
                 errors = judges.errors(made, wishes)
                 told |= {name: error.item() for name, error in errors.items()}
@@ -265,19 +269,37 @@ def train_distill(
             strength = guidance if aware else 1.0
             sample_sheet(module, read, scheduler, vae, path, latents.latents[0].shape[1:], student_steps, strength)
 
-        return train(
-            out=work,
-            name="distill",
-            module=student,
-            loss_of=loss_of,
-            peak=peak,
-            run=run,
-            show=show,
-            average=Average(student, 0.995),
-            warm=50,
-        )
+        try:
+            return train(
+                out=work,
+                name="distill",
+                module=student,
+                loss_of=loss_of,
+                peak=peak,
+                run=run,
+                show=show,
+                average=Average(student, 0.995),
+                warm=50,
+            )
+        finally:
+            if judges is not None:
+                judges.rival.save()
+
+
+def check_student(student, teacher, checkpoint: Path | None) -> None:
+    """Raises ConfigError for a student that can't learn from the teacher or does not fit its own checkpoint."""
+    for name in ("in_channels", "cross_attention_dim"):
+        if student.config[name] != teacher.config[name]:
+            raise ConfigError(f"--begin: its UNet's {name} is {student.config[name]}, --model's {teacher.config[name]}")
+    if checkpoint is not None and checkpoint.exists():
+        kept = torch.load(checkpoint, weights_only=True, map_location="cpu")["module"]
+        own = {name: value.shape for name, value in student.state_dict().items()}
+        if {name: value.shape for name, value in kept.items()} != own:
+            raise ConfigError(f"{checkpoint} is of another UNet: give --begin as before, or --fresh to begin anew")
 
 
 def load_student(work: Path) -> dict:
-    """The averaged weights of work/distill.pt's UNet."""
+    """The averaged weights of work/distill.pt's UNet. Raises ConfigError if there is none."""
+    if not (work / "distill.pt").is_file():
+        raise ConfigError(f"{work} has no distill.pt: run `reverie train distill` first")
     return torch.load(work / "distill.pt", weights_only=True, map_location="cpu")["average"]["weights"]

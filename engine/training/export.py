@@ -10,6 +10,7 @@ import torch
 from diffusers import StableDiffusionPipeline, UNet2DConditionModel
 from safetensors import safe_open
 
+from engine.config import ConfigError
 from engine.training.autoencoder import load_autoencoder
 from engine.training.denoiser import load_denoiser, new_scheduler
 from engine.training.draw import sheet
@@ -85,11 +86,19 @@ def export(work: Path, folder: Path, steps: int = 16, guidance: float = 3.0) -> 
 
 
 def export_student(model: Path, folder: Path, weights: dict, steps: int = 4, guidance: float = 1.0) -> int:
-    """Writes the pipeline folder `model` again with a student's weights for its UNet; returns its bytes."""
-    pipeline, settings = open_pipeline(model)
-    pipeline.unet.load_state_dict(weights)
+    """Writes the pipeline folder `model` again with a student's weights for its UNet; returns its bytes.
+
+    Raises ConfigError where the weights do not fit it.
+    """
+    if folder.resolve() == model.resolve():
+        raise ConfigError("--folder: give another folder than the one that the student began with")
+    pipeline, _ = open_pipeline(model)
+    try:
+        pipeline.unet.load_state_dict(weights)
+    except RuntimeError:
+        raise ConfigError(f"the student does not fit {model}: give the folder that it began with") from None
     write_with(model, folder, pipeline.unet)
-    note(folder, settings | {"steps": steps, "guidance": guidance})
+    note(folder, noted(model) | {"steps": steps, "guidance": guidance})
     return size_of(folder)
 
 
@@ -113,16 +122,22 @@ def note(folder: Path, settings: dict) -> None:
     (folder / "reverie.json").write_text(json.dumps(settings) + "\n")
 
 
+def noted(folder: Path) -> dict:
+    """What a folder says that it is made for, if anything."""
+    file = folder / "reverie.json"
+    return json.loads(file.read_text()) if file.exists() else {}
+
+
 def size_of(folder: Path) -> int:
     """The bytes of all files in a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def open_pipeline(folder: Path) -> tuple[StableDiffusionPipeline, dict]:
-    """A folder's pipeline as plain diffusers loads it, and the settings it was made for."""
-    settings = {"steps": 25, "guidance": 7.5, "width": 512, "height": 512}
-    if (folder / "reverie.json").exists():
-        settings |= json.loads((folder / "reverie.json").read_text())
+    """A folder's pipeline as plain diffusers loads it, and the settings it was made for. Raises ConfigError."""
+    if not (folder / "model_index.json").is_file():
+        raise ConfigError(f"{folder} is no pipeline folder: it has no model_index.json")
+    settings = {"steps": 25, "guidance": 7.5, "width": 512, "height": 512} | noted(folder)
     pipeline = StableDiffusionPipeline.from_pretrained(folder)
     pipeline.set_progress_bar_config(disable=True)
     return pipeline, settings

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from tqdm import trange
 
 from engine.training.draw import draw
 from engine.training.trainer import Run
@@ -32,19 +33,29 @@ def write_shard(path: Path, pictures: list[np.ndarray], captions: list[str], see
     partial.replace(path)
 
 
-def draw_shards(
-    folder: Path, width: int, height: int, first: int, last: int, seed: int, takes: int | None = None
-) -> None:
-    """Draws the shards first..last - 1 that are not there yet."""
+def draw_shard(folder: Path, run: Run, index: int) -> None:
+    """Draws the shard of a number unless it is there."""
+    path = shard_path(folder, run.width, run.height, index)
+    if path.exists():
+        return
+    seeds = [run.seed * 10_000_000 + index * SHARD + i for i in range(SHARD)]
+    drawn = [draw(seed, run.width, run.height, run.takes) for seed in seeds]
+    write_shard(path, [d[0] for d in drawn], [d[1] for d in drawn], seeds)
+
+
+def draw_ahead(folder: Path, run: Run) -> None:
+    """Draws a run's shards in a process of its own, which gives way to training."""
     cv2.setNumThreads(1)
     os.nice(5)
-    for index in range(first, last):
-        path = shard_path(folder, width, height, index)
-        if path.exists():
-            continue
-        seeds = [seed * 10_000_000 + index * SHARD + i for i in range(SHARD)]
-        drawn = [draw(s, width, height, takes) for s in seeds]
-        write_shard(path, [d[0] for d in drawn], [d[1] for d in drawn], seeds)
+    for index in range(run.shards):
+        draw_shard(folder, run, index)
+
+
+def draw_all(folder: Path, run: Run) -> None:
+    """Draws a run's shards here and now."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for index in trange(run.shards, desc="drawing", unit="shard", mininterval=5):
+        draw_shard(folder, run, index)
 
 
 def read_folder(pictures: Path) -> list[tuple[Path, str]]:
@@ -88,9 +99,7 @@ def gathering(folder: Path, run: Run):
         folder_shards(folder, run.width, run.height, run.pictures, run.seed)
         yield
         return
-    worker = multiprocessing.get_context("spawn").Process(
-        target=draw_shards, args=(folder, run.width, run.height, 0, run.shards, run.seed, run.takes)
-    )
+    worker = multiprocessing.get_context("spawn").Process(target=draw_ahead, args=(folder, run))
     worker.start()
     try:
         while not shard_path(folder, run.width, run.height, 0).exists():

@@ -23,7 +23,7 @@ from engine.training.denoiser import Denoiser, load_denoiser, tokenize
 from engine.training.draw import Wish, wish
 from engine.training.kinds import KINDS
 from engine.training.tokens import COMMON
-from engine.training.trainer import Average
+from engine.training.trainer import Average, save_whole
 from engine.training.words import COLOURS, MODIFIERS, MOODS
 
 PEAK = 4e-4  # learning rate
@@ -95,7 +95,7 @@ def amid_chatter(w: Wish, random: np.random.Generator) -> tuple[str, str]:
     return " ".join(" ".join(said).split()), ", ".join(part for part in (kind, how, paint) if part)
 
 
-def said(w: Wish, random: np.random.Generator) -> str:
+def in_words(w: Wish, random: np.random.Generator) -> str:
     """All of a wish in words, by chance among strange ones."""
     text, bare = amid_chatter(w, random)
     return text if random.random() < 0.3 else bare
@@ -141,6 +141,4 @@ def _put_back(checkpoint: Path, average: Average) -> None:
     state = torch.load(checkpoint, weights_only=True, map_location="cpu")
     for name, value in average.weights.items():
         state["module"][f"text.{name}"] = state["average"]["weights"][f"text.{name}"] = value
-    partial_file = checkpoint.with_suffix(".tmp")
-    torch.save(state, partial_file)
-    partial_file.replace(checkpoint)
+    save_whole(checkpoint, state)

@@ -100,17 +100,15 @@ def train(
     log = (out / f"{name}.log").open("a", buffering=1)
 
     def save() -> None:
-        partial = checkpoint.with_suffix(".tmp")
-        torch.save(
+        save_whole(
+            checkpoint,
             {
                 "module": module.state_dict(),
                 "optimiser": optimiser.state_dict(),
                 "average": average.state(),
                 "step": step,
             },
-            partial,
         )
-        partial.replace(checkpoint)
 
     def show_average() -> None:
         own = {key: value.clone() for key, value in module.state_dict().items()}
@@ -163,6 +161,13 @@ def train(
     if step > first:
         show_average()
     return step
+
+
+def save_whole(path: Path, state: dict) -> None:
+    """Writes a state, whole or not at all."""
+    partial = path.with_suffix(".tmp")
+    torch.save(state, partial)
+    partial.replace(path)
 
 
 def write_picture(path: Path, picture: np.ndarray) -> None:

@@ -3,8 +3,8 @@
 One task looks at what has changed, 60 times a second while anybody is connected, and leaves it with each visitor;
 each visitor's own task sends it on. To one that reads slowly the newest values go, not all of them.
 
-A panel sends a list of messages, [[address, argument, ...], ...], which is one change, and is told the values that it
-set, changed or not. It is sent objects with whatever of these is new:
+A panel sends a list of messages, [[address, argument, ...], ...], which is one change, and is told the parameters that
+it set by name, changed or not, but for those that wait for the beat. It is sent objects with whatever of these is new:
 
 table     the parameters and actions, once: {parameters: [...], actions: [...]}
 values    by address; a text with weights is [[text, weight], ...], null means that the model decides

@@ -10,16 +10,18 @@ from diffusers import UNet2DConditionModel
 from tiny_training import TINY
 from torch.nn import functional as F
 
+from engine.cli import main
 from engine.training import distill
 from engine.training.autoencoder import train_autoencoder
 from engine.training.classifier import tellable
 from engine.training.critic import Critic, asked, oklab, palette_error, teach_eye, teach_kinds
 from engine.training.denoiser import new_denoiser, new_scheduler, sample, train_denoiser, work_tokenizer
 from engine.training.discriminator import Rival
-from engine.training.draw import Wish, picture, wish_of
-from engine.training.export import export
+from engine.training.draw import Wish, picture
+from engine.training.export import export, open_pipeline, write_with
 from engine.training.hues import polar, wears
 from engine.training.kinds import KINDS
+from engine.training.narrow import changes, copy_with
 from engine.training.words import COLOURS
 
 CPU = torch.device("cpu")
@@ -93,13 +95,12 @@ def test_what_was_clearly_told_right_counts_nothing():
     critic.kinds = torch.nn.Sequential(
         torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten(), torch.nn.Linear(6, len(KINDS))
     )
-    name = list(KINDS)[3]
     with torch.no_grad():
         critic.kinds[-1].weight.zero_()
         critic.kinds[-1].bias.zero_()
-        vague = critic.kind_error(torch.zeros(1, 6, 4, 4), [Wish(name)])
+        vague = critic.kind_error(torch.zeros(1, 6, 4, 4), torch.tensor([3]))
         critic.kinds[-1].bias[3] = 20.0
-        sure = critic.kind_error(torch.zeros(1, 6, 4, 4), [Wish(name)])
+        sure = critic.kind_error(torch.zeros(1, 6, 4, 4), torch.tensor([3]))
     assert sure < 1e-3 < 1 < vague
 
 
@@ -115,11 +116,11 @@ def test_it_learns_kinds_and_colours_from_latents(monkeypatch):
     monkeypatch.setattr("engine.training.critic.EPOCHS", 4)
     monkeypatch.setattr("engine.training.critic.LOOKS", 400)
     torch.manual_seed(0)
-    shown = [wish_of(seed) for seed in range(960)]
+    kinds = torch.arange(960) % len(KINDS)
     own = torch.randn(len(KINDS), 6, 1, 1)
-    latents = torch.stack([own[list(KINDS).index(w.kind)] for w in shown]) + 0.3 * torch.randn(960, 6, 6, 8)
+    latents = own[kinds] + 0.3 * torch.randn(960, 6, 6, 8)
     critic = Critic(6)
-    assert teach_kinds(critic, latents, shown) > 0.9
+    assert teach_kinds(critic, latents, kinds) > 0.9
     assert teach_eye(critic, latents, Plain()) < 0.08
     logits = critic.eval().kinds(latents[:1])
     assert logits.shape == (1, len(KINDS)) and critic.eye(latents[:1]).shape == (1, 3, 12, 16)
@@ -143,6 +144,7 @@ def test_a_rival_learns_what_is_drawn_and_resumes(tmp_path):
     rival = Rival(tmp_path / "rival.pt", drawn, kinds, CPU)
     made = torch.randn(16, 6, 8, 8) - 1
     losses = [rival.learn(made, kinds[:16]) for _ in range(100)]
+    rival.save()
     assert losses[-1] < 0.5 < losses[0]
     again = Rival(tmp_path / "rival.pt", drawn, kinds, CPU)
     assert again.error(made, kinds[:16]) > again.error(drawn[:16], kinds[:16]) + 1
@@ -157,20 +159,36 @@ def test_what_is_asked_can_be_judged():
         assert w.modifiers.get("symmetry") != "radial"
 
 
-def test_a_student_that_is_judged_is_told_so(work, tmp_path, monkeypatch):
-    """`work`: one shard of pictures, an autoencoder and a denoiser; the critic learns from one shard as well."""
+def test_a_student_that_is_judged_follows_the_judges_alone_and_mistakes_are_told(work, tmp_path, monkeypatch, capsys):
+    """`work`: one shard of pictures; the judges learn from two more."""
     monkeypatch.setattr(distill, "CRITIC_SHARDS", 2)
     monkeypatch.setattr("engine.training.critic.EPOCHS", 1)
     monkeypatch.setattr("engine.training.critic.LOOKS", 3)
     train_autoencoder(work, replace(TINY, steps=1), crop=64)
     train_denoiser(work, replace(TINY, steps=1), words=1)
-    export(work, tmp_path / "teacher")
-    judge, told = distill.Judges.errors, []
-    monkeypatch.setattr(distill.Judges, "errors", lambda *given: told.append(judge(*given)) or told[-1])
-    monkeypatch.setattr("engine.training.discriminator.SAVED_EVERY", 1)
+    teacher, student = tmp_path / "teacher", tmp_path / "student"
+    export(work, teacher)
+    monkeypatch.setattr(distill, "distillation_loss", lambda unet, *more: 0 * unet.conv_out.weight.sum())
     for steps in (1, 2):
-        run = replace(TINY, steps=steps)
-        distill.train_distill(tmp_path / "teacher", work, run, judged=0.1, begin=tmp_path / "teacher")
-    assert len(told) == 2 and all({*errors} == {*distill.JUDGED} for errors in told)
-    assert all(error.requires_grad and error.isfinite() for errors in told for error in errors.values())
-    assert (work / "critic.pt").exists() and (work / "discriminator.pt").exists()
+        distill.train_distill(teacher, work, replace(TINY, steps=steps), judged=0.1, begin=teacher)
+    before = open_pipeline(teacher)[0].unet.state_dict()
+    moved = torch.load(work / "distill.pt", weights_only=True)["module"]
+    assert any(not torch.allclose(moved[name], before[name].float(), atol=1e-6) for name in before)
+    assert len(list(work.glob("critic-*.pt"))) == len(list(work.glob("discriminator-*.pt"))) == 1
+
+    def told(*command) -> str:
+        assert main(["train", *map(str, command)]) == 2
+        return capsys.readouterr().err
+
+    asked_for = ["distill", "--out", work, "--model", teacher, "--steps", 1, "--size", "128x96"]
+    assert "--pictures" in told(*asked_for, "--judged", 0.1, "--pictures", tmp_path)
+    assert "--aware" in told(*asked_for, "--judged", 0.1, "--aware", 0.5)
+    assert "no pipeline folder" in told(*asked_for[:4], tmp_path, *asked_for[5:])
+    written = ["export", "--out", work, "--folder", student, "--distilled"]
+    assert main(["train", *map(str, [*written, teacher])]) == 0 and (student / "unet").is_dir()
+    assert "another folder" in told("export", "--out", work, "--folder", teacher, "--distilled", teacher)
+    assert "no distill.pt" in told("export", "--out", tmp_path, "--folder", student, "--distilled", teacher)
+    small = open_pipeline(teacher)[0].unet
+    write_with(teacher, tmp_path / "small", copy_with(small, changes(small)[0]))
+    assert "does not fit" in told(*written, tmp_path / "small")
+    assert "--begin" in told(*asked_for, "--begin", tmp_path / "small")

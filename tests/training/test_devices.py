@@ -53,7 +53,7 @@ def test_the_losses_of_denoising_and_distilling(denoiser, tokenizer):
 
 def test_what_the_judges_say():
     critic, wishes = Critic(6).to(META).eval(), asked(np.random.default_rng(0), 2)
-    assert critic.kind_error(latents(), wishes).device == META
+    assert critic.kind_error(latents(), torch.zeros(2, dtype=torch.int64, device=META)).device == META
     assert critic.colour_error(latents(), wishes).device == META
     told = Discriminator(6, 3).to(META)(noised(latents()), torch.zeros(2, dtype=torch.int64, device=META))
     assert all(each.device == META for each in told)
