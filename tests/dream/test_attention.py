@@ -74,6 +74,7 @@ def test_a_cpu_that_multiplies_bfloat16_gives_nearly_the_same_pictures(kinds, mo
     """But near pure noise epsilon's errors would grow, so there the UNet works as precisely as anywhere."""
     picture = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
     stream, shown = Stream(Dream(prompt=(("fire", 1.0),)), Live(glide=0.0, strength=0.98)), []
+    monkeypatch.setattr("engine.dream.models.NARROW", 1)
     for brief in (False, True):
         monkeypatch.setattr("engine.dream.models.multiplies_bfloat16", lambda brief=brief: brief)
         shown += [
