@@ -98,7 +98,7 @@ def amid_chatter(w: Wish, random: np.random.Generator) -> tuple[str, str]:
 def in_words(w: Wish, random: np.random.Generator) -> str:
     """All of a wish in words, by chance among strange ones."""
     text, bare = amid_chatter(w, random)
-    return text if random.random() < 0.3 else bare
+    return text if random.random() < 0.6 else bare
 
 
 def chatter(random: np.random.Generator) -> str:
