@@ -17,6 +17,7 @@ from engine.stage.reel import Bracket
 KEPT = 12  # pictures
 REMEMBERED = 16  # delays that the present one is taken from
 GAP = 2.5  # times the usual interval, after which a picture was held rather than late
+EASE = 0.25  # seconds that it takes, at least, from a picture that was held to the next one
 CATCH_UP = 0.5  # seconds, time constant with which the delay is corrected: never faster than half the pace of time
 LINGER = 0.35  # times the pace of time, at most, at which it turns over what there is
 FAR = 1.0  # seconds off, from which it jumps instead
@@ -51,9 +52,10 @@ class LiveReel:
                 return
             usual = self.interval
             if usual and interval > GAP * usual:
-                # The input stood still, or stalled: its picture was the last one until just before this one.
-                self._keyframes.append(replace(last, position=taken - usual))
-                self._shown = max(self._shown, min(now - self.delay, taken - usual))
+                # The input stood still, or the dreams stalled: the picture was the last one until just before this one.
+                held_until = max(last.position, taken - max(usual, EASE))
+                self._keyframes.append(replace(last, position=held_until))
+                self._shown = max(self._shown, min(now - self.delay, held_until))
                 interval = usual
             else:
                 self._intervals.append(interval)

@@ -39,7 +39,7 @@ def recorded(show) -> Iterator[np.ndarray]:
             yield frame.to_ndarray(format="gray").astype(np.int16)
 
 
-def assert_unbroken(frames: Iterable[np.ndarray], jump: float = JUMP) -> None:
+def assert_unbroken(frames: Iterable[np.ndarray], jump: float = JUMP, rest: int = STILL) -> None:
     """Never black, no jump, and never still for long; but for the first seconds, in which a test may set things up."""
     levels, moved = [], []
     for before, frame in pairwise(islice(frames, STILL, None)):
@@ -47,6 +47,6 @@ def assert_unbroken(frames: Iterable[np.ndarray], jump: float = JUMP) -> None:
         moved.append(np.abs(frame - before).mean())
     assert len(levels) > STILL
     assert min(levels) > DARK, "it went black"
-    assert max(moved) < jump, "the picture jumped"
+    assert max(moved) < jump, f"the picture jumped by {max(moved):.1f} levels at frame {moved.index(max(moved))}"
     still = [len(list(run)) for quiet, run in groupby(step < 0.02 for step in moved) if quiet]
-    assert max(still, default=0) < STILL, "the picture stood still"
+    assert max(still, default=0) < rest, "the picture stood still"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from seen import JUMP, assert_unbroken, dark_below, picture, recorded, until_seen
+from seen import JUMP, STILL, assert_unbroken, dark_below, picture, recorded, until_seen
 
 from engine.dream.sources import BUILTIN
 
@@ -90,4 +90,5 @@ def test_a_compiled_dreamer_takes_over_and_compiles_nothing_more(start, model: P
     assert figures["model"]["compiled"] and figures["dreamer_restarts"] == 0
     assert "--compile" not in show.said(), "nothing was given up"
     assert figures["late_frames"] <= figures["machine_late"] + 0.15 * figures["frames"]
-    assert_unbroken(recorded(show), jump=2 * JUMP)  # a compiler stalls the machine, and the pattern moves on
+    # a compiler stalls the machine, and the pattern moves on
+    assert_unbroken(recorded(show), jump=2 * JUMP, rest=2 * STILL)

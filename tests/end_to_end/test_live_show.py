@@ -111,9 +111,11 @@ def test_a_live_stream_outlives_a_lack_of_memory(start):
 
     (dreamer,) = show.dreamers()
     dreamer.rlimit(psutil.RLIMIT_AS, (dreamer.memory_info().vms,) * 2)
-    show.send("/live/steps", "s", "24 27 30 33 36 39 42 45")
+    show.send("/live/cfg", "s", "full")
+    show.send("/live/steps", "s", " ".join(map(str, range(34, 50))))  # as many rows as would fill it
     show.until("started another dreamer", lambda status: status["restarts"] == 1)
-    show.until("dreamed all the steps", lambda status: status["ready"] and status.get("live/evaluations") == 8)
+    show.until("dreamed all the steps", lambda status: status["ready"] and status.get("live/evaluations") == 32)
+    show.send("/live/cfg", "s", "none")
     show.send("/live/steps", "s", "")
     before = picture(show)
     until_seen(show, "the pattern move again", lambda seen: np.abs(seen - before).mean() > 3)

@@ -53,6 +53,15 @@ def test_a_still_input_stays_and_goes_on_without_a_jump():
     assert shown[-1] > 200
 
 
+def test_a_stall_of_quick_dreams_ends_without_a_jump():
+    """Thirty pictures a second, a second and a half without any, then quite other ones, which are soon on time."""
+    arrivals = [(n / 30 + 0.05, n / 30, 100) for n in range(60)]
+    arrivals += [(3.5 + n / 30 + 0.05, 3.5 + n / 30, 200) for n in range(90)]
+    shown = play(LiveReel(), arrivals, 6)
+    assert np.abs(np.diff(shown[FPS:])).max() < 20
+    assert shown[round(3.7 * FPS)] > 120 and shown[4 * FPS] == 200
+
+
 def test_the_delay_is_what_the_dreams_take():
     """At 30 pictures a second that take 20 ms each, the picture on screen is at most 60 ms old plus a frame."""
     reel = LiveReel()
