@@ -14,13 +14,14 @@ from dataclasses import replace
 from engine.frames import Keyframe
 from engine.stage.reel import Bracket
 
-KEPT = 12  # pictures
+KEPT = 12  # pictures, and those that are still to be shown, when many came at once
+MOST = 40  # pictures in all
 REMEMBERED = 16  # delays that the present one is taken from
 GAP = 2.5  # times the usual interval, after which a picture was held rather than late
 EASE = 0.25  # seconds that it takes, at least, from a picture that was held to the next one
 CATCH_UP = 0.5  # seconds, time constant with which the delay is corrected: never faster than half the pace of time
 LINGER = 0.35  # times the pace of time, at most, at which it turns over what there is
-FAR = 1.0  # seconds off, from which it jumps instead
+FAR = 5.0  # seconds off, from which it jumps instead
 
 
 class LiveReel:
@@ -64,7 +65,8 @@ class LiveReel:
             self._shown = taken
         self._turned_at = None
         self._keyframes.append(keyframe)
-        del self._keyframes[:-KEPT]
+        while len(self._keyframes) > KEPT and (self._keyframes[1].position <= self._shown or len(self) > MOST):
+            del self._keyframes[0]
 
     @property
     def interval(self) -> float:

@@ -62,6 +62,15 @@ def test_a_stall_of_quick_dreams_ends_without_a_jump():
     assert shown[round(3.7 * FPS)] > 120 and shown[4 * FPS] == 200
 
 
+def test_fewer_steps_bring_many_pictures_at_once_without_a_jump():
+    """Pictures on their way are done together when the steps become few, and are all shown, a little faster."""
+    arrivals = [(max(min(n / 15 + 1.3, 4.0), n / 15 + 0.1), n / 15, 20 * n / 15) for n in range(15 * 9)]
+    shown = play(LiveReel(), arrivals, 9)
+    steps = np.diff(shown[3 * FPS :])
+    assert steps.min() >= 0 and steps.max() < 2.2 * 20 / FPS + 0.5
+    assert shown[-1] > 20 * (9 - 0.4), "and it is soon on time again"
+
+
 def test_the_delay_is_what_the_dreams_take():
     """At 30 pictures a second that take 20 ms each, the picture on screen is at most 60 ms old plus a frame."""
     reel = LiveReel()
