@@ -20,7 +20,7 @@ def test_counts_nothing_much_on_its_own_and_knows_only_once_closed():
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGSTOP")
 def test_counts_the_ticks_of_a_stall():
     with BareTimer(100) as timer:
-        time.sleep(0.5)
+        time.sleep(2)  # until it surely counts
         os.kill(timer._process.pid, signal.SIGSTOP)
         time.sleep(0.5)
         os.kill(timer._process.pid, signal.SIGCONT)
