@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from engine.training.devices import half as in_half
 from engine.training.draw import sheet
 from engine.training.gather import Pictures, gathering
-from engine.training.trainer import Average, Run, train, write_picture
+from engine.training.trainer import Average, Run, averaged, train, write_picture
 
 LATENT_CHANNELS = 6
 HALVINGS = 4  # a latent stands for 16x16 pixels
@@ -157,6 +157,11 @@ def latents_of(vae, pixels: torch.Tensor) -> torch.Tensor:
     return latents * vae.config.scaling_factor
 
 
+def noised(latents: torch.Tensor, most: float) -> torch.Tensor:
+    """Latents (N, C, h, w), each with noise of up to `most` standard deviations."""
+    return latents + most * torch.rand(len(latents), 1, 1, 1, device=latents.device) * torch.randn_like(latents)
+
+
 def pictures_of(vae, latents: torch.Tensor) -> list[np.ndarray]:
     """The pictures (H, W, 3) uint8 of latents (N, C, h, w) as a denoiser makes them."""
     return to_uint8(vae.decode(latents / vae.config.scaling_factor).sample)
@@ -202,8 +207,7 @@ def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = Fal
                 settled = inner.encoder(F.avg_pool2d(real, 2)).float() if inner else None
                 # a decoder that has seen slightly wrong latents forgives a denoiser its small mistakes
                 used = latents if inner is None else settled
-                noise = torch.randn_like(used) * ((forgive or 0.12) * torch.rand(batch, 1, 1, 1, device=device))
-                made = vae.decoder(used + noise)
+                made = vae.decoder(noised(used, forgive or 0.12))
             latents, made = latents.float(), made.float()
             likeness = picture_loss(made, real, contrast=0.1 if forgive else 0.35)
             if forgive:
@@ -238,5 +242,5 @@ def load_autoencoder(work: Path, half: bool = False) -> AutoencoderTiny:
     """The averaged autoencoder of work/autoencoder.pt, or the inner one of autoencoder-half.pt."""
     vae = new_autoencoder(0, HALVINGS - 1 if half else HALVINGS)
     name = "autoencoder-half.pt" if half else "autoencoder.pt"
-    vae.load_state_dict(torch.load(work / name, weights_only=True, map_location="cpu")["average"]["weights"])
+    vae.load_state_dict(averaged(work / name))
     return vae.eval().requires_grad_(False)

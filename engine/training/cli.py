@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from engine.caches import cache_folder
+from engine.config import ConfigError
 from engine.dream.sources import BUILTIN
 
 HALF = "learn from pictures of half the size, e.g. 256x144, which the inner autoencoder encodes into the same latents"
@@ -185,7 +186,6 @@ def common(args):
     """The Run of the parsed arguments."""
     import torch
 
-    from engine.config import ConfigError
     from engine.dream.models import ModelError, choose_device
     from engine.training.trainer import Run
 
@@ -234,7 +234,6 @@ def run_denoiser(args) -> int:
 
 
 def run_listen(args) -> int:
-    from engine.config import ConfigError
     from engine.training.listen import train_listen
 
     if not (args.out / "denoiser.pt").is_file():
@@ -244,7 +243,6 @@ def run_listen(args) -> int:
 
 
 def run_distill(args) -> int:
-    from engine.config import ConfigError
     from engine.training.distill import train_distill
 
     if args.judged and args.pictures:
@@ -305,7 +303,6 @@ def run_evaluate(args) -> int:
 
 
 def run_slim(args) -> int:
-    from engine.config import ConfigError
     from engine.training.slim import slim, summary
 
     if not (args.model / "model_index.json").is_file():

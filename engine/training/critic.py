@@ -18,6 +18,7 @@ from torch.nn import functional as F
 from tqdm import trange
 
 from engine.training import hues
+from engine.training.autoencoder import noised
 from engine.training.classifier import Block, tellable
 from engine.training.devices import device_of, half
 from engine.training.draw import Wish
@@ -75,9 +76,7 @@ class Critic(nn.Module):
 def palette_error(seen: Tensor, colours: Sequence[str], mood: str) -> Tensor:
     """How far a picture (3, h, w) sRGB 0..1 is from what `hues.wears` asks of it; 0 with some room to spare."""
     stops = hues.asked_stops(colours, mood)
-    places = np.linspace(0, len(stops) - 1, 24)
-    blend = np.stack([np.interp(places, np.arange(len(stops)), stops[:, i]) for i in range(3)], 1)
-    wanted, each = hues.polar(blend), hues.polar(stops)
+    wanted, each = hues.polar(hues.blended(stops, 24)), hues.polar(stops)
     light, a, b = oklab(seen.flatten(1))
     chroma = (a.square() + b.square() + 1e-8).sqrt()
     way = (a.square() + b.square() + 0.005**2).sqrt()  # what has next to no hue points nowhere
@@ -163,8 +162,7 @@ def teach_kinds(critic: Critic, latents: Tensor, labels: Tensor, batch: int = 64
         for chosen in order.split(batch):
             if len(chosen) < batch:
                 continue
-            seen = latents[chosen].float()
-            seen = seen + NOISE * torch.rand(batch, 1, 1, 1, device=device) * torch.randn_like(seen)
+            seen = noised(latents[chosen].float(), NOISE)
             loss = F.cross_entropy(critic.kinds(seen), labels[chosen], label_smoothing=0.05)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()

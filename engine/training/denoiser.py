@@ -26,7 +26,7 @@ from engine.training.gather import SHARD, gathering
 from engine.training.kinds import KINDS
 from engine.training.teach import teach_words
 from engine.training.tokens import LENGTH, write_tokenizer
-from engine.training.trainer import Average, Run, train, write_picture
+from engine.training.trainer import Average, Run, averaged, train, write_picture
 
 TEXT_WIDTH = 128
 # colour decides what a picture shows; how it tilts inside a block is detail that is hard to foretell
@@ -405,7 +405,5 @@ def load_denoiser(work: Path, name: str = "denoiser") -> tuple[Denoiser, CLIPTok
     """The averaged denoiser of work/NAME.pt and its tokenizer."""
     tokenizer = work_tokenizer(work)
     denoiser = new_denoiser(tokenizer, 0)
-    denoiser.load_state_dict(
-        torch.load(work / f"{name}.pt", weights_only=True, map_location="cpu")["average"]["weights"]
-    )
+    denoiser.load_state_dict(averaged(work / f"{name}.pt"))
     return denoiser.eval(), tokenizer

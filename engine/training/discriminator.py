@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
+from engine.training.autoencoder import noised
 from engine.training.devices import half
 from engine.training.kinds import KINDS
 from engine.training.trainer import save_whole
@@ -79,8 +80,8 @@ class Rival:
         self._net.requires_grad_(True)
         chosen = torch.randint(len(self._latents), (len(dreamed),))
         device = dreamed.device
-        real = self._net(noised(self._latents[chosen].to(device).float()), self._kinds[chosen].to(device))
-        made = self._net(noised(dreamed.detach()), kinds)
+        real = self._net(noised(self._latents[chosen].to(device).float(), NOISE), self._kinds[chosen].to(device))
+        made = self._net(noised(dreamed.detach(), NOISE), kinds)
         pairs = list(zip(real, made, strict=True))
         loss = torch.stack([F.relu(1 - a).mean() + F.relu(1 + b).mean() for a, b in pairs]).mean()
         self._optimiser.zero_grad(set_to_none=True)
@@ -95,8 +96,4 @@ class Rival:
 
     def error(self, dreamed: Tensor, kinds: Tensor) -> Tensor:
         """How far from drawn `dreamed` latents look, a mean; smaller, also below 0, is better."""
-        return -torch.stack([told.mean() for told in self._net(noised(dreamed), kinds)]).mean()
-
-
-def noised(latents: Tensor) -> Tensor:
-    return latents + NOISE * torch.rand(len(latents), 1, 1, 1, device=latents.device) * torch.randn_like(latents)
+        return -torch.stack([told.mean() for told in self._net(noised(dreamed, NOISE), kinds)]).mean()

@@ -32,7 +32,7 @@ from engine.training.export import open_pipeline
 from engine.training.gather import draw_all, gathering
 from engine.training.kinds import KINDS
 from engine.training.listen import in_words
-from engine.training.trainer import Average, Run, train
+from engine.training.trainer import Average, Run, averaged, train
 
 CRITIC_SHARDS = 160  # pictures of every composition that the judges know
 ANYWHERE = 0.3  # share of steps that start at any time, so that live input can be dreamed over by any strength
@@ -223,7 +223,7 @@ def train_distill(
     scheduler = DDIMScheduler.from_config(pipeline.scheduler.config)
     read, vae = reader(pipeline.text_encoder.eval(), pipeline.tokenizer), pipeline.vae.eval()
     teacher = pipeline.unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
-    student = copy.deepcopy(open_pipeline(begin)[0].unet if begin else teacher)
+    student = open_pipeline(begin)[0].unet if begin else copy.deepcopy(teacher)
     check_student(student, teacher, work / "distill.pt" if run.resume else None)
     student = student.to(run.device, memory_format=torch.channels_last).train().requires_grad_(True)
     random = np.random.default_rng()
@@ -302,4 +302,4 @@ def load_student(work: Path) -> dict:
     """The averaged weights of work/distill.pt's UNet. Raises ConfigError if there is none."""
     if not (work / "distill.pt").is_file():
         raise ConfigError(f"{work} has no distill.pt: run `reverie train distill` first")
-    return torch.load(work / "distill.pt", weights_only=True, map_location="cpu")["average"]["weights"]
+    return averaged(work / "distill.pt")

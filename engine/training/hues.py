@@ -70,12 +70,16 @@ def asked_stops(colours: Sequence[str], mood: str) -> np.ndarray:
     return np.array([COLOURS[name][0] for name in colours])
 
 
+def blended(stops: np.ndarray, count: int) -> np.ndarray:
+    """So many colours (count, 3) along a palette's stops (S, 3)."""
+    places = np.linspace(0, len(stops) - 1, count)
+    return np.stack([np.interp(places, np.arange(len(stops)), stops[:, i]) for i in range(3)], 1)
+
+
 def wears(shown: np.ndarray, colours: Sequence[str], mood: str = "") -> bool:
     """Whether a picture (H, W, 3) uint8 RGB is dominated by the colours, one or two of words.py, or by the mood."""
     stops = asked_stops(colours, mood)
-    places = np.linspace(0, len(stops) - 1, 64)
-    blended = np.stack([np.interp(places, np.arange(len(stops)), stops[:, i]) for i in range(3)], 1)
-    wanted, each = polar(blended), polar(stops)
+    wanted, each = polar(blended(stops, 64)), polar(stops)
     seen = polar(cv2.resize(shown, (64, 36), interpolation=cv2.INTER_AREA).reshape(-1, 3) / 255.0)
     light = seen.light.mean() / wanted.light.mean()
     strength = seen.chroma.sum() / max(float(seen.light.sum()), 1e-6)

@@ -170,6 +170,11 @@ def save_whole(path: Path, state: dict) -> None:
     partial.replace(path)
 
 
+def averaged(path: Path) -> dict:
+    """The averaged weights of a checkpoint that `train` wrote."""
+    return torch.load(path, weights_only=True, map_location="cpu")["average"]["weights"]
+
+
 def write_picture(path: Path, picture: np.ndarray) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not cv2.imwrite(str(path), np.ascontiguousarray(picture[..., ::-1])):

@@ -5,10 +5,10 @@ import pytest
 import torch
 
 from engine.cli import main
-from engine.training.autoencoder import new_autoencoder, picture_loss
+from engine.training.autoencoder import new_autoencoder, noised, picture_loss
 from engine.training.critic import Critic, asked
 from engine.training.denoiser import denoising_loss, new_denoiser, new_scheduler, work_tokenizer
-from engine.training.discriminator import Discriminator, noised
+from engine.training.discriminator import Discriminator
 from engine.training.distill import distillation_loss, dreamed
 from engine.training.slim import noised as at_times
 from engine.training.slim import predicted
@@ -55,7 +55,7 @@ def test_what_the_judges_say():
     critic, wishes = Critic(6).to(META).eval(), asked(np.random.default_rng(0), 2)
     assert critic.kind_error(latents(), torch.zeros(2, dtype=torch.int64, device=META)).device == META
     assert critic.colour_error(latents(), wishes).device == META
-    told = Discriminator(6, 3).to(META)(noised(latents()), torch.zeros(2, dtype=torch.int64, device=META))
+    told = Discriminator(6, 3).to(META)(noised(latents(), 0.5), torch.zeros(2, dtype=torch.int64, device=META))
     assert all(each.device == META for each in told)
 
 
