@@ -305,8 +305,6 @@ def run_evaluate(args) -> int:
 def run_slim(args) -> int:
     from engine.training.slim import slim, summary
 
-    if not (args.model / "model_index.json").is_file():
-        raise ConfigError(f"--model: {args.model} is no pipeline folder")
     if args.out.resolve() == args.model.resolve():
         raise ConfigError("--out: give another folder than the model's own")
     work = args.work or args.out.with_name(f"{args.out.name}-work")
