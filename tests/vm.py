@@ -29,7 +29,7 @@ def in_machine(folder: Path, script: str, *more: str, **env: str) -> str:
 
     Python finds what lies in the folder `wheels`.
     """
-    for part in ("engine/__init__.py", "engine/frames.py", "engine/outputs", *more, script):
+    for part in ("engine/__init__.py", "engine/errors.py", "engine/frames.py", "engine/outputs", *more, script):
         source, target = ROOT / part, folder / part
         target.parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if source.is_dir() else shutil.copyfile
