@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from engine.training.captions import caption
-from engine.training.kinds import KINDS
+from engine.training.kinds import KINDS, TEXTURES
 from engine.training.kinds.canvas import Canvas, blur, fold
 from engine.training.words import COLOURS, MODIFIERS, MOODS
 
@@ -46,23 +46,28 @@ def wish(random: np.random.Generator) -> Wish:
     return Wish(kind, colours, mood, modifiers)
 
 
-def palette(w: Wish, random: np.random.Generator) -> tuple[np.ndarray, float]:
-    """The wish's colours along `blend` 0..1, (256, 3) float32 RGB 0..1, and how far its shadows stay from black."""
+def palette(w: Wish, random: np.random.Generator, settled: bool) -> tuple[np.ndarray, float]:
+    """The wish's colours along `blend` 0..1, (256, 3) float32 RGB 0..1, and how far its shadows stay from black.
+
+    settled: without dice, the kind's first natural colours if none are asked for and the darker of two first.
+    """
     colours, mood = w.colours, w.mood
     if not colours and not mood:
-        own = str(random.choice(KINDS[w.kind].natural))
+        natural = KINDS[w.kind].natural
+        own = natural[0] if settled else str(random.choice(natural))
         colours, mood = ((own,), "") if own in COLOURS else ((), own)
     if mood:
         named, floor, _ = MOODS[mood]
         stops = np.array(named)
     elif len(colours) == 2:
         pair = np.array([COLOURS[name][0] for name in colours])
-        pair = pair[::-1] if random.random() < 0.5 else pair
+        turned = pair[0].sum() > pair[1].sum() if settled else random.random() < 0.5
+        pair = pair[::-1] if turned else pair
         stops, floor = pair[[0, 0, 1, 1]], 0.10
     else:
         base = np.array(COLOURS[colours[0]][0])
         # one colour still breathes: darker and lighter shades of it, a slight turn of hue
-        turn = np.roll(base, int(random.integers(1, 3))) * 0.10
+        turn = np.roll(base, 1 if settled else int(random.integers(1, 3))) * 0.10
         stops, floor = (
             np.stack([base * 0.55 + turn * 0.3, base, np.clip(base * 0.93 + turn + 0.05, 0, 1)]),
             0.06,
@@ -77,39 +82,38 @@ def palette(w: Wish, random: np.random.Generator) -> tuple[np.ndarray, float]:
 def picture(w: Wish, random: np.random.Generator, width: int, height: int, takes: int | None = None) -> np.ndarray:
     """The wish drawn: (height, width, 3) uint8 RGB.
 
-    With `takes`, a kind has only so many compositions, each a little moved, zoomed and mirrored: far easier to learn,
-    so a model with little time to train sees those first.
+    With `takes`, a kind that is no texture has only so many compositions, each a little moved and zoomed, in settled
+    colours: a model with little time to train learns to draw these well instead of the average of everything.
     """
     short = min(width, height)
     x, y = np.meshgrid(
         (np.arange(width, dtype=np.float32) + 0.5) * 2 / short - width / short,
         (np.arange(height, dtype=np.float32) + 0.5) * 2 / short - height / short,
     )
+    composing, settled = random, takes is not None and w.kind not in TEXTURES
+    scale = SCALES.get(w.modifiers.get("scale", ""), 1.0)
+    if settled:
+        composing = np.random.default_rng([list(KINDS).index(w.kind), int(random.integers(takes)), 33])
+        zoom = np.float32(np.exp(random.normal(0, 0.04)))
+        x, y = zoom * x + np.float32(random.normal(0, 0.03)), zoom * y + np.float32(random.normal(0, 0.03))
     symmetry = w.modifiers.get("symmetry")
     if symmetry == "mirrored":
-        x = np.abs(x) - np.float32(random.uniform(0.1, 0.5))
+        x = np.abs(x) - np.float32(composing.uniform(0.1, 0.5))
     elif symmetry == "radial":
         x, y = fold(x, y, 6)
-        x = x - np.float32(random.uniform(0.3, 0.6))
-    scale = SCALES.get(w.modifiers.get("scale", ""), 1.0)
-    if takes is None:
+        x = x - np.float32(composing.uniform(0.3, 0.6))
+    if not settled:
         scale *= float(np.exp(random.normal(0, 0.12)))
-        density = DENSITIES.get(w.modifiers.get("density", ""), float(random.uniform(0.3, 0.7)))
-        canvas = Canvas(x, y, random, scale, density)
-    else:
-        zoom = np.float32(np.exp(random.normal(0, 0.06)))
-        x, y = zoom * x + np.float32(random.normal(0, 0.04)), zoom * y + np.float32(random.normal(0, 0.03))
-        density = DENSITIES.get(w.modifiers.get("density", ""), 0.5)
-        take = np.random.default_rng([list(KINDS).index(w.kind), int(random.integers(takes)), 22])
-        canvas = Canvas(x, y, take, scale, density)
-    tone, blend, glow = KINDS[w.kind].draw(canvas)
-    drawn = finish(w, random, tone, blend, glow + np.zeros_like(tone))
-    return drawn[:, ::-1] if takes and random.random() < 0.5 else drawn
+    density = DENSITIES.get(w.modifiers.get("density", ""), 0.5 if settled else float(random.uniform(0.3, 0.7)))
+    tone, blend, glow = KINDS[w.kind].draw(Canvas(x, y, composing, scale, density))
+    return finish(w, random, tone, blend, glow + np.zeros_like(tone), settled)
 
 
-def finish(w: Wish, random: np.random.Generator, tone: np.ndarray, blend: np.ndarray, glow: np.ndarray) -> np.ndarray:
+def finish(
+    w: Wish, random: np.random.Generator, tone: np.ndarray, blend: np.ndarray, glow: np.ndarray, settled: bool
+) -> np.ndarray:
     """Colour, light, focus and grain on a drawn tone (H, W), place in the palette and glow, all about 0..1."""
-    ramp, floor = palette(w, random)
+    ramp, floor = palette(w, random, settled)
     light = w.modifiers.get("light")
     tone = np.clip(tone, 0, 1.25)
     if light == "dark":

@@ -22,7 +22,7 @@ from engine.training.captions import caption, some_word
 from engine.training.denoiser import Denoiser, load_denoiser, tokenize
 from engine.training.draw import Wish, wish
 from engine.training.kinds import KINDS
-from engine.training.tokens import COMMON
+from engine.training.tokens import COMMON, short_words
 from engine.training.trainer import Average, save_whole
 from engine.training.words import COLOURS, MODIFIERS, MOODS
 
@@ -108,16 +108,17 @@ def chatter(random: np.random.Generator) -> str:
 
 
 def strange(random: np.random.Generator) -> str:
-    """A common word that no caption explains, or a made-up one."""
+    """A common word that no caption explains, or a made-up one; some end as a short taught word does."""
     if random.random() < 0.45:
         return str(random.choice(COMMON.split()))
+    end = str(random.choice(short_words())) if random.random() < 0.2 else ""
     syllables = [
         ("" if random.random() < 0.2 else random.choice(CONSONANTS))
         + random.choice(VOWELS)
         + (random.choice(CONSONANTS) if random.random() < 0.3 else "")
         for _ in range(int(random.integers(1, 5)))
     ]
-    return "".join(syllables)
+    return "".join(syllables) + end
 
 
 def told(denoiser: Denoiser, text: nn.Module, ids: Tensor, queries: list[Tensor]) -> list[Tensor]:

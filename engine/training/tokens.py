@@ -2,6 +2,8 @@
 
 import json
 import re
+import string
+from functools import cache
 from pathlib import Path
 
 from engine.training.captions import OPENINGS
@@ -10,6 +12,7 @@ from engine.training.words import COLOURS, FILLERS, MODIFIERS, MOODS
 
 LENGTH = 32  # tokens; a VJ's prompt is a line, and every token costs the text encoder time
 START, END = "<|startoftext|>", "<|endoftext|>"
+SHORT = 3  # letters of a taught word that others end in by accident
 # words of many prompts that captions never hold: whole, they cost one token each
 COMMON = """
 a an the of in on at and with without over under into through from to by for is are like very more less slow
@@ -20,6 +23,7 @@ woman man people future robot machine ancient temple gothic baroque surreal fant
 energy cosmic quantum digital glitch pixel retro vintage modern style painting photo photograph of render
 3d hd 8k
 high quality detailed beautiful dark bright warm cold hot soft hard wild calm gentle strong
+member remember september november december electricity velocity sublime slime terrain train brain brush lover cover
 """
 
 
@@ -30,7 +34,8 @@ def byte_letters() -> list[str]:
     return [chr(b) if b in plain else chr(next(rest)) for b in range(256)]
 
 
-def taught_words() -> list[str]:
+@cache
+def taught_words() -> tuple[str, ...]:
     """Every word a caption can hold, most important first, without repeats."""
     phrases = [
         *KINDS,
@@ -46,7 +51,13 @@ def taught_words() -> list[str]:
         COMMON,
     ]
     words = [word for phrase in phrases for word in re.findall(r"[a-z]+", phrase.lower())]
-    return list(dict.fromkeys(words))
+    return tuple(dict.fromkeys(words))
+
+
+@cache
+def short_words() -> tuple[str, ...]:
+    """The taught words of SHORT letters."""
+    return tuple(word for word in taught_words() if len(word) == SHORT)
 
 
 def merge(pieces: list[str], ranks: dict[tuple[str, str], int]) -> list[str]:
@@ -72,9 +83,15 @@ def write_tokenizer(folder: Path) -> None:
     """Writes the files that `CLIPTokenizer.from_pretrained` reads.
 
     Merges are added word by word, each only where the word does not come together yet. Later merges rank lower and
-    are never reached while an earlier word comes together, so every taught word ends as one token.
+    are never reached while an earlier word comes together, so every taught word ends as one token. A short one comes
+    first and from its end, with a token for every letter before it: "layered" and "inspired" end in no "red".
     """
     ranks: dict[tuple[str, str], int] = {}
+    for first, middle, last in short_words():
+        ranks.setdefault((middle, f"{last}</w>"), len(ranks))
+        ranks.setdefault((first, f"{middle}{last}</w>"), len(ranks))
+        for letter in string.ascii_lowercase:
+            ranks.setdefault((letter, f"{first}{middle}{last}</w>"), len(ranks))
     for word in taught_words():
         pieces = merge([*word[:-1], word[-1] + "</w>"], ranks)
         while len(pieces) > 1:

@@ -71,6 +71,8 @@ def test_unknown_words_choose_a_picture_of_their_own(builtin):
         ("purple nebula", 0.77),
         ("cyan waves", 0.51),
         ("magenta liquid", 0.87),
+        ("inspired by layered and scattered blue smoke", 0.62),  # no "red" in any of these
+        ("a hundred feathered, coloured, tired green waves", 0.35),
     ],
 )
 def test_colour_words_steer_the_hue(builtin, prompt, hue):

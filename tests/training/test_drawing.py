@@ -37,17 +37,23 @@ def test_every_kind_varies_and_is_not_flat(kind, size):
     assert np.abs(first.astype(int) - second).mean() > 4
 
 
-def test_a_few_takes_are_a_few_compositions():
-    drawn = [picture(Wish("orbs", ("white",)), dice(i), 96, 54, takes=1).astype(float).mean(2) for i in range(6)]
-    free = [picture(Wish("orbs", ("white",)), dice(i), 96, 54).astype(float).mean(2) for i in range(6)]
+def alike(kind: str, takes: int | None) -> float:
+    """How like one another pictures of a kind are: the mean correlation of their brightness with the first one's."""
+    drawn = [picture(Wish(kind, ("white",)), dice(i), 96, 54, takes=takes).mean(2).ravel() for i in range(6)]
+    return float(np.mean([np.corrcoef(drawn[0], other)[0, 1] for other in drawn[1:]]))
 
-    def likeness(pictures):
-        best = [
-            max(np.corrcoef(pictures[0].ravel(), way.ravel())[0, 1] for way in (p, p[:, ::-1])) for p in pictures[1:]
-        ]
-        return np.mean(best)
 
-    assert likeness(drawn) > likeness(free) + 0.2
+def test_with_few_takes_a_composition_stays_and_a_texture_is_new_each_time():
+    assert alike("orbs", takes=1) > alike("orbs", takes=None) + 0.2
+    assert alike("cells", takes=1) == alike("cells", takes=None)
+
+
+def test_with_few_takes_the_darker_of_two_colours_is_in_the_shadows():
+    def lit(seed: int) -> np.ndarray:
+        drawn = picture(Wish("silk", ("yellow", "blue")), dice(seed), 96, 54, takes=1).reshape(-1, 3).astype(float)
+        return drawn[drawn.sum(1) > np.percentile(drawn.sum(1), 80)].mean(0)
+
+    assert all(red > blue for red, _, blue in map(lit, range(6)))
 
 
 def shown(words: tuple[str, ...], text: str) -> bool:

@@ -123,6 +123,12 @@ def test_taught_words_are_whole_and_unknown_ones_never_break(tmp_path):
         assert len(ids) == 32 and max(ids) < len(tokenizer)
 
 
+@pytest.mark.parametrize("word", ["coloured", "layered", "inspired", "bored", "device", "think", "grandstand"])
+def test_no_strange_word_ends_in_a_short_taught_one(tmp_path, word):
+    pieces = {piece.removesuffix("</w>") for piece in work_tokenizer(tmp_path).tokenize(word) if piece.endswith("</w>")}
+    assert not pieces & set(taught_words())
+
+
 @pytest.mark.parametrize("kind", ["v_prediction", "epsilon"])
 def test_one_step_to_the_distillation_target_lands_where_the_teacher_did(kind):
     scheduler = new_scheduler()

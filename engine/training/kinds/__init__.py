@@ -88,3 +88,8 @@ KINDS: dict[str, Kind] = {
         ("gold", "candy"),
     ),
 }
+
+# any place of these is like any other: there is no composition to learn
+TEXTURES = frozenset(
+    ("clouds", "smoke", "nebula", "sea", "fire", "ink", "feathers", "scales", "rain", "cracks", "liquid", "cells")
+)
