@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ Say = Callable[[str], None]
 
 BUILTIN_SIZE = (512, 288)  # the built-in model's own
 GPU_SIZE = (512, 512)
+CPU_SIZE = (256, 256)  # at which a processor gets through a network of that size in seconds
 PRESET = '"/dream/prompt" = "blue smoke"\n"/live/strength" = 0.7\n'
 EVERY = 2.5  # seconds between two switches
 SWITCHES = (
@@ -42,8 +44,7 @@ def measure(
     run: Callable[..., dict[str, Any]],
     folder: Path,
     gpu: bool,
-    seconds: float,
-    repeats: int,
+    quick: bool,
     compiled: bool,
     say: Callable[[str], None],
 ) -> dict[str, Any]:
@@ -54,6 +55,7 @@ def measure(
     from engine.bench import FPS, SIZE
     from engine.bench.architectures import SD_TURBO
 
+    seconds, repeats = (25.0, 8) if quick else (60.0, 24)
     found: dict[str, Any] = {}
     say("the built-in model's stream, against the same work in other ways")
     found["builtin"] = run("stream_times", model="builtin", size=BUILTIN_SIZE, repeats=repeats)
@@ -69,6 +71,12 @@ def measure(
         if compiled:
             found["turbo_compiled"] = run("stream_times", **turbo, compiled=1)
         found["turbo_live"] = show(still(), seconds, str(model), SIZE, FPS, folder, input="pattern")
+    elif not quick:
+        model = folder / "turbo"
+        say("the UNet of SD-Turbo's architecture with random weights")
+        run("architectures", name=SD_TURBO.name, folder=model, half=1)
+        found["turbo_unet"] = run("stream_times", model=model, size=CPU_SIZE, repeats=3, networks=1)
+        shutil.rmtree(model)
     (folder / "bench.toml").write_text(PRESET, encoding="utf-8")
     write_lora(BUILTIN, folder / "bench.safetensors")
     live = {"input": "pattern", "loras": str(folder)}
@@ -120,14 +128,19 @@ def rows(found: dict[str, Any]) -> list[Row]:
     quickest = found.get("turbo_compiled") or turbo
     late = {name: _late(found[name]) for name in ("travelling", "live", "switched")}
     gap = best["difference"]
+    ways = [("", best), *([(", compiled", compiled)] if compiled else [])]
+    in_turn = 2.0 if turbo else 1.3
+    unets = [*ways, *([(", SD-Turbo's UNet", found["turbo_unet"])] if "turbo_unet" in found else [])]
     return [
-        _ratio("stream batch, 4 steps, against in sequence", best["batch"], 2.0 if turbo else 1.3, "UNet"),
-        _ratio("residual guidance (self) against full", best["residual"], 1.8, "UNet"),
+        *(
+            _ratio(f"stream batch, 4 steps, against in sequence{how}", unet["batch"], in_turn, "UNet")
+            for how, unet in unets
+        ),
+        *(_ratio(f"residual guidance (self) against full{how}", unet["residual"], 1.8, "UNet") for how, unet in unets),
         Row("UNet calls saved, input at rest", best["saved"], "%", 85, more=True),
         *(
             _ratio(f"diffusers' image-to-image, {steps} steps{how}", times[f"diffusers_{steps}"], 5.0, "a picture")
-            for how, times in (("", best), (", compiled", compiled))
-            if times
+            for how, times in ways
             for steps in (1, 4, 10)
         ),
         Row("built-in model live, 1 step, in a 4K show", found["live"]["keyframes_per_second"] or None, "fps", 3, True),

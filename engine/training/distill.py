@@ -167,24 +167,34 @@ def dreamed(unet, scheduler, noise: torch.Tensor, states: torch.Tensor, steps: i
     raise ValueError("a picture takes at least one step")
 
 
+def drawn_latents(folder: Path, run: Run, encoder) -> tuple[torch.Tensor, torch.Tensor]:
+    """Latents (N, C, h, w) and kinds (N,) int64, as places in KINDS, of a run's drawn pictures.
+
+    Those folded around their middle are left out: any kind is a kaleidoscope there.
+    """
+    draw_all(folder, run)
+    drawn = Latents(folder, run.width, run.height, encoder, run.shards)
+    drawn.refresh(at_once=run.shards)
+    plain = torch.tensor([wish_of(seed).modifiers.get("symmetry") != "radial" for seed in drawn.seeds])
+    return torch.cat(drawn.latents)[plain], torch.tensor(drawn.kinds)[plain]
+
+
 class Judges:
-    """What a student's own dreams are held against: a critic of drawn pictures, and a discriminator from them."""
+    """What a student's own dreams are held against: a critic of drawn pictures, and a discriminator from them.
+
+    The critic knows every composition, the discriminator those that are to be learnt.
+    """
 
     def __init__(self, work: Path, run: Run, encoder, vae):
-        draw_all(work / "critic", replace(run, shards=CRITIC_SHARDS, seed=run.seed + 1, takes=None))
-        drawn = Latents(work / "critic", run.width, run.height, encoder, CRITIC_SHARDS)
-        drawn.refresh(at_once=CRITIC_SHARDS)
-        # folded around its middle, any kind is a kaleidoscope
-        plain = torch.tensor([wish_of(seed).modifiers.get("symmetry") != "radial" for seed in drawn.seeds])
-        latents, kinds = torch.cat(drawn.latents)[plain], torch.tensor(drawn.kinds)[plain]
         ours = fingerprint(encoder)  # judges of one autoencoder's latents know no other's
         known, rival = work / f"critic-{ours}.pt", work / f"discriminator-{ours}.pt"
         if not known.exists():
-            teach_critic(known, latents, kinds, vae)
+            every = replace(run, shards=CRITIC_SHARDS, seed=run.seed + 1, takes=None)
+            teach_critic(known, *drawn_latents(work / "critic", every, encoder), vae)
         if not run.resume:
             rival.unlink(missing_ok=True)
         self._critic = load_critic(known).to(run.device)
-        self.rival = Rival(rival, latents, kinds, run.device)
+        self.rival = Rival(rival, *drawn_latents(work / "pictures", run, encoder), run.device)
 
     def errors(self, made: torch.Tensor, shown: Sequence[Wish]) -> dict[str, torch.Tensor]:
         """How far dreamed latents (N, C, h, w) are from their kind, their colours and the look of drawn ones; means."""
