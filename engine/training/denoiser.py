@@ -26,7 +26,7 @@ from engine.training.gather import SHARD, gathering
 from engine.training.kinds import KINDS
 from engine.training.teach import teach_words
 from engine.training.tokens import LENGTH, write_tokenizer
-from engine.training.trainer import Average, Run, averaged, train, write_picture
+from engine.training.trainer import Average, Run, averaged, save_whole, train, write_picture
 
 TEXT_WIDTH = 128
 # colour decides what a picture shows; how it tilts inside a block is detail that is hard to foretell
@@ -240,7 +240,7 @@ class Latents:
             with np.load(path) as shard:
                 captions, seeds = [str(text) for text in shard["captions"]], shard["seeds"].tolist()
                 if not kept.exists():
-                    torch.save(self.encode(shard["pictures"]), kept)
+                    save_whole(kept, self.encode(shard["pictures"]))
             self.latents.append(torch.load(kept, weights_only=True))
             self.captions += captions
             self.seeds += seeds

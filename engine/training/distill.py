@@ -35,6 +35,7 @@ from engine.training.listen import in_words
 from engine.training.trainer import Average, Run, averaged, train
 
 CRITIC_SHARDS = 160  # pictures of every composition that the judges know
+FIRST = 0.4  # share of steps that start at pure noise, where nothing but the words says what goes where
 ANYWHERE = 0.3  # share of steps that start at any time, so that live input can be dreamed over by any strength
 JUDGED = {"kinds": 1.0, "colours": 2.0, "drawn": 1.0}  # weights of what the judges say
 
@@ -128,6 +129,7 @@ def distillation_loss(
     kind = scheduler.config.prediction_type
     grid = trailing(scheduler, student_steps).to(latents.device)
     place = torch.randint(0, student_steps, (len(latents),), device=latents.device)
+    place = torch.where(torch.rand(len(latents), device=latents.device) < FIRST, 0, place)
     start, end = grid[place], grid[place + 1]
     anywhere = torch.rand(len(latents), device=latents.device) < ANYWHERE
     other = torch.randint_like(start, scheduler.config.num_train_timesteps)

@@ -94,8 +94,8 @@ def picture(w: Wish, random: np.random.Generator, width: int, height: int, takes
     scale = SCALES.get(w.modifiers.get("scale", ""), 1.0)
     if settled:
         composing = np.random.default_rng([list(KINDS).index(w.kind), int(random.integers(takes)), 33])
-        zoom = np.float32(np.exp(random.normal(0, 0.04)))
-        x, y = zoom * x + np.float32(random.normal(0, 0.03)), zoom * y + np.float32(random.normal(0, 0.03))
+        zoom = np.float32(np.exp(random.normal(0, 0.01)))
+        x, y = zoom * x + np.float32(random.normal(0, 0.01)), zoom * y + np.float32(random.normal(0, 0.01))
     symmetry = w.modifiers.get("symmetry")
     if symmetry == "mirrored":
         x = np.abs(x) - np.float32(composing.uniform(0.1, 0.5))

@@ -1,5 +1,6 @@
 """What every trainer does alike: an average of the weights, checkpoints that resume, a time limit, sheets."""
 
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -163,9 +164,9 @@ def train(
     return step
 
 
-def save_whole(path: Path, state: dict) -> None:
+def save_whole(path: Path, state: object) -> None:
     """Writes a state, whole or not at all."""
-    partial = path.with_suffix(".tmp")
+    partial = path.with_suffix(f".{os.getpid()}.tmp")
     torch.save(state, partial)
     partial.replace(path)
 
