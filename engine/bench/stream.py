@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ Say = Callable[[str], None]
 
 BUILTIN_SIZE = (512, 288)  # the built-in model's own
 GPU_SIZE = (512, 512)
-CPU_SIZE = (256, 256)  # at which a processor gets through a network of that size in seconds
 PRESET = '"/dream/prompt" = "blue smoke"\n"/live/strength" = 0.7\n'
 EVERY = 2.5  # seconds between two switches
 SWITCHES = (
@@ -71,12 +69,6 @@ def measure(
         if compiled:
             found["turbo_compiled"] = run("stream_times", **turbo, compiled=1)
         found["turbo_live"] = show(still(), seconds, str(model), SIZE, FPS, folder, input="pattern")
-    elif not quick:
-        model = folder / "turbo"
-        say("the UNet of SD-Turbo's architecture with random weights")
-        run("architectures", name=SD_TURBO.name, folder=model, half=1)
-        found["turbo_unet"] = run("stream_times", model=model, size=CPU_SIZE, repeats=3, networks=1)
-        shutil.rmtree(model)
     (folder / "bench.toml").write_text(PRESET, encoding="utf-8")
     write_lora(BUILTIN, folder / "bench.safetensors")
     live = {"input": "pattern", "loras": str(folder)}
@@ -130,13 +122,12 @@ def rows(found: dict[str, Any]) -> list[Row]:
     gap = best["difference"]
     ways = [("", best), *([(", compiled", compiled)] if compiled else [])]
     in_turn = 2.0 if turbo else 1.3
-    unets = [*ways, *([(", SD-Turbo's UNet", found["turbo_unet"])] if "turbo_unet" in found else [])]
     return [
         *(
             _ratio(f"stream batch, 4 steps, against in sequence{how}", unet["batch"], in_turn, "UNet")
-            for how, unet in unets
+            for how, unet in ways
         ),
-        *(_ratio(f"residual guidance (self) against full{how}", unet["residual"], 1.8, "UNet") for how, unet in unets),
+        *(_ratio(f"residual guidance (self) against full{how}", unet["residual"], 1.8, "UNet") for how, unet in ways),
         Row("UNet calls saved, input at rest", best["saved"], "%", 85, more=True),
         *(
             _ratio(f"diffusers' image-to-image, {steps} steps{how}", times[f"diffusers_{steps}"], 5.0, "a picture")

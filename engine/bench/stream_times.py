@@ -30,12 +30,8 @@ PROMPT = "rolling waves under a red sky"
 STEPS = (1, 4, 10)  # of the pictures that are compared with diffusers'
 
 
-def measure(
-    model: str, device: str, size: tuple[int, int], repeats: int, compiled: bool, networks: bool
-) -> dict[str, Any]:
+def measure(model: str, device: str, size: tuple[int, int], repeats: int, compiled: bool) -> dict[str, Any]:
     """Times in milliseconds, ratios and shares of one model, by name; size: of its pictures, in pixels.
-
-    networks: nothing but how the UNet's calls compare.
     compiled: as a show with --compile has it, and then only what takes time.
     """
     import torch
@@ -50,9 +46,6 @@ def measure(
         if loaded.device.type == "cuda":
             torch.cuda.synchronize()
 
-    about = {"device": loaded.about["device"], "dtype": loaded.about["dtype"], "size": list(size)}
-    if networks:
-        return {**_network_ratios(loaded, wait, repeats), **about}
     begun = time.perf_counter()
     if compiled:
         _compile(loaded)
@@ -64,7 +57,9 @@ def measure(
         **_network_ratios(loaded, wait, repeats),
         **_against_diffusers(loaded, str(find(model, False, lambda line: None)), wait, max(repeats // 4, 3)),
         **_one_step(loaded, wait, repeats * 3),
-        **about,
+        "device": loaded.about["device"],
+        "dtype": loaded.about["dtype"],
+        "size": list(size),
     }
 
 
@@ -298,8 +293,6 @@ if __name__ == "__main__":
     parser.add_argument("--size", type=read_size, required=True)
     parser.add_argument("--repeats", type=int, default=20)
     parser.add_argument("--compiled", type=int, default=0)
-    parser.add_argument("--networks", type=int, default=0)
     given = parser.parse_args(sys.argv[1:])
     os.environ.update(THREADS | QUIET)  # as in a show: the dreamer sets them before torch is imported
-    found = measure(given.model, given.device, given.size, given.repeats, bool(given.compiled), bool(given.networks))
-    print(json.dumps(found))
+    print(json.dumps(measure(given.model, given.device, given.size, given.repeats, bool(given.compiled))))

@@ -61,14 +61,6 @@ def test_what_is_compiled_is_judged_beside_what_is_not():
     assert rows["diffusers' image-to-image, 10 steps, compiled"].passed
 
 
-def test_on_a_processor_guidance_is_judged_on_a_large_unet_too():
-    large = {name: {"ratio": 1.95, "ms": 4000.0, "other_ms": 7800.0} for name in ("batch", "residual")}
-    small = times(residual={"ratio": 1.6, "ms": 10.0, "other_ms": 16.0})
-    rows = {row.figure: row for row in stream.rows({"builtin": small, "turbo_unet": large, **shows()})}
-    assert not rows["residual guidance (self) against full"].passed
-    assert rows["residual guidance (self) against full, SD-Turbo's UNet"].passed
-
-
 def test_a_ratio_is_of_what_takes_turns():
     order = []
     found = ratio(lambda: order.append("one"), lambda: order.append("other"), lambda: None, 3)
@@ -109,7 +101,7 @@ def test_a_small_model_is_measured(tmp_path):
     from engine.bench.architectures import SMALL, build
     from engine.bench.stream_times import measure
 
-    found = measure(str(build(SMALL, tmp_path / "small", half=False)), "cpu", (64, 64), 1, False, False)
+    found = measure(str(build(SMALL, tmp_path / "small", half=False)), "cpu", (64, 64), 1, False)
     assert found["saved"] > 80
     assert all(found[name]["ratio"] > 0 for name in ("batch", "residual", "diffusers_1", "diffusers_4", "diffusers_10"))
     assert found["image_to_image"] > 0 and found["text_to_image"] > 0
