@@ -94,8 +94,9 @@ def measure_live(quick: bool, compiled: bool) -> dict[str, Any]:
     from engine.bench import stream
 
     found, gpu = _machine(quick)
+    seconds, repeats = (25.0, 8) if quick else (60.0, 24)
     with tempfile.TemporaryDirectory(prefix="reverie-bench-") as place:
-        found["live"] = stream.measure(_run, Path(place), gpu, quick, compiled, _say)
+        found["live"] = stream.measure(_run, Path(place), gpu, seconds, repeats, compiled, _say)
     found["rows"] = stream.rows(found["live"])
     return found
 

@@ -42,7 +42,8 @@ def measure(
     run: Callable[..., dict[str, Any]],
     folder: Path,
     gpu: bool,
-    quick: bool,
+    seconds: float,
+    repeats: int,
     compiled: bool,
     say: Callable[[str], None],
 ) -> dict[str, Any]:
@@ -53,7 +54,6 @@ def measure(
     from engine.bench import FPS, SIZE
     from engine.bench.architectures import SD_TURBO
 
-    seconds, repeats = (25.0, 8) if quick else (60.0, 24)
     found: dict[str, Any] = {}
     say("the built-in model's stream, against the same work in other ways")
     found["builtin"] = run("stream_times", model="builtin", size=BUILTIN_SIZE, repeats=repeats)

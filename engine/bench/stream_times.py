@@ -32,6 +32,7 @@ STEPS = (1, 4, 10)  # of the pictures that are compared with diffusers'
 
 def measure(model: str, device: str, size: tuple[int, int], repeats: int, compiled: bool) -> dict[str, Any]:
     """Times in milliseconds, ratios and shares of one model, by name; size: of its pictures, in pixels.
+
     compiled: as a show with --compile has it, and then only what takes time.
     """
     import torch
@@ -46,12 +47,12 @@ def measure(model: str, device: str, size: tuple[int, int], repeats: int, compil
         if loaded.device.type == "cuda":
             torch.cuda.synchronize()
 
-    begun = time.perf_counter()
     if compiled:
+        begun = time.perf_counter()
         _compile(loaded)
-    parts = {"compiling_s": round(time.perf_counter() - begun)} if compiled else {}
-    if not compiled:
-        parts |= {**_filter_share(loaded), **_switched(loaded)}
+        parts = {"compiling_s": round(time.perf_counter() - begun)}
+    else:
+        parts = {**_filter_share(loaded), **_switched(loaded)}
     return {
         **parts,
         **_network_ratios(loaded, wait, repeats),
