@@ -90,9 +90,10 @@ def picture(w: Wish, random: np.random.Generator, width: int, height: int, takes
         (np.arange(width, dtype=np.float32) + 0.5) * 2 / short - width / short,
         (np.arange(height, dtype=np.float32) + 0.5) * 2 / short - height / short,
     )
-    composing, settled = random, takes is not None and w.kind not in TEXTURES
+    takes = None if w.kind in TEXTURES else takes
+    composing, settled = random, takes is not None
     scale = SCALES.get(w.modifiers.get("scale", ""), 1.0)
-    if settled:
+    if takes is not None:
         composing = np.random.default_rng([list(KINDS).index(w.kind), int(random.integers(takes)), 33])
         zoom = np.float32(np.exp(random.normal(0, 0.01)))
         x, y = zoom * x + np.float32(random.normal(0, 0.01)), zoom * y + np.float32(random.normal(0, 0.01))

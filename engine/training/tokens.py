@@ -87,11 +87,13 @@ def write_tokenizer(folder: Path) -> None:
     first and from its end, with a token for every letter before it: "layered" and "inspired" end in no "red".
     """
     ranks: dict[tuple[str, str], int] = {}
-    for first, middle, last in short_words():
-        ranks.setdefault((middle, f"{last}</w>"), len(ranks))
-        ranks.setdefault((first, f"{middle}{last}</w>"), len(ranks))
+    for word in short_words():
+        end = word[-1] + "</w>"
+        for letter in reversed(word[:-1]):
+            ranks.setdefault((letter, end), len(ranks))
+            end = letter + end
         for letter in string.ascii_lowercase:
-            ranks.setdefault((letter, f"{first}{middle}{last}</w>"), len(ranks))
+            ranks.setdefault((letter, end), len(ranks))
     for word in taught_words():
         pieces = merge([*word[:-1], word[-1] + "</w>"], ranks)
         while len(pieces) > 1:
