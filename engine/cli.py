@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from engine import __version__, config
+from engine.errors import UserError, reader_gone
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -18,14 +19,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     flags = _parser(arguments[0]).parse_args(arguments)
     try:
         return int(flags.call(flags) or 0)
-    except config.ConfigError as error:
+    except UserError as error:
         print(f"reverie: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # the reader of our output has gone, as in `reverie listen | head`
-        sys.stderr.close()
-        return 0
+    except Exception as error:
+        if reader_gone(error):
+            sys.stderr.close()
+            return 0
+        from engine.log import fault
+
+        print(f"reverie: {fault(arguments[0], error, getattr(flags, 'log', None) or '')}", file=sys.stderr)
+        return 1
 
 
 def _parser(wanted: str) -> argparse.ArgumentParser:
@@ -46,7 +52,7 @@ def _run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", metavar="FILE.json", help="write what was measured when the show ends")
 
     def call(flags: argparse.Namespace) -> int:
-        from engine.telling import run
+        from engine.terminal import run
 
         duration = config.checked("--for", config.seconds, flags.duration)
         return run(config.settings(flags), duration, flags.report)
@@ -65,15 +71,16 @@ COMMANDS = {
     "midi": ("list, watch, draw and teach MIDI controllers", _room("engine.midi.command")),
     "inputs": (
         "list the live inputs there are: cameras, files, NDI, screens",
-        _room("engine.inputs.listing"),
+        _room("engine.devices.discovery"),
     ),
     "doctor": ("say what works on this machine and how to get what does not", _room("engine.doctor")),
     "send": ("send an OSC message to a show", _room("engine.control.client", "add_send_flags")),
     "listen": ("print what a show says", _room("engine.control.client", "add_listen_flags")),
     "models": ("list, describe and fetch models", _room("engine.library")),
-    "presets": ("list and show presets", _room("engine.control.listing")),
+    "presets": ("list and show presets, and make their pictures", _room("engine.preset_command")),
     "patches": ("make the files in patches/, for the tools you use", _room("engine.patches.build")),
     "bench": ("measure this machine against the figures that are promised", _room("engine.bench")),
+    "simulate": ("play whole shows in simulated time and check what is promised", _room("engine.simulate")),
     "train": ("make the built-in model, or teach it your own pictures", _room("engine.training.cli")),
 }
 

@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import platformdirs
+
+from engine.errors import UserError
+from engine.files import decoded
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -19,7 +24,7 @@ else:
 PACKAGE = Path(__file__).resolve().parent
 
 
-class ConfigError(ValueError):
+class ConfigError(UserError):
     """A flag or a key of the configuration file that can't be taken; the text is one line for the user."""
 
 
@@ -56,10 +61,21 @@ def seconds(text: str) -> float:
     return number
 
 
-def device(text: str) -> str:
-    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", text):
-        raise ValueError("wants auto, cuda, mps or cpu")
+def one_device(text: str) -> str:
+    if not re.fullmatch(r"auto|cpu|mps|(cuda|xpu)(:\d+)?", text):
+        raise ValueError("wants auto, cuda, mps, xpu or cpu")
     return text
+
+
+def devices(text: str) -> tuple[str, ...]:
+    """One device, or several: cuda:0,cuda:1."""
+    return tuple(one_device(each.strip()) for each in text.split(","))
+
+
+def keyframes(text: str) -> str:
+    """native, output, auto or a size."""
+    text = text.strip().lower()
+    return text if text in ("native", "output", "auto") else "x".join(map(str, size(text)))
 
 
 def switch(text: str) -> bool:
@@ -68,8 +84,13 @@ def switch(text: str) -> bool:
     return text.lower() in ("yes", "true", "on")
 
 
-def _setting(default: Any, take: Callable[[str], Any], shown: str, doc: str, many: bool = False) -> Any:
-    return dataclasses.field(default=default, metadata={"take": take, "shown": shown, "doc": doc, "many": many})
+def _setting(
+    default: Any, take: Callable[[str], Any], shown: str, doc: str, many: bool = False, alone: str = ""
+) -> Any:
+    """alone: what the flag means without a value, "" where it wants one."""
+    return dataclasses.field(
+        default=default, metadata={"take": take, "shown": shown, "doc": doc, "many": many, "alone": alone}
+    )
 
 
 @dataclass(frozen=True)
@@ -78,11 +99,23 @@ class Settings:
 
     model: str = _setting("builtin", str, "builtin|FOLDER|FILE|HUB_ID", "the model to dream with")
     models: tuple[str, ...] = _setting((), str, "FOLDER|HUB_ID", "a model that /dream/model may switch to", many=True)
-    device: str = _setting("auto", device, "auto|cuda|mps|cpu", "where the model runs")
+    device: tuple[str, ...] = _setting(
+        ("auto",), devices, "auto|cuda|mps|xpu|cpu", "where the model runs; several share the work: cuda:0,cuda:1"
+    )
+    standby: str = _setting(
+        "", one_device, "DEVICE", "keep one more dreamer warm, there or on auto, for when one ends", alone="auto"
+    )
     vae: str = _setting("", str, "full|tiny|FOLDER", "the decoder; left out: tiny where the model has one")
+    keyframes: str = _setting(
+        "auto", keyframes, "native|WIDTHxHEIGHT|output|auto", "the size of keyframes: the output's on a GPU by itself"
+    )
+    enlargers: str = _setting("", str, "FOLDER", "where /dream/enlarge finds super-resolution networks (.safetensors)")
     controlnet: tuple[str, ...] = _setting((), str, "FOLDER", "a ControlNet that /live/control may name", many=True)
     ip_adapter: str = _setting("", str, "FOLDER", "the IP-Adapter that /live/reference shows pictures to")
-    compile: bool = _setting(False, switch, "yes|no", "torch.compile the model, beside one that dreams meanwhile")
+    depth: str = _setting("", str, "FOLDER", "a depth estimator: on a flight, nearer things move more")
+    compile: bool = _setting(
+        False, switch, "yes|no", "torch.compile the model, beside one that dreams meanwhile", alone="yes"
+    )
     loras: str = _setting("loras", str, "FOLDER", "where LoRA files are taken from")
     size: tuple[int, int] = _setting((3840, 2160), size, "WIDTHxHEIGHT", "the output picture")
     fps: float = _setting(30.0, rate, "N", "output frames per second")
@@ -96,7 +129,8 @@ class Settings:
     allow: tuple[str, ...] = _setting((), str, "ADDRESS/BITS", "who is heard over OSC", many=True)
     presets: str = _setting("", str, "FOLDER", "where presets are kept; the shipped ones are there as well")
     preset: str = _setting("", str, "NAME", "the preset to begin with")
-    recordings: str = _setting("recordings", str, "FOLDER", "where /record/start writes")
+    recordings: str = _setting("recordings", str, "FOLDER", "where /record/start and /still/save write")
+    log: str = _setting("", str, "FILE", "what was told and what failed; left out: a file of the user's, see doctor")
 
 
 def add_flags(parser: argparse.ArgumentParser, only: Sequence[str] = ()) -> None:
@@ -104,7 +138,8 @@ def add_flags(parser: argparse.ArgumentParser, only: Sequence[str] = ()) -> None
     for field in dataclasses.fields(Settings):
         if only and field.name not in only:
             continue
-        alone: dict[str, Any] = {"nargs": "?", "const": "yes"} if isinstance(field.default, bool) else {}
+        value = field.metadata["alone"]
+        alone: dict[str, Any] = {"nargs": "?", "const": value} if value else {}
         parser.add_argument(
             _flag(field.name),
             dest=field.name,
@@ -123,7 +158,19 @@ def settings(flags: argparse.Namespace) -> Settings:
         given = getattr(flags, field.name, None)
         if given is not None:
             values[field.name] = _taken(field, given, _flag(field.name))
-    return Settings(**values)
+    return Settings(**{name: str(own_folder(name)) for name in ("loras", "media", "recordings")} | values)
+
+
+def user_folder(name: str) -> Path:
+    """Where a user keeps what is found wherever a show is started: presets, loras, media, midi; or recordings."""
+    if name == "recordings":
+        return platformdirs.user_videos_path() / "Reverie"
+    return platformdirs.user_data_path("reverie", appauthor=False) / name
+
+
+def own_folder(name: str) -> Path:
+    """A folder that nobody named: the one of that name where the show is started, or else the user's."""
+    return Path(name) if Path(name).is_dir() else user_folder(name)
 
 
 def checked(where: str, take: Callable[[str], Any], given: str | None) -> Any:
@@ -138,9 +185,12 @@ def checked(where: str, take: Callable[[str], Any], given: str | None) -> Any:
 
 
 def from_file(path: Path) -> dict[str, Any]:
-    """Read settings from a TOML file whose keys are the flags without their dashes. Raises ConfigError."""
+    """Read settings from a TOML file whose keys are the flags without their dashes. Raises ConfigError.
+
+    Folders and files that it names are relative to it, or else to where the show is started.
+    """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(decoded(path.read_bytes()))
     except OSError as error:
         raise ConfigError(f"--config {path}: {error.strerror or error}") from None
     except RecursionError:
@@ -160,8 +210,23 @@ def _from_mapping(content: Mapping[str, Any], path: Path) -> dict[str, Any]:
             raise ConfigError(f"--config {path}: unknown key {key}; known are {known}")
         many = fields[name].metadata["many"]
         given = ([str(v) for v in value] if isinstance(value, list) else [str(value)]) if many else str(value)
-        values[name] = _taken(fields[name], given, f"--config {path}: {key}")
+        taken = _taken(fields[name], given, f"--config {path}: {key}")
+        if name in _PATHS:
+            taken = tuple(_beside(path, name, each) for each in taken) if many else _beside(path, name, taken)
+        values[name] = taken
     return values
+
+
+def _beside(file: Path, name: str, value: str) -> str:
+    """What a value of a file means as a path, or the value itself where it is the name of something else."""
+    path = Path(value).expanduser()
+    try:
+        there = file.absolute().parent / path
+        if not value or path.is_absolute() or not (there.exists() or (_PATHS[name] and not path.exists())):
+            return value
+        return str(there)
+    except (OSError, ValueError):  # no name of a file
+        return value
 
 
 def _taken(field: dataclasses.Field[Any], given: Any, where: str) -> Any:
@@ -177,9 +242,16 @@ def _flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
+# The settings that name files or folders; whether they never name anything else.
+_PATHS = {
+    **dict.fromkeys(("enlargers", "loras", "media", "presets", "recordings", "log"), True),
+    **dict.fromkeys(("model", "models", "vae", "controlnet", "ip_adapter", "depth"), False),
+}
+
+
 def _plain(value: Any) -> str:
     if isinstance(value, tuple):
-        return f"{value[0]}x{value[1]}"
+        return ",".join(value) if isinstance(value[0], str) else f"{value[0]}x{value[1]}"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -190,6 +262,9 @@ def shipped(folder: str) -> Path:
 
 
 def preset_folders(settings: Settings) -> list[Path]:
-    """Where presets are, the one to save to first."""
-    own = Path(settings.presets or "presets")
-    return [own] if own.resolve() == shipped("presets") else [own, shipped("presets")]
+    """Where presets are, the one to save to first; the user's own are there unless another folder was named."""
+    own = [Path(settings.presets)] if settings.presets else [own_folder("presets"), user_folder("presets")]
+    found: dict[Path, Path] = {}
+    for folder in (*own, shipped("presets")):
+        found.setdefault(folder.resolve(), folder)
+    return list(found.values())

@@ -1,6 +1,21 @@
-"""What an exception says, for people."""
+"""What an exception says, for people; and the kind that says what they asked for wrongly."""
 
 from __future__ import annotations
+
+import errno
+import sys
+
+
+class UserError(ValueError):
+    """What was asked for can't be had; the text is one line for whoever asked. Anything else is a fault of ours."""
+
+
+def reader_gone(error: BaseException) -> bool:
+    """Whether a write failed because nobody reads any more, as in `reverie listen | head`."""
+    if isinstance(error, BrokenPipeError):
+        return True
+    # Windows has no word of its own for it
+    return sys.platform == "win32" and isinstance(error, OSError) and error.errno == errno.EINVAL and not error.filename
 
 
 def one_line(error: BaseException) -> str:

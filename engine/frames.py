@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,12 +19,28 @@ SHAPES = {
 
 
 @dataclass(frozen=True)
+class Pose:
+    """Where the camera was for a keyframe of a flight.
+
+    number: of the keyframe, from 1. base: the number of the keyframe that it was seen from, or, below 0, minus the
+    moment of the view that it was; 0 for nothing, where a flight begins. through: the homography from there to here,
+    row by row (journey/homography.py). near: how near what it shows is, see `seen` there; None where nobody knows.
+    """
+
+    number: int
+    base: float
+    through: tuple[float, ...]
+    near: np.ndarray | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
 class Keyframe:
     """A small decoded picture stamped with the place on the journey that it belongs to.
 
     picture: (h, w, 3) uint8 RGB, C-contiguous. position: legs from the start of the journey.
     leg: the id of the leg it was dreamed for. made: seconds on `time.perf_counter` of the stage process.
-    dreamer: the process that dreamed it; another one may have another model.
+    dreamer: the process that dreamed it. model: what it was dreamed with,
+    "" for one that goes with any. pose: of a flight.
     """
 
     leg: int
@@ -32,6 +48,8 @@ class Keyframe:
     picture: np.ndarray
     made: float
     dreamer: int = 0
+    model: str = ""
+    pose: Pose | None = None
 
 
 @dataclass(frozen=True)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import math
 import sys
-import threading
-import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from typing import Any
 
 from engine import config
-from engine.journey.course import leg_seconds, recipe
+from engine.coercion import BadValue, coerce
+from engine.journey.course import leg_seconds
+from engine.journey.destination import recipe
 from engine.journey.path import Path, Waypoint, extend, start
-from engine.journey.plan import Wish
-from engine.parameters import PARAMETERS, BadValue, Dream
+from engine.log import LOGGER, Log
+from engine.parameters import PARAMETERS, Dream
+from engine.shutdown import Asked, leave
 from engine.tempo.grid import Grid
 
-SPACING = 0.125  # seconds between keyframes, at most: denser than a live show on most machines
 SETTLE = 2.0  # seconds of the loop's end that run unseen before its start, so that trails meet too
 
 
@@ -30,20 +29,40 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", required=True, metavar="N", help="how long the video lasts")
     parser.add_argument("--seed", metavar="N", help="the seed (1)")
     parser.add_argument("--bpm", metavar="N", help="the tempo that legs in beats go by (120)")
+    parser.add_argument("--detail", metavar="off|refine|demofusion", help="pictures larger than the model's own")
+    parser.add_argument("--detail-scale", metavar="N", help="how many times the model's own size those are (2)")
     parser.add_argument("--loop", action="store_true", help="the end meets the beginning")
-    config.add_flags(parser, only=("model", "device", "vae", "loras", "size", "fps", "presets", "preset"))
+    config.add_flags(
+        parser,
+        only=("model", "device", "vae", "keyframes", "loras", "depth", "size", "fps", "presets", "preset", "log"),
+    )
 
     def call(flags: argparse.Namespace) -> int:
         seconds = config.checked("--seconds", config.seconds, flags.seconds)
         seed = config.checked("--seed", _seed, flags.seed)
         bpm = config.checked("--bpm", _bpm, flags.bpm)
-        return render(config.settings(flags), flags.file, seconds, flags.prompt, seed, flags.loop, bpm)
+        more = {
+            "/dream/detail": config.checked("--detail", _detail, flags.detail),
+            "/dream/detail/scale": config.checked("--detail-scale", _detail_scale, flags.detail_scale),
+        }
+        settings = config.settings(flags)
+        with Log(settings.log) as log:
+            if log.trouble:
+                complain(log.trouble)
+            return leave(render(settings, flags.file, seconds, flags.prompt, seed, flags.loop, bpm, more))
 
     parser.set_defaults(call=call)
 
 
-def route(dream: Dream, prompts: Sequence[str], seconds: float, loop: bool, grid: Grid = Grid()) -> Path:  # noqa: B008
-    """Lay a path through the prompts that is to be travelled in `seconds`.
+def route(
+    dream: Dream,
+    prompts: Sequence[str],
+    seconds: float,
+    loop: bool,
+    grid: Grid = Grid(),  # noqa: B008 - immutable
+    number: int = 1,
+) -> Path:
+    """Lay a path through the prompts that is to be travelled in `seconds`. number: of its first leg.
 
     With fewer than two prompts it wanders, in legs that last as long as is set, or nearly, so that they come out even.
     """
@@ -56,12 +75,11 @@ def route(dream: Dream, prompts: Sequence[str], seconds: float, loop: bool, grid
         stops = [home, *(replace(home, stray=number, variation=dream.variation) for number in strays)]
     if loop:
         stops.append(stops[0])
-    path = start(stops[0], stops[1], recipe(dream))
-    whole = path.legs
+    how = recipe(replace(dream, prompt=tuple((text, 1.0) for text in prompts)) if prompts else dream)
+    path = start(stops[0], stops[1], how, number)
     for stop in stops[2:]:
-        path = extend(path, path.legs[-1], 1, stop, recipe(dream))
-        whole += path.legs[-1:]  # a live show forgets its oldest legs
-    return replace(path, legs=whole)
+        path = extend(path, path.legs[-1], 1, stop, how)
+    return path
 
 
 def render(
@@ -72,58 +90,75 @@ def render(
     seed: int | None,
     loop: bool,
     bpm: float | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> int:
     """Dream and write the video; returns the exit code. Ctrl-C keeps what is written so far.
 
-    Every keyframe is made alone and at a fixed spacing, so that the pictures depend on the seed and not on the pace
-    of this machine.
+    A keyframe that can't be made is left out: the pictures there are blended from those beside it.
     """
     from tqdm import tqdm
 
+    from engine.devices.device import DeviceError
+    from engine.devices.encoder import RecordingOutput
     from engine.dream.supervisor import Supervisor
-    from engine.launches import launch
-    from engine.modulation.modulation import Modulation
-    from engine.outputs.output import OutputError
-    from engine.outputs.record import Record
-    from engine.stage.flash import FlashGuard
-    from engine.stage.reel import Reel
-    from engine.stage.render import Renderer
-    from engine.stage.screen import Screen
+    from engine.model_switch import launch
+    from engine.offline_show import OfflineShow
 
-    scene = _scene(settings, {"/dream/seed": seed, "/tempo/bpm": bpm})
-    state, modulation = scene.state, Modulation(lambda: 0.0)
-    path = route(state.dream, prompts, seconds, loop, scene.grid)
-    legs = path.legs[-1].high
-    every = min(2.0 ** math.floor(math.log2(SPACING * legs / seconds)), 1.0)
-    frames = max(round(seconds * settings.fps), 1)
-    unseen = round(SETTLE * settings.fps) if loop and state.look.trail else 0
-    width, height = settings.size
-    stop = threading.Event()
+    scene = begun(settings, {"/dream/seed": seed, "/tempo/bpm": bpm, **(more or {})})
+    dream = scene.state.dream
+    if loop and dream.method == "fly":
+        raise config.ConfigError("--loop: a flight does not come back to where it began; choose another /dream/method")
+    path = route(dream, prompts, seconds, loop, scene.grid)
+    unseen = round(SETTLE * settings.fps) if loop and scene.state.look.trail else 0
     with ExitStack() as stack:
+        asked = stack.enter_context(Asked())
         try:
-            recorder = stack.enter_context(closing(Record(file, settings.size, settings.fps, stop)))
-        except OutputError as error:
+            recorder = stack.enter_context(closing(RecordingOutput(file, settings.size, settings.fps, asked.event)))
+        except DeviceError as error:
             raise config.ConfigError(str(error)) from None
-        dreams = stack.enter_context(Supervisor(launch(settings, state.dream.model), _complain))
-        reel, screen, renderer = Reel(path), Screen((width, height)), Renderer(0)
-        guard = FlashGuard((width, height), _complain)
-        progress = stack.enter_context(tqdm(total=frames, unit="frame", disable=None))
-        for tick in range(-unseen, frames):
-            position = legs * ((tick / frames) % 1.0)
-            if not _gather(dreams, reel, Wish(path, position, legs / seconds, reel.held, reel.room, every=every)):
-                return 2
-            live = modulation(scene, tick / settings.fps)
-            picture = screen.show(reel.bracket(position), live.look.blend, tick / settings.fps)
-            picture = renderer.look(picture, live.look, 1 / settings.fps)
-            picture, master = guard.limit(picture, live, tick / settings.fps)
+        dreams = stack.enter_context(Supervisor(launch(settings, dream.model), complain, devices=settings.device))
+        show = OfflineShow(dreams, scene, path, settings.size, settings.fps, seconds, asked.event, complain)
+        progress = stack.enter_context(tqdm(total=show.frames, unit="frame", disable=None))
+        written = 0
+        for tick in range(-unseen, show.frames):
+            draw = show.show(tick)
+            if draw is None or asked.event.is_set():
+                break
             if tick >= 0:
-                recorder.send(renderer.frame(picture, recorder.format, tick, live.look, master))
+                try:
+                    recorder.send(draw(recorder.format))
+                except DeviceError as error:  # a full disk
+                    complain(f"{error}: the video ends after {written} of {show.frames} frames")
+                    break
                 progress.update()
-    return 0
+                written += 1
+    frames, (missing, count) = show.frames, show.missing
+    if missing:
+        if written == frames:
+            so = "what lies there is blended from those beside them"
+        else:
+            so = f"the video ends after {written} of {frames} frames" if written else "there is no video"
+        complain(f"{missing} of {count} keyframes could not be made: {so}")
+    if dreams.status.state == "failed":
+        return 2  # why has been told
+    if asked.event.is_set():
+        return 130
+    return 0 if written == frames else 1
 
 
 def _seed(text: str) -> int:
     return int(_within("/dream/seed", int(text)))
+
+
+def _detail(text: str) -> str:
+    try:
+        return str(coerce(PARAMETERS["/dream/detail"], [text])[0])
+    except BadValue:
+        raise ValueError("wants off, refine or demofusion") from None
+
+
+def _detail_scale(text: str) -> float:
+    return _within("/dream/detail/scale", float(text))
 
 
 def _bpm(text: str) -> float:
@@ -138,36 +173,23 @@ def _within(address: str, number: float) -> float:
     return number
 
 
-def _complain(text: str) -> None:
+def complain(text: str) -> None:
+    """Tell a line on the terminal and in the log."""
+    LOGGER.info("%s", text)
     print(text, file=sys.stderr)
 
 
-def _scene(settings: config.Settings, flags: dict[str, Any]) -> Any:
-    """The preset's values, and those of the flags that were given, with the first beat at 0 seconds."""
+def begun(settings: config.Settings, flags: dict[str, Any]) -> Any:
+    """The scene that a show begins with: the preset's values, and flags that were given; its first beat at 0 s."""
     from engine.control.presets import Presets
     from engine.control.store import Store
 
     store = Store()
     if settings.preset:
         try:
-            Presets(config.preset_folders(settings), store, _complain).recall(settings.preset)
+            Presets(config.preset_folders(settings), store, complain).recall(settings.preset)
         except BadValue as error:
             raise config.ConfigError(f"--preset: {error}") from None
     store.change({address: value for address, value in flags.items() if value is not None})
     store.follow(Grid(store.scene.state.tempo.bpm))
     return store.scene
-
-
-def _gather(dreams: Any, reel: Any, wish: Wish) -> bool:
-    """Wait until the reel has the keyframes on both sides of the wish's position; False when there will be none."""
-    dreams.wish(wish)
-    low = math.floor(wish.position / wish.every) * wish.every
-    high = min(low + wish.every, wish.path.legs[-1].high)
-    while not {low, high} <= reel.held:
-        for keyframe in dreams.take():
-            reel.add(keyframe, wish.position)
-            dreams.wish(replace(wish, held=reel.held))
-        if dreams.status.state == "failed":
-            return False  # why has been told
-        time.sleep(0.002)
-    return True

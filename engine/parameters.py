@@ -8,8 +8,6 @@ group that there are several of has a number, so that `depth` of the group `mod2
 from __future__ import annotations
 
 import dataclasses
-import difflib
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,17 +17,16 @@ Mix = tuple[tuple[str, float], ...]  # texts with their weights: a prompt, a ble
 
 LONGEST_TEXT = 8000  # characters in one value, so that whatever is set also fits a feedback datagram
 MOST_TEXTS = 64
+AUTO = "auto"  # what a number that is left to the model is called
 HEAVIEST = 100.0  # a text's weight is held to -100..100
-
-_NO_NUMBER = "wants a number"
 
 
 def _declare(kind: str, default: Any, doc: str, **more: Any) -> Any:
     return field(default=default, metadata={"kind": kind, "doc": doc, **more})
 
 
-def number(default: float | None, low: float, high: float, doc: str, unit: str = "") -> Any:
-    return _declare("float", default, doc, low=float(low), high=float(high), unit=unit)
+def number(default: float | None, low: float, high: float, doc: str, unit: str = "", off: float | None = None) -> Any:
+    return _declare("float", default, doc, low=float(low), high=float(high), unit=unit, off=off)
 
 
 def whole(default: int | None, low: int, high: int, doc: str) -> Any:
@@ -59,17 +56,28 @@ class Dream:
     seed: int = whole(1, 0, 2**31 - 1, "the seed of the next waypoint")
     speed: float = number(1.0, -4, 4, "pace along the journey; negative goes back")
     leg: float = number(8.0, 0.5, 120, "how long a leg takes at speed 1", "s")
-    leg_beats: float = number(0.0, 0, 128, "the same in beats, which then end on a beat; 0 counts in seconds", "beats")
+    leg_beats: float = number(
+        0.0, 0, 128, "the same in beats, which then end on a beat; 0 counts in seconds", "beats", off=0
+    )
     method: str = choice(
         "travel",
-        ("travel", "walk", "live"),
-        "interpolate finished latents, denoise every keyframe, or dream the live input",
+        ("travel", "walk", "live", "fly"),
+        "interpolate finished latents, denoise every keyframe, dream the live input, or fly on through the picture",
     )
     path: str = choice("slerp", ("slerp", "lerp"), "how latents and noise are interpolated")
     wander: bool = switch(True, "start a new leg when one ends")
     variation: float = number(1.0, 0, 1, "how far a wandering leg strays from the seed")
     steps: int | None = whole(None, 1, 50, "denoising steps; auto takes the model's own count")
     guidance: float | None = number(None, 0, 20, "classifier-free guidance; auto takes the model's own")
+    detail: str = choice(
+        "off",
+        ("off", "refine", "demofusion"),
+        "pictures larger than the model's own: in one step more, or as large as wanted and slowly",
+    )
+    detail_scale: float = number(2.0, 1, 16, "how many times the model's own size those are", "x")
+    enlarge: str = text(
+        "auto", "what enlarges pictures to the keyframes' size: auto, off, or an enlarger's listed name"
+    )
     model: str = text("", "the model to dream with; empty is the one the show was started with")
     lora: Mix = mix((), "a LoRA file and its weight; weight 0 unloads it", merges=True)
 
@@ -85,8 +93,8 @@ class Deck:
 class Live:
     input: str = text(
         "",
-        "where pictures come from: camera, camera:1, file:NAME, image:NAME, spout, ndi, syphon, screen or pattern; "
-        "empty is what the show was started with",
+        "where pictures come from: camera, camera:1, file:NAME, image:NAME, text:WORDS, spout, ndi, "
+        "syphon, screen or pattern; empty is what the show was started with",
     )
     mirror: bool = switch(False, "turn the input left to right, as a mirror does")
     strength: float = number(0.6, 0.02, 1, "how much of the input is dreamed over, in one step")
@@ -115,6 +123,23 @@ class Live:
 
 
 @dataclass(frozen=True)
+class Camera:
+    """How `/dream/method fly` flies. Rates are per second, so that any number of keyframes gives the same flight."""
+
+    zoom: float = number(0.25, -2, 2, "flight into the picture, in doublings a second; negative flies back")
+    roll: float = number(0.0, -180, 180, "turn of the picture, anticlockwise, in degrees a second", "deg")
+    x: float = number(0.0, -1, 1, "flight to the right, in picture widths a second")
+    y: float = number(0.0, -1, 1, "flight upwards, in picture widths a second")
+    tilt: float = number(0.0, -60, 60, "turn of the camera upwards, in degrees a second", "deg")
+    pan: float = number(0.0, -60, 60, "turn of the camera to the right, in degrees a second", "deg")
+    strength: float = number(0.5, 0, 1, "how much of the picture is dreamed over in a second")
+    noise: float = number(0.1, 0, 1, "fresh grain that the dream makes something of")
+    colour: float = number(0.5, 0, 1, "how strongly the prompt's own colours are held")
+    sharpen: float = number(1.0, 0, 2, "against the blur of seeing the same again and again")
+    edge: str = choice("dream", ("reflect", "wrap", "dream"), "what comes in from beyond the edges")
+
+
+@dataclass(frozen=True)
 class Look:
     zoom: float = number(1.0, 0.25, 8, "enlargement around the centre", "x")
     rotate: float = number(0.0, -360, 360, "rotation", "deg")
@@ -128,7 +153,11 @@ class Look:
     sharpen: float = number(0.0, 0, 4, "unsharp mask strength")
     trail: float = number(0.0, 0, 0.99, "how much of the last picture stays")
     mirror: str = choice("off", ("off", "horizontal", "vertical", "quad", "kaleidoscope"), "reflections")
-    blend: str = choice("linear", ("linear", "smooth", "cut"), "how neighbouring keyframes are blended")
+    blend: str = choice(
+        "flow",
+        ("linear", "smooth", "cut", "flow"),
+        "how neighbouring keyframes are blended: mixed, mixed softly, not at all, or each moved to where the other is",
+    )
     upscale: str = choice("bicubic", ("nearest", "bilinear", "bicubic", "lanczos"), "upscaling filter")
     fit: str = choice("crop", ("crop", "fit"), "fill the output and crop, or show all with borders")
 
@@ -166,7 +195,7 @@ class Mod:
     )
     shape: str = choice("sine", ("sine", "triangle", "saw", "square", "walk", "hold"), "the wave; hold is stepped")
     depth: float = number(0.25, -1, 1, "how far, as a share of the target's range")
-    beats: float = number(4.0, 0, 128, "how long a cycle is, locked to the tempo; 0 goes by the rate", "beats")
+    beats: float = number(4.0, 0, 128, "how long a cycle is, locked to the tempo; 0 goes by the rate", "beats", off=0)
     rate: float = number(0.25, 0.01, 20, "cycles a second where beats is 0", "Hz")
     phase: float = number(0.0, 0, 1, "where in its cycle the wave is at the first beat of a bar")
 
@@ -178,6 +207,7 @@ class State:
     dream: Dream = field(default_factory=Dream)
     deck: Deck = field(default_factory=Deck)
     live: Live = field(default_factory=Live)
+    camera: Camera = field(default_factory=Camera)
     look: Look = field(default_factory=Look)
     master: Master = field(default_factory=Master)
     tempo: Tempo = field(default_factory=Tempo)
@@ -208,7 +238,8 @@ class State:
 class Parameter:
     """A row of the table. kind: float, int, bool, choice, text or mix; low and high bound float and int.
 
-    A default of None means that the model decides; the text "auto" sets it back to that. merges: a message names
+    A default of None means that the model decides; the text "auto" sets it back to that. off: the number that stands
+    for something else than its neighbours do, so that there is no way between it and them. merges: a message names
     only the texts whose weight it changes, the others stay.
     """
 
@@ -222,6 +253,7 @@ class Parameter:
     high: float | None = None
     unit: str = ""
     choices: tuple[str, ...] = ()
+    off: float | None = None
     merges: bool = False
 
     @property
@@ -240,7 +272,7 @@ class Parameter:
         if self.kind == "bool":
             return "on" if self.default else "off"
         if self.default is None:
-            return "auto"
+            return AUTO
         return f"{self.default:g}" if self.bounded else self.default
 
 
@@ -289,6 +321,11 @@ ACTIONS: dict[str, Action] = {
         Action("/preset/save", "s", "save what is set now under a name"),
         Action("/preset/next", "", "recall the next preset"),
         Action("/preset/previous", "", "recall the previous preset"),
+        Action(
+            "/preset/number",
+            "s|i [i]",
+            "give a preset, or else the one recalled last, a number; one that had it takes the old one",
+        ),
         Action("/preset/list", "", "send the names of the presets to the asker", answers=True),
         Action("/cue/go", "", "play the next cue"),
         Action("/cue/back", "", "play the cue before"),
@@ -298,11 +335,14 @@ ACTIONS: dict[str, Action] = {
         Action("/cue/list", "", "send the names of the cues to the asker", answers=True),
         Action("/input/list", "", "send the names of the live inputs that are here to the asker", answers=True),
         Action("/tempo/tap", "", "tap the beat", rest=0.15),
-        Action("/tempo/nudge", "f", "move the beat by so many beats: above 0 it comes earlier"),
+        Action("/tempo/nudge", "f", "move the beat by so many beats: above 0 it comes earlier", rest=0.15),
         Action("/tempo/resync", "", "a bar begins now"),
         *(Action(_address(mod, "trigger"), "", "start the envelope", rest=0.15) for mod in MODS),
         Action("/record/start", "[s]", "start recording, under a name if given"),
         Action("/record/stop", "", "stop recording"),
+        Action(
+            "/still/save", "[s]", "save the dream that is on screen as a PNG of twice the output's size, under a name"
+        ),
         Action("/state", "", "send every value to the asker", answers=True),
         Action("/subscribe", "[i]", "send feedback to the asker, on this port"),
         Action("/unsubscribe", "[i]", "stop sending feedback to the asker"),
@@ -313,79 +353,20 @@ ACTIONS: dict[str, Action] = {
 }
 
 
-class BadValue(ValueError):
-    """A value from outside that can't be taken; its text is one line for the performer."""
+# Two numbers that one pad moves, by the address that takes both: /look/xy sets /look/x and /look/y.
+PAIRS: dict[str, tuple[str, str]] = {
+    f"{address}y": (address, f"{address[:-1]}y")
+    for address in PARAMETERS
+    if address.endswith("/x") and f"{address[:-1]}y" in PARAMETERS
+}
 
-
-def nearest(address: str) -> str:
-    """Name the known address most like an unknown one, for the report."""
-    found = difflib.get_close_matches(address[:80], [*PARAMETERS, *ACTIONS], n=1, cutoff=0.0)
-    return found[0]
-
-
-def coerce(parameter: Parameter, arguments: Sequence[Any]) -> tuple[Any, str]:
-    """Turn message arguments into the parameter's value, generously.
-
-    Returns (value, note); note is "" or one line saying what was clamped. Raises BadValue.
-    """
-    where = parameter.address
-    if parameter.kind == "mix":
-        return _weighted(parameter, arguments)
-    if parameter.kind == "text":
-        if len(arguments) != 1 or isinstance(arguments[0], (bytes, list)) or arguments[0] is None:
-            raise BadValue(f"{where} wants one text")
-        return _short(where, str(arguments[0])), ""
-    if len(arguments) != 1:
-        raise BadValue(f"{where} wants one value, got {len(arguments)}")
-    value = arguments[0]
-    if parameter.kind == "choice":
-        return _chosen(parameter, value), ""
-    if parameter.kind == "bool" and isinstance(value, str) and value.strip().lower() in _WORDS:
-        return _WORDS[value.strip().lower()], ""
-    if parameter.default is None and value == "auto":
-        return None, ""
-    amount = _number(where, value)
-    if parameter.kind == "bool":
-        return amount != 0, ""
-    assert parameter.low is not None and parameter.high is not None
-    held = min(max(amount, parameter.low), parameter.high)
-    note = ""
-    if held != amount:
-        note = f"{where} {amount:g} is outside {parameter.low:g}..{parameter.high:g}, took {held:g}"
-    return (round(held) if parameter.kind == "int" else held), note
-
-
-def merged(parameter: Parameter, old: Any, new: Any) -> Any:
-    """Return what the parameter holds after a message: `new`, or for one that merges, the old texts brought up to date.
-
-    There a weight of 0 takes a text out, and no texts at all take out every one.
-    """
-    if not parameter.merges or not new:
-        return new
-    return tuple((name, weight) for name, weight in {**dict(old), **dict(new)}.items() if weight)
-
-
-def coerce_norm(parameter: Parameter, arguments: Sequence[Any]) -> tuple[Any, str]:
-    """Turn what came for a bounded parameter's address + `/norm`, 0..1, into its value and a note, as `coerce` does."""
-    where = f"{parameter.address}/norm"
-    if len(arguments) != 1:
-        raise BadValue(f"{where} wants one value, got {len(arguments)}")
-    amount = _number(where, arguments[0])
-    note = "" if 0 <= amount <= 1 else f"{where} {amount:g} is outside 0..1, took {min(max(amount, 0), 1):g}"
-    return from_norm(parameter, amount), note
-
-
-def from_norm(parameter: Parameter, norm: float) -> Any:
-    """Map 0..1 to the parameter's range."""
-    assert parameter.low is not None and parameter.high is not None
-    value = parameter.low + min(max(norm, 0.0), 1.0) * (parameter.high - parameter.low)
-    return round(value) if parameter.kind == "int" else value
-
-
-def to_norm(parameter: Parameter, value: float) -> float:
-    """Map a value of the parameter to 0..1."""
-    assert parameter.low is not None and parameter.high is not None
-    return (value - parameter.low) / (parameter.high - parameter.low)
+# Addresses with others below them, by another name: /dream/leg is /dream/leg/value too. Many OSCQuery clients show a
+# node that contains others as a mere group.
+ALIASES: dict[str, str] = {
+    f"{address}/value": address
+    for address in (*PARAMETERS, *ACTIONS)
+    if any(other.startswith(f"{address}/") for other in (*PARAMETERS, *ACTIONS))
+}
 
 
 def changed(before: State, after: State) -> dict[str, Any]:
@@ -400,60 +381,3 @@ def changed(before: State, after: State) -> dict[str, Any]:
                 if getattr(old, row.name) != getattr(new, row.name):
                     found[_address(group.name, row.name)] = getattr(new, row.name)
     return found
-
-
-_WORDS = dict.fromkeys(("true", "t", "on", "yes"), True) | dict.fromkeys(("false", "f", "off", "no", ""), False)
-
-
-def _number(where: str, value: Any) -> float:
-    try:
-        if isinstance(value, bytes):
-            raise TypeError
-        amount = float(value)
-    except (TypeError, ValueError, OverflowError):
-        raise BadValue(f"{where} {_NO_NUMBER}, got {value!r:.60}") from None
-    if not math.isfinite(amount):
-        raise BadValue(f"{where} {_NO_NUMBER}, got {amount}")
-    return amount
-
-
-def _short(where: str, text: str) -> str:
-    if len(text) > LONGEST_TEXT:
-        raise BadValue(f"{where} takes at most {LONGEST_TEXT} characters, got {len(text)}")
-    return text
-
-
-def _chosen(parameter: Parameter, value: Any) -> str:
-    if isinstance(value, str) and value.strip().lower() in parameter.choices:
-        return value.strip().lower()
-    try:
-        index = int(float(value))
-        if 0 <= index < len(parameter.choices):
-            return parameter.choices[index]
-    except (TypeError, ValueError, OverflowError):
-        pass
-    raise BadValue(f"{parameter.address} wants one of {', '.join(parameter.choices)}, got {value!r:.60}")
-
-
-def _weighted(parameter: Parameter, arguments: Sequence[Any]) -> tuple[Mix, str]:
-    """s | s f | s s ... | s f s f ...: every text takes the number behind it as its weight, else 1."""
-    where = parameter.address
-    entries: list[tuple[str, float]] = []
-    note = ""
-    for argument in arguments:
-        if isinstance(argument, str):
-            entries.append((argument, 1.0))
-        elif entries and not isinstance(argument, (bool, list)):
-            weight = _number(where, argument)
-            held = min(max(weight, -HEAVIEST), HEAVIEST)
-            if held != weight:
-                note = f"{where} weight {weight:g} is outside {-HEAVIEST:g}..{HEAVIEST:g}, took {held:g}"
-            entries[-1] = (entries[-1][0], held)
-        else:
-            raise BadValue(f"{where} wants a text, or texts with weights")
-    if len(entries) > MOST_TEXTS:
-        raise BadValue(f"{where} takes at most {MOST_TEXTS} texts, got {len(entries)}")
-    _short(where, "".join(name for name, _ in entries))
-    if not parameter.merges and not any(weight for _, weight in entries):
-        raise BadValue(f"{where} wants a text, or texts with weights that are not all 0")
-    return tuple(entries), note

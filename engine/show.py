@@ -1,42 +1,51 @@
-"""A show: what is wired to what, how it starts, and how it ends. What it says while it runs is in telling.py."""
+"""A show: what is wired to what, how it starts, and how it ends. What it says while it runs is in terminal.py."""
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import psutil
 
+from engine.coercion import BadValue
 from engine.config import ConfigError, Settings, preset_folders
-from engine.control.actions import Actions
+from engine.control.actions import Actions, Handler
 from engine.control.cues import Cues
-from engine.control.desk import Desk
 from engine.control.feedback import Feedback
-from engine.control.osc import Osc, Ports, PortTaken, networks
+from engine.control.osc_codec import Peer
+from engine.control.osc_server import OscServer, Ports, PortTaken, networks
 from engine.control.presets import Presets
 from engine.control.reports import Reports
-from engine.control.store import Scene, Store
-from engine.control.wire import Peer
+from engine.control.router import MessageRouter
+from engine.control.store import Store
+from engine.devices.discovery import InputList
+from engine.devices.manager import OutputManager
+from engine.devices.selector import InputSelector
+from engine.dream.protocol import LARGEST_INPUT
+from engine.dream.seat import DreamStatus
+from engine.dream.still import StillJob
 from engine.dream.supervisor import Supervisor
-from engine.inputs.listing import Listing
-from engine.inputs.switcher import Switcher
 from engine.journey.course import Course
-from engine.launches import Launches
-from engine.midi.rig import Midi, map_folder
-from engine.modulation.listen import Listener
+from engine.midi.session import MidiSession, map_folder
+from engine.model_switch import ModelSwitcher
+from engine.modulation.audio import AudioInput
 from engine.modulation.modulation import TARGETS, Modulation, movable
-from engine.outputs.rack import Rack
-from engine.parameters import MODS, PARAMETERS, BadValue, State
+from engine.parameters import MODS, PARAMETERS, State
+from engine.planes import is_planar, to_rgb
+from engine.stage.flow import Flows
 from engine.stage.presenter import Presenter
-from engine.tempo.tempo import Tempo
+from engine.stills import Stills, still_size
+from engine.tempo.beat import BeatKeeper
 from engine.web.announce import Announcement
-from engine.web.backstage import Backstage
-from engine.web.server import Web, WebError, bind
+from engine.web.server import WebError, WebServer, bind
+from engine.web.show_context import ShowContext
 from engine.web.thumbnails import Thumbnails
 
 GRACE = 2.0  # seconds that a thread gets to end
@@ -47,9 +56,24 @@ def _outputs(settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*settings.output, "preview"))) if settings.output else ()
 
 
+@dataclass(frozen=True)
+class Service:
+    """A part of the show.
+
+    run: what its thread does until it is told to stop, None for a part without one. actions: the messages that it
+    answers. status: what it says of itself as `/status/*` once a second; details: what the page shows besides.
+    """
+
+    name: str
+    run: Callable[[threading.Event], object] | None = None
+    actions: Mapping[str, Handler] = field(default_factory=dict)
+    status: Callable[[], Mapping[str, Any]] = dict
+    details: Callable[[], Mapping[str, Any]] = dict
+
+
 @contextmanager
 def tended(
-    name: str, run: Callable[[threading.Event], None], report: Callable[[str], None]
+    name: str, run: Callable[[threading.Event], object], report: Callable[[str], None]
 ) -> Iterator[threading.Thread]:
     """Have `run(stop)` run on a thread while the context lasts; what it raises is reported, and it is run again."""
     stop = threading.Event()
@@ -57,11 +81,12 @@ def tended(
     def tend() -> None:
         while not stop.is_set():
             try:
-                return run(stop)
+                run(stop)
+                return
             except Exception as error:
+                logging.getLogger("reverie").exception("%s failed", name)
                 report(f"{name} failed and is started again: {type(error).__name__}: {error}")
                 stop.wait(1.0)
-        return None
 
     thread = threading.Thread(target=tend, name=name)
     thread.start()
@@ -75,17 +100,18 @@ def tended(
 class Show:
     """Everything that runs during one show: making it opens and starts all of it, leaving its context ends it.
 
-    Raises ConfigError, with one line, for a port that is taken or a preset or an output that is not there.
+    Raises UserError, with one line, for a port that is taken or a preset or an output that is not there.
     told: is given every line about trouble.
     """
 
     def __init__(self, settings: Settings, told: Callable[[str, Any], None]):
         self.settings = settings
+        self.services: list[Service] = []
         self._began = time.perf_counter()
         with ExitStack() as stack:
             try:
-                self._start(stack, told)
-            except (BadValue, PortTaken, WebError, ValueError) as error:
+                self._start(stack, Reports(told))
+            except (BadValue, PortTaken, WebError) as error:
                 raise ConfigError(str(error)) from None
             self._stack = stack.pop_all()
 
@@ -97,171 +123,215 @@ class Show:
     ) -> None:
         self._stack.close()
 
-    def _start(self, stack: ExitStack, told: Callable[[str, Any], None]) -> None:
-        settings, enter = self.settings, stack.enter_context
-        self.reports = Reports(told)
-        report = self.reports.tell
+    def _start(self, stack: ExitStack, reports: Reports) -> None:
+        settings, report, enter = self.settings, reports.tell, stack.enter_context
         self.ports = enter(Ports(settings.listen, settings.osc_port))
         page = bind(settings.listen, settings.web_port)
         for each in page:
             stack.callback(each.close)
         allowed = networks(settings.allow)
 
-        self.store = Store()
-        self.presets = Presets(preset_folders(settings), self.store, report)
+        store = Store()
+        presets = Presets(preset_folders(settings), store, report)
         if settings.input:
-            self.store.change({"/dream/method": "live"})
+            store.change({"/dream/method": "live"})
         if settings.preset:
-            self.presets.recall(settings.preset)
-        self.inputs = Switcher(
-            lambda: self.store.scene.state,
+            presets.recall(settings.preset)
+        state = lambda: store.scene.state  # noqa: E731
+        inputs = InputSelector(
+            state,
             lambda: (self.dreams.status.width, self.dreams.status.height),
-            lambda picture, time: self.dreams.intake.put(picture, time),
+            lambda picture, time: self.dreams.shared_input.put(picture, time),
+            LARGEST_INPUT,
             settings.input,
             Path(settings.media),
             report,
+            reports.note,
         )
         # The dreamer takes longest to come up, so it starts before all that can wait.
-        self.launches = Launches(settings, lambda: self.store.scene.state, report)
-        self.dreams = enter(Supervisor(self.launches.first(), report))
-        self.course = Course(self.store.scene.state)
-        self.rack = enter(Rack(_outputs(settings), settings.size, settings.fps, settings.recordings, report))
-        listener = Listener(lambda: self.store.scene.state, report)
-        modulation = Modulation(time.perf_counter, listener.levels)
-        self._shown = self.store.scene.state
-
-        def live(scene: Scene, now: float) -> State:
-            self._shown = modulation(scene, now)
-            return self._shown
-
-        self.presenter = Presenter(
-            self.store, self.course, self.dreams, self.rack, settings.fps, settings.size, report, live
+        models = ModelSwitcher(settings, state, report)
+        self.dreams = enter(Supervisor(models.first(), report, devices=settings.device, standby=settings.standby))
+        course = Course(store.scene.state)
+        self.rack = enter(
+            OutputManager(_outputs(settings), settings.size, settings.fps, settings.recordings, report, reports.note)
         )
-        self.store.lead = self.presenter.lead
-        enter(tended("presenter", self.presenter.run, report))
+        sound = AudioInput(state, report)
+        modulation = Modulation(time.perf_counter, sound.levels)
+        self.presenter = Presenter(
+            store,
+            course,
+            self.dreams,
+            self.rack,
+            settings.fps,
+            settings.size,
+            report,
+            modulation,
+            flows=enter(Flows()),
+        )
+        self._run(stack, report, Service("presenter", self.presenter.run, {}, self._picture, self._quality))
 
-        self.feedback = Feedback(self.store, self._send, settings.feedback_port, self.status)
-        self.reports.listen(self.feedback.error)
-        listing = Listing(Path(settings.media), self.feedback.reply)
-        self.tempo = Tempo(self.store, report, self.feedback.say)
-        self.cues = Cues(preset_folders(settings), self.store, self.presets, report, self.feedback.say)
-        self.midi = Midi(
-            lambda changes: desk.apply(changes),
-            self.store,
+        feedback = Feedback(store, self._send, settings.feedback_port, self.status)
+        reports.listen(feedback.error, feedback.message)
+        listing = InputList(Path(settings.media), feedback.reply)
+        tempo = BeatKeeper(store, report, feedback.say)
+        cues = Cues(preset_folders(settings), store, presets, report, feedback.say)
+        stills = Stills(lambda: self._on_screen(store, course), Path(settings.recordings), report, reports.note)
+        midi = MidiSession(
+            lambda changes: router.apply(changes),
+            store,
             map_folder(settings.presets),
             report,
-            lit={"/preset/recall": self._recalled},
-            real_time=self.tempo.midi.feed,
+            lit={"/preset/recall": lambda arguments: _recalled(presets, arguments)},
+            real_time=tempo.midi.feed,
+            note=reports.note,
         )
-        actions = {
-            **self.midi.handlers(),
-            **self.feedback.handlers(),
-            **self.presets.handlers(self.feedback.reply),
-            **self.cues.handlers(self.feedback.reply),
-            **self.tempo.handlers(),
-            **modulation.handlers(),
-            **self.rack.handlers(),
-            **listing.handlers(),
-            "/dream/seed/next": self._next_seed,
-        }
         assert self.rack.preview is not None
-        thumbnails = Thumbnails(self.rack.preview, self.presets, report)
-        actions["/preset/save"] = thumbnails.after(actions["/preset/save"])
-        checks = {
-            **self.launches.checks(),
-            "/live/input": self.inputs.checked,
-            **dict.fromkeys(TARGETS, movable),
-        }
-        desk = Desk(self.store, Actions(actions), self.reports, checks)
-        osc = Osc(self.ports, desk, self.reports, self.feedback, allowed)
-        backstage = Backstage(
-            self.store,
-            desk,
-            self.presets,
-            self.reports,
+        thumbnails = Thumbnails(self.rack.preview, presets, report)
+        saving = presets.handlers(feedback.reply)
+        saving["/preset/save"] = thumbnails.after(saving["/preset/save"])
+        services = [
+            Service("dreamer", None, {"/dream/seed/next": _next_seed(store, course)}, self._dreaming, self._memory),
+            Service("tempo", tempo.run, tempo.handlers(), lambda: {"tempo": tempo.about}),
+            Service("inputs", inputs.run, {}, lambda: {"input": inputs.about}, lambda: {"inputs": inputs.status()}),
+            Service("input list", listing.run, listing.handlers()),
+            Service("outputs", None, self.rack.handlers(), dict, lambda: {"outputs": self.rack.status()}),
+            Service("stills", stills.run, stills.handlers(), lambda: {"still": stills.about}),
+            Service("presets", presets.run, saving, dict, lambda: {"preset": presets.current}),
+            Service("thumbnails", thumbnails.run),
+            Service("cues", cues.run, cues.handlers(feedback.reply), dict, lambda: {"cues": _cue_list(cues)}),
+            Service("midi", midi.run, midi.handlers(), dict, lambda: {"midi": midi.plugged, "bound": midi.bound}),
+            Service("modulation", None, modulation.handlers(), dict, lambda: {"moved": _moved(modulation.shown)}),
+            Service("listener", sound.run),
+            Service("feedback", feedback.run, feedback.handlers()),
+            Service("models", lambda stop: models.run(self.dreams, course.remake, stop)),
+        ]
+        actions = Actions({address: answer for each in services for address, answer in each.actions.items()})
+        checks = {**models.checks(), "/live/input": inputs.checked, **dict.fromkeys(TARGETS, movable)}
+        router = MessageRouter(store, actions, reports, checks, put_right=feedback.put_right)
+        osc = OscServer(self.ports, router, reports, feedback.listeners, allowed)
+        context = ShowContext(
+            store,
+            router,
+            presets,
+            reports,
             self.status,
             self.details,
-            self.feedback.gone,
+            feedback.listeners.gone,
             self.ports.port,
             allowed,
         )
-        self.web = enter(Web(page, self.rack.preview, backstage, report))
-        enter(tended("osc", osc.run, report))
-        enter(tended("midi", self.midi.run, report))
-        enter(tended("inputs", self.inputs.run, report))
-        enter(tended("input list", listing.run, report))
-        enter(tended("feedback", self.feedback.run, report))
-        enter(tended("presets", self.presets.run, report))
-        enter(tended("tempo", self.tempo.run, report))
-        enter(tended("cues", self.cues.run, report))
-        enter(tended("listener", listener.run, report))
-        enter(tended("models", lambda stop: self.launches.run(self.dreams, self.course.remake, stop), report))
-        enter(tended("thumbnails", thumbnails.run, report))
+        self.web = enter(WebServer(page, self.rack.preview, context, report))
         announcement = Announcement(settings.listen, self.web.port, self.ports.port, report)
-        enter(tended("announcement", announcement.run, report))
+        services += [Service("osc", osc.run), Service("announcement", announcement.run)]
+        for service in services:
+            self._run(stack, report, service)
+
+    def _run(self, stack: ExitStack, report: Callable[[str], None], service: Service) -> None:
+        """Have a service run until the show ends."""
+        self.services.append(service)
+        if service.run is not None:
+            stack.enter_context(tended(service.name, service.run, report))
 
     # what it says about itself --------------------------------------------------------------------------------
 
     def status(self) -> dict[str, Any]:
         """What goes out as `/status/*` once a second."""
-        meter, dreams = self.presenter.meter, self.dreams.status
-        return {
-            "fps": round(meter.fps, 2),
-            "late": meter.late,
-            "keyframes": round(dreams.rate, 2),
-            "position": round(self.presenter.playhead.position, 4),
-            "flash": self.presenter.flashes,
-            "tempo": self.tempo.about,
-            "input": self.inputs.about,
-            "ready": dreams.state == "dreaming",
-            "dreamer": f"{dreams.state}: {doing}" if (doing := dreams.swapping or dreams.doing) else dreams.state,
-            **{f"live/{figure}": round(value, 2) for figure, value in dreams.live.items()},
-        }
+        said = {key: value for service in list(self.services) for key, value in service.status().items()}
+        ready = self.dreams.status.state == "dreaming" and self.presenter.meter.fps > 0
+        return {**said, "ready": ready}
 
     def details(self) -> dict[str, Any]:
         """What the web page shows."""
+        said = {key: value for service in list(self.services) for key, value in service.details().items()}
+        return {**self.status(), **said, "uptime": int(time.perf_counter() - self._began)}
+
+    def _picture(self) -> dict[str, Any]:
+        presenter = self.presenter
         return {
-            **self.status(),
-            "error": self.dreams.status.error,
-            "target_fps": self.settings.fps,
-            "size": self.settings.size,
-            "quality": self.presenter.quality,
-            "outputs": self.rack.status(),
-            "inputs": self.inputs.status(),
-            "preset": self.presets.current,
-            "moved": self._moved(),
-            "midi": self.midi.plugged,
-            "bound": self.midi.bound,
-            "cues": {"list": self.cues.name, "names": self.cues.names, "at": self.cues.current, "next": self.cues.next},
-            "restarts": self.dreams.status.restarts,
-            "memory": {  # MB
-                "stage": round(psutil.Process().memory_info().rss / 2**20),
-                "dreamer": round(self.dreams.status.rss_mb),
-                "gpu": round(self.dreams.status.gpu_mb),
-            },
-            "uptime": int(time.perf_counter() - self._began),
+            "fps": round(presenter.meter.fps, 2),
+            "late": presenter.meter.late,
+            "shown": presenter.shown,
+            "position": round(presenter.playhead.position, 4),
+            "flash": presenter.flashes,
         }
 
-    def _moved(self) -> dict[str, Any]:
-        """What modulation moves, with the values that the picture shows."""
-        shown = self._shown
-        return {target: shown[target] for mod in MODS if (target := getattr(shown, mod).target) in PARAMETERS}
+    def _quality(self) -> dict[str, Any]:
+        return {
+            "target_fps": self.settings.fps,
+            "lost": self.presenter.meter.lost,
+            "size": self.settings.size,
+            "quality": self.presenter.quality,
+        }
+
+    def _dreaming(self) -> dict[str, Any]:
+        dreams = self.dreams.status
+        return {
+            "keyframes": round(dreams.rate, 2),
+            "dreamer": _does(dreams),
+            **{f"dreamer/{number}": f"{_where(one)}: {_does(one)}" for number, one in enumerate(dreams.each, 1)},
+            **{f"keyframes/{number}": round(one.rate, 2) for number, one in enumerate(dreams.each, 1)},
+            **{f"live/{figure}": round(value, 2) for figure, value in dreams.live.items()},
+        }
+
+    def _memory(self) -> dict[str, Any]:
+        dreams = self.dreams.status
+        stage = psutil.Process().memory_info().rss
+        memory = {"stage": round(stage / 2**20), "dreamer": round(dreams.rss_mb), "gpu": round(dreams.gpu_mb)}  # MB
+        each = {
+            f"{number} {_where(one)}": {"state": one.state, "text": f"{_does(one)} · {one.rate:.1f} keyframes/s"}
+            for number, one in enumerate(dreams.each, 1)
+        }
+        return {"error": dreams.error, "restarts": dreams.restarts, "memory": memory, "dreamers": each}
 
     def _send(self, peer: Peer, packet: bytes) -> None:
         """Answer whoever is on the web port there, and everyone else where OSC is heard."""
         if not self.web.send(peer, packet):
             self.ports.send(peer, packet)
 
-    def _recalled(self, arguments: list[Any]) -> bool:
-        """Tell a controller's lamp whether the preset of its button is the one recalled last."""
-        try:
-            return bool(arguments) and self.presets.get(arguments[0]).name == self.presets.current
-        except BadValue:
-            return False
+    def _on_screen(self, store: Store, course: Course) -> StillJob:
+        """What a still is made of: the place that is shown, or the picture of a live stream."""
+        launch, size = self.dreams.status.launch, still_size(*self.settings.size)
+        if store.scene.state.dream.method == "live":
+            shown = self.presenter.dreamed
+            picture = to_rgb(shown) if is_planar(shown) else shown.copy()
+            return StillJob(launch, size, Path(), picture=picture)
+        position = self.presenter.playhead.position
+        leg = course.path.leg_at(position)
+        return StillJob(launch, size, Path(), leg.place(position), leg.recipe)
 
-    # what a performer may do ----------------------------------------------------------------------------------
 
-    def _next_seed(self, arguments: list[Any], source: Any) -> None:
-        seed = (self.store.latest.state.dream.seed + 1) % 2**31
-        self.store.change({"/dream/seed": seed})
-        self.course.reseed(seed)
+def _does(dreams: DreamStatus) -> str:
+    doing = dreams.swapping or dreams.doing
+    return f"{dreams.state}: {doing}" if doing else dreams.state
+
+
+def _where(dreams: DreamStatus) -> str:
+    return dreams.launch.device + (" (standby)" if dreams.standby else "")
+
+
+def _moved(shown: State) -> dict[str, Any]:
+    """What modulation moves, with the values that the picture shows."""
+    return {target: shown[target] for mod in MODS if (target := getattr(shown, mod).target) in PARAMETERS}
+
+
+def _cue_list(cues: Cues) -> dict[str, Any]:
+    return {"list": cues.name, "names": cues.names, "at": cues.current, "next": cues.next}
+
+
+def _recalled(presets: Presets, arguments: list[Any]) -> bool:
+    """Tell a controller's lamp whether the preset of its button is the one recalled last."""
+    try:
+        return bool(arguments) and presets.get(arguments[0]).name == presets.current
+    except BadValue:
+        return False
+
+
+def _next_seed(store: Store, course: Course) -> Handler:
+    """Set out for the same prompt under another seed."""
+
+    def next_seed(arguments: list[Any], source: Any) -> None:
+        seed = (store.latest.state.dream.seed + 1) % 2**31
+        store.change({"/dream/seed": seed})
+        course.reseed(seed)
+
+    return next_seed

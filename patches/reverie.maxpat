@@ -883,7 +883,9 @@
           ",",
           "walk",
           ",",
-          "live"
+          "live",
+          ",",
+          "fly"
          ],
          "numinlets": 1,
          "numoutlets": 3,
@@ -1331,7 +1333,7 @@
           100.0,
           22.0
          ],
-         "text": "model",
+         "text": "detail",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -1346,7 +1348,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /dream/model",
+         "text": "prepend /dream/detail",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -1373,19 +1375,23 @@
        {
         "box": {
          "id": "obj-65",
-         "maxclass": "textedit",
+         "maxclass": "umenu",
          "patching_rect": [
           125.0,
           428.0,
-          150.0,
-          24.0
+          140.0,
+          22.0
          ],
-         "keymode": 1,
-         "lines": 1,
+         "items": [
+          "off",
+          ",",
+          "refine",
+          ",",
+          "demofusion"
+         ],
          "numinlets": 1,
-         "numoutlets": 4,
+         "numoutlets": 3,
          "outlettype": [
-          "",
           "int",
           "",
           ""
@@ -1395,20 +1401,16 @@
        {
         "box": {
          "id": "obj-66",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1580.0,
-          332.0,
-          170.0,
+          20.0,
+          462.0,
+          100.0,
           22.0
          ],
-         "text": "route text",
-         "numinlets": 2,
-         "numoutlets": 2,
-         "outlettype": [
-          "",
-          ""
-         ]
+         "text": "detail scale",
+         "numinlets": 1,
+         "numoutlets": 0
         }
        },
        {
@@ -1421,7 +1423,7 @@
           170.0,
           22.0
          ],
-         "text": "tosymbol",
+         "text": "prepend /dream/detail/scale",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -1432,43 +1434,10 @@
        {
         "box": {
          "id": "obj-68",
-         "maxclass": "comment",
-         "patching_rect": [
-          20.0,
-          462.0,
-          100.0,
-          22.0
-         ],
-         "text": "lora",
-         "numinlets": 1,
-         "numoutlets": 0
-        }
-       },
-       {
-        "box": {
-         "id": "obj-69",
          "maxclass": "newobj",
          "patching_rect": [
-          2120.0,
+          1940.0,
           332.0,
-          170.0,
-          22.0
-         ],
-         "text": "prepend /dream/lora",
-         "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
-        }
-       },
-       {
-        "box": {
-         "id": "obj-70",
-         "maxclass": "newobj",
-         "patching_rect": [
-          1400.0,
-          356.0,
           170.0,
           22.0
          ],
@@ -1480,24 +1449,52 @@
        },
        {
         "box": {
-         "id": "obj-71",
-         "maxclass": "textedit",
+         "id": "obj-69",
+         "maxclass": "flonum",
          "patching_rect": [
           125.0,
           462.0,
-          150.0,
-          24.0
+          90.0,
+          22.0
          ],
-         "keymode": 1,
-         "lines": 1,
+         "minimum": 1.0,
+         "maximum": 16.0,
          "numinlets": 1,
-         "numoutlets": 4,
+         "numoutlets": 2,
          "outlettype": [
           "",
-          "int",
-          "",
-          ""
+          "bang"
          ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-70",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          462.0,
+          130.0,
+          22.0
+         ],
+         "text": "1..16 x",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-71",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          496.0,
+          100.0,
+          22.0
+         ],
+         "text": "enlarge",
+         "numinlets": 1,
+         "numoutlets": 0
         }
        },
        {
@@ -1510,11 +1507,10 @@
           170.0,
           22.0
          ],
-         "text": "route text",
-         "numinlets": 2,
-         "numoutlets": 2,
+         "text": "prepend /dream/enlarge",
+         "numinlets": 1,
+         "numoutlets": 1,
          "outlettype": [
-          "",
           ""
          ]
         }
@@ -1529,27 +1525,32 @@
           170.0,
           22.0
          ],
-         "text": "tosymbol",
+         "text": "s reverie-out",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
         "box": {
          "id": "obj-74",
-         "maxclass": "comment",
+         "maxclass": "textedit",
          "patching_rect": [
-          20.0,
+          125.0,
           496.0,
-          100.0,
-          22.0
+          150.0,
+          24.0
          ],
-         "text": "seed next",
+         "keymode": 1,
+         "lines": 1,
          "numinlets": 1,
-         "numoutlets": 0
+         "numoutlets": 4,
+         "outlettype": [
+          "",
+          "int",
+          "",
+          ""
+         ]
         }
        },
        {
@@ -1562,10 +1563,11 @@
           170.0,
           22.0
          ],
-         "text": "prepend /dream/seed/next",
-         "numinlets": 1,
-         "numoutlets": 1,
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
          "outlettype": [
+          "",
           ""
          ]
         }
@@ -1580,41 +1582,41 @@
           170.0,
           22.0
          ],
-         "text": "s reverie-out",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "outlettype": []
-        }
-       },
-       {
-        "box": {
-         "id": "obj-77",
-         "maxclass": "button",
-         "patching_rect": [
-          125.0,
-          496.0,
-          22.0,
-          22.0
-         ],
+         "text": "tosymbol",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
-          "bang"
+          ""
          ]
         }
        },
        {
         "box": {
+         "id": "obj-77",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          530.0,
+          100.0,
+          22.0
+         ],
+         "text": "model",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
          "id": "obj-78",
-         "maxclass": "message",
+         "maxclass": "newobj",
          "patching_rect": [
           1940.0,
           380.0,
           170.0,
           22.0
          ],
-         "text": "/dream/seed/next",
-         "numinlets": 2,
+         "text": "prepend /dream/model",
+         "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
           ""
@@ -1640,30 +1642,20 @@
        {
         "box": {
          "id": "obj-80",
-         "maxclass": "newobj",
+         "maxclass": "textedit",
          "patching_rect": [
-          1400.0,
-          404.0,
-          170.0,
-          22.0
+          125.0,
+          530.0,
+          150.0,
+          24.0
          ],
-         "text": "route /dream/prompt /dream/negative /dream/seed /dream/speed /dream/leg /dream/leg/beats /dream/method/index /dream/path/index /dream/wander /dream/variation /dream/steps /dream/guidance /dream/model /dream/lora",
-         "numinlets": 15,
-         "numoutlets": 15,
+         "keymode": 1,
+         "lines": 1,
+         "numinlets": 1,
+         "numoutlets": 4,
          "outlettype": [
           "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
+          "int",
           "",
           ""
          ]
@@ -1679,10 +1671,11 @@
           170.0,
           22.0
          ],
-         "text": "r reverie-in",
-         "numinlets": 0,
-         "numoutlets": 1,
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
          "outlettype": [
+          "",
           ""
          ]
         }
@@ -1697,7 +1690,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "tosymbol",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -1708,19 +1701,16 @@
        {
         "box": {
          "id": "obj-83",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1940.0,
-          404.0,
-          170.0,
+          440.0,
+          20.0,
+          100.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "lora",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
@@ -1733,7 +1723,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "prepend /dream/lora",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -1751,28 +1741,30 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "s reverie-out",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
         "box": {
          "id": "obj-86",
-         "maxclass": "newobj",
+         "maxclass": "textedit",
          "patching_rect": [
-          1580.0,
-          428.0,
-          170.0,
-          22.0
+          545.0,
+          20.0,
+          150.0,
+          24.0
          ],
-         "text": "prepend set",
+         "keymode": 1,
+         "lines": 1,
          "numinlets": 1,
-         "numoutlets": 1,
+         "numoutlets": 4,
          "outlettype": [
+          "",
+          "int",
+          "",
           ""
          ]
         }
@@ -1787,10 +1779,11 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
-         "numinlets": 1,
-         "numoutlets": 1,
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
          "outlettype": [
+          "",
           ""
          ]
         }
@@ -1805,7 +1798,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "tosymbol",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -1816,19 +1809,16 @@
        {
         "box": {
          "id": "obj-89",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          2120.0,
-          428.0,
-          170.0,
+          440.0,
+          54.0,
+          100.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "seed next",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
@@ -1841,7 +1831,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "prepend /dream/seed/next",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -1859,44 +1849,41 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "s reverie-out",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
         "box": {
          "id": "obj-92",
-         "maxclass": "newobj",
+         "maxclass": "button",
          "patching_rect": [
-          1760.0,
-          452.0,
-          170.0,
+          545.0,
+          54.0,
+          22.0,
           22.0
          ],
-         "text": "prepend set",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
-          ""
+          "bang"
          ]
         }
        },
        {
         "box": {
          "id": "obj-93",
-         "maxclass": "newobj",
+         "maxclass": "message",
          "patching_rect": [
           1940.0,
           452.0,
           170.0,
           22.0
          ],
-         "text": "prepend set",
-         "numinlets": 1,
+         "text": "/dream/seed/next",
+         "numinlets": 2,
          "numoutlets": 1,
          "outlettype": [
           ""
@@ -1913,6 +1900,75 @@
           170.0,
           22.0
          ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-95",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          476.0,
+          170.0,
+          22.0
+         ],
+         "text": "route /dream/prompt /dream/negative /dream/seed /dream/speed /dream/leg /dream/leg/beats /dream/method/index /dream/path/index /dream/wander /dream/variation /dream/steps /dream/guidance /dream/detail/index /dream/detail/scale /dream/enlarge /dream/model /dream/lora",
+         "numinlets": 18,
+         "numoutlets": 18,
+         "outlettype": [
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-96",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          476.0,
+          170.0,
+          22.0
+         ],
+         "text": "r reverie-in",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-97",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          476.0,
+          170.0,
+          22.0
+         ],
          "text": "prepend set",
          "numinlets": 1,
          "numoutlets": 1,
@@ -1923,11 +1979,281 @@
        },
        {
         "box": {
-         "id": "obj-95",
+         "id": "obj-98",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          476.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-99",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          476.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-100",
          "maxclass": "newobj",
          "patching_rect": [
           1400.0,
-          476.0,
+          500.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-101",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          500.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-102",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          500.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-103",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          500.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-104",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          500.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-105",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          524.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-106",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          524.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-107",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          524.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-108",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          524.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-109",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          524.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-110",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          548.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-111",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          548.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-112",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          548.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-113",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          548.0,
           170.0,
           22.0
          ],
@@ -2320,30 +2646,6 @@
           0
          ],
          "destination": [
-          "obj-66",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-66",
-          0
-         ],
-         "destination": [
-          "obj-67",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-67",
-          0
-         ],
-         "destination": [
           "obj-63",
           0
          ]
@@ -2352,11 +2654,11 @@
        {
         "patchline": {
          "source": [
-          "obj-69",
+          "obj-67",
           0
          ],
          "destination": [
-          "obj-70",
+          "obj-68",
           0
          ]
         }
@@ -2364,11 +2666,11 @@
        {
         "patchline": {
          "source": [
-          "obj-71",
+          "obj-69",
           0
          ],
          "destination": [
-          "obj-72",
+          "obj-67",
           0
          ]
         }
@@ -2388,11 +2690,11 @@
        {
         "patchline": {
          "source": [
-          "obj-73",
+          "obj-74",
           0
          ],
          "destination": [
-          "obj-69",
+          "obj-75",
           0
          ]
         }
@@ -2412,11 +2714,11 @@
        {
         "patchline": {
          "source": [
-          "obj-77",
+          "obj-76",
           0
          ],
          "destination": [
-          "obj-78",
+          "obj-72",
           0
          ]
         }
@@ -2436,11 +2738,23 @@
        {
         "patchline": {
          "source": [
+          "obj-80",
+          0
+         ],
+         "destination": [
+          "obj-81",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
           "obj-81",
           0
          ],
          "destination": [
-          "obj-80",
+          "obj-82",
           0
          ]
         }
@@ -2448,11 +2762,11 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-82",
           0
          ],
          "destination": [
-          "obj-82",
+          "obj-78",
           0
          ]
         }
@@ -2460,7 +2774,115 @@
        {
         "patchline": {
          "source": [
-          "obj-82",
+          "obj-84",
+          0
+         ],
+         "destination": [
+          "obj-85",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-86",
+          0
+         ],
+         "destination": [
+          "obj-87",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-87",
+          0
+         ],
+         "destination": [
+          "obj-88",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-88",
+          0
+         ],
+         "destination": [
+          "obj-84",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-90",
+          0
+         ],
+         "destination": [
+          "obj-91",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-92",
+          0
+         ],
+         "destination": [
+          "obj-93",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-93",
+          0
+         ],
+         "destination": [
+          "obj-94",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-96",
+          0
+         ],
+         "destination": [
+          "obj-95",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-95",
+          0
+         ],
+         "destination": [
+          "obj-97",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-97",
           0
          ],
          "destination": [
@@ -2472,11 +2894,11 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-95",
           1
          ],
          "destination": [
-          "obj-83",
+          "obj-98",
           0
          ]
         }
@@ -2484,7 +2906,7 @@
        {
         "patchline": {
          "source": [
-          "obj-83",
+          "obj-98",
           0
          ],
          "destination": [
@@ -2496,11 +2918,11 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-95",
           2
          ],
          "destination": [
-          "obj-84",
+          "obj-99",
           0
          ]
         }
@@ -2508,7 +2930,7 @@
        {
         "patchline": {
          "source": [
-          "obj-84",
+          "obj-99",
           0
          ],
          "destination": [
@@ -2520,11 +2942,11 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-95",
           3
          ],
          "destination": [
-          "obj-85",
+          "obj-100",
           0
          ]
         }
@@ -2532,7 +2954,7 @@
        {
         "patchline": {
          "source": [
-          "obj-85",
+          "obj-100",
           0
          ],
          "destination": [
@@ -2544,11 +2966,11 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-95",
           4
          ],
          "destination": [
-          "obj-86",
+          "obj-101",
           0
          ]
         }
@@ -2556,7 +2978,7 @@
        {
         "patchline": {
          "source": [
-          "obj-86",
+          "obj-101",
           0
          ],
          "destination": [
@@ -2568,11 +2990,11 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-95",
           5
          ],
          "destination": [
-          "obj-87",
+          "obj-102",
           0
          ]
         }
@@ -2580,7 +3002,7 @@
        {
         "patchline": {
          "source": [
-          "obj-87",
+          "obj-102",
           0
          ],
          "destination": [
@@ -2592,11 +3014,11 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-95",
           6
          ],
          "destination": [
-          "obj-88",
+          "obj-103",
           0
          ]
         }
@@ -2604,7 +3026,7 @@
        {
         "patchline": {
          "source": [
-          "obj-88",
+          "obj-103",
           0
          ],
          "destination": [
@@ -2616,11 +3038,11 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-95",
           7
          ],
          "destination": [
-          "obj-89",
+          "obj-104",
           0
          ]
         }
@@ -2628,7 +3050,7 @@
        {
         "patchline": {
          "source": [
-          "obj-89",
+          "obj-104",
           0
          ],
          "destination": [
@@ -2640,11 +3062,11 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-95",
           8
          ],
          "destination": [
-          "obj-90",
+          "obj-105",
           0
          ]
         }
@@ -2652,7 +3074,7 @@
        {
         "patchline": {
          "source": [
-          "obj-90",
+          "obj-105",
           0
          ],
          "destination": [
@@ -2664,11 +3086,11 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-95",
           9
          ],
          "destination": [
-          "obj-91",
+          "obj-106",
           0
          ]
         }
@@ -2676,7 +3098,7 @@
        {
         "patchline": {
          "source": [
-          "obj-91",
+          "obj-106",
           0
          ],
          "destination": [
@@ -2688,11 +3110,11 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-95",
           10
          ],
          "destination": [
-          "obj-92",
+          "obj-107",
           0
          ]
         }
@@ -2700,7 +3122,7 @@
        {
         "patchline": {
          "source": [
-          "obj-92",
+          "obj-107",
           0
          ],
          "destination": [
@@ -2712,11 +3134,11 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-95",
           11
          ],
          "destination": [
-          "obj-93",
+          "obj-108",
           0
          ]
         }
@@ -2724,7 +3146,7 @@
        {
         "patchline": {
          "source": [
-          "obj-93",
+          "obj-108",
           0
          ],
          "destination": [
@@ -2736,11 +3158,11 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-95",
           12
          ],
          "destination": [
-          "obj-94",
+          "obj-109",
           0
          ]
         }
@@ -2748,7 +3170,7 @@
        {
         "patchline": {
          "source": [
-          "obj-94",
+          "obj-109",
           0
          ],
          "destination": [
@@ -2760,11 +3182,23 @@
        {
         "patchline": {
          "source": [
-          "obj-80",
+          "obj-95",
           13
          ],
          "destination": [
-          "obj-95",
+          "obj-110",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-110",
+          0
+         ],
+         "destination": [
+          "obj-69",
           0
          ]
         }
@@ -2773,10 +3207,70 @@
         "patchline": {
          "source": [
           "obj-95",
+          14
+         ],
+         "destination": [
+          "obj-111",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-111",
           0
          ],
          "destination": [
-          "obj-71",
+          "obj-74",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-95",
+          15
+         ],
+         "destination": [
+          "obj-112",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-112",
+          0
+         ],
+         "destination": [
+          "obj-80",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-95",
+          16
+         ],
+         "destination": [
+          "obj-113",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-113",
+          0
+         ],
+         "destination": [
+          "obj-86",
           0
          ]
         }
@@ -6859,6 +7353,1750 @@
       140.0,
       22.0
      ],
+     "text": "p \"camera\"",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       1340.0,
+       640.0
+      ],
+      "bglocked": 0,
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          20.0,
+          100.0,
+          22.0
+         ],
+         "text": "zoom",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          20.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /camera/zoom",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          20.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          20.0,
+          90.0,
+          22.0
+         ],
+         "minimum": -2.0,
+         "maximum": 2.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          20.0,
+          130.0,
+          22.0
+         ],
+         "text": "-2..2",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          54.0,
+          100.0,
+          22.0
+         ],
+         "text": "roll",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          44.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /camera/roll",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          44.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          54.0,
+          90.0,
+          22.0
+         ],
+         "minimum": -180.0,
+         "maximum": 180.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          54.0,
+          130.0,
+          22.0
+         ],
+         "text": "-180..180 deg",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          88.0,
+          100.0,
+          22.0
+         ],
+         "text": "x",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          68.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /camera/x",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          68.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          88.0,
+          90.0,
+          22.0
+         ],
+         "minimum": -1.0,
+         "maximum": 1.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          88.0,
+          130.0,
+          22.0
+         ],
+         "text": "-1..1",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          122.0,
+          100.0,
+          22.0
+         ],
+         "text": "y",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          92.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /camera/y",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          92.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          122.0,
+          90.0,
+          22.0
+         ],
+         "minimum": -1.0,
+         "maximum": 1.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          122.0,
+          130.0,
+          22.0
+         ],
+         "text": "-1..1",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          156.0,
+          100.0,
+          22.0
+         ],
+         "text": "tilt",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          116.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /camera/tilt",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-23",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          116.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-24",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          156.0,
+          90.0,
+          22.0
+         ],
+         "minimum": -60.0,
+         "maximum": 60.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          156.0,
+          130.0,
+          22.0
+         ],
+         "text": "-60..60 deg",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-26",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          190.0,
+          100.0,
+          22.0
+         ],
+         "text": "pan",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-27",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          140.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /camera/pan",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-28",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          140.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-29",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          190.0,
+          90.0,
+          22.0
+         ],
+         "minimum": -60.0,
+         "maximum": 60.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-30",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          190.0,
+          130.0,
+          22.0
+         ],
+         "text": "-60..60 deg",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-31",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          224.0,
+          100.0,
+          22.0
+         ],
+         "text": "strength",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-32",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          164.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /camera/strength",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-33",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          164.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-34",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          224.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 1.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-35",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          224.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..1",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-36",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          258.0,
+          100.0,
+          22.0
+         ],
+         "text": "noise",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-37",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          188.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /camera/noise",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-38",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          188.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-39",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          258.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 1.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-40",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          258.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..1",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-41",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          292.0,
+          100.0,
+          22.0
+         ],
+         "text": "colour",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-42",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          212.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /camera/colour",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-43",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          212.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-44",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          292.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 1.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-45",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          292.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..1",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-46",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          326.0,
+          100.0,
+          22.0
+         ],
+         "text": "sharpen",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-47",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          236.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /camera/sharpen",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-48",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          236.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-49",
+         "maxclass": "flonum",
+         "patching_rect": [
+          125.0,
+          326.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 2.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-50",
+         "maxclass": "comment",
+         "patching_rect": [
+          220.0,
+          326.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..2",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-51",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          360.0,
+          100.0,
+          22.0
+         ],
+         "text": "edge",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-52",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          260.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /camera/edge",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-53",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          260.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-54",
+         "maxclass": "umenu",
+         "patching_rect": [
+          125.0,
+          360.0,
+          140.0,
+          22.0
+         ],
+         "items": [
+          "reflect",
+          ",",
+          "wrap",
+          ",",
+          "dream"
+         ],
+         "numinlets": 1,
+         "numoutlets": 3,
+         "outlettype": [
+          "int",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-55",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          284.0,
+          170.0,
+          22.0
+         ],
+         "text": "route /camera/zoom /camera/roll /camera/x /camera/y /camera/tilt /camera/pan /camera/strength /camera/noise /camera/colour /camera/sharpen /camera/edge/index",
+         "numinlets": 12,
+         "numoutlets": 12,
+         "outlettype": [
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-56",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          284.0,
+          170.0,
+          22.0
+         ],
+         "text": "r reverie-in",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-57",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          284.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-58",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          284.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-59",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          284.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-60",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          308.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-61",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          308.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-62",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          308.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-63",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          308.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-64",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          308.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-65",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          332.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-66",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          332.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-67",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          332.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-2",
+          0
+         ],
+         "destination": [
+          "obj-3",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-4",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-8",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-7",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-12",
+          0
+         ],
+         "destination": [
+          "obj-13",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-14",
+          0
+         ],
+         "destination": [
+          "obj-12",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-18",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-19",
+          0
+         ],
+         "destination": [
+          "obj-17",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-22",
+          0
+         ],
+         "destination": [
+          "obj-23",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-24",
+          0
+         ],
+         "destination": [
+          "obj-22",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-27",
+          0
+         ],
+         "destination": [
+          "obj-28",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-29",
+          0
+         ],
+         "destination": [
+          "obj-27",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-32",
+          0
+         ],
+         "destination": [
+          "obj-33",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-34",
+          0
+         ],
+         "destination": [
+          "obj-32",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-37",
+          0
+         ],
+         "destination": [
+          "obj-38",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-39",
+          0
+         ],
+         "destination": [
+          "obj-37",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-42",
+          0
+         ],
+         "destination": [
+          "obj-43",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-44",
+          0
+         ],
+         "destination": [
+          "obj-42",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-47",
+          0
+         ],
+         "destination": [
+          "obj-48",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-49",
+          0
+         ],
+         "destination": [
+          "obj-47",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-52",
+          0
+         ],
+         "destination": [
+          "obj-53",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-54",
+          0
+         ],
+         "destination": [
+          "obj-52",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-56",
+          0
+         ],
+         "destination": [
+          "obj-55",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          0
+         ],
+         "destination": [
+          "obj-57",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-57",
+          0
+         ],
+         "destination": [
+          "obj-4",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          1
+         ],
+         "destination": [
+          "obj-58",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-58",
+          0
+         ],
+         "destination": [
+          "obj-9",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          2
+         ],
+         "destination": [
+          "obj-59",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-59",
+          0
+         ],
+         "destination": [
+          "obj-14",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          3
+         ],
+         "destination": [
+          "obj-60",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-60",
+          0
+         ],
+         "destination": [
+          "obj-19",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          4
+         ],
+         "destination": [
+          "obj-61",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-61",
+          0
+         ],
+         "destination": [
+          "obj-24",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          5
+         ],
+         "destination": [
+          "obj-62",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-62",
+          0
+         ],
+         "destination": [
+          "obj-29",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          6
+         ],
+         "destination": [
+          "obj-63",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-63",
+          0
+         ],
+         "destination": [
+          "obj-34",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          7
+         ],
+         "destination": [
+          "obj-64",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-64",
+          0
+         ],
+         "destination": [
+          "obj-39",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          8
+         ],
+         "destination": [
+          "obj-65",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-65",
+          0
+         ],
+         "destination": [
+          "obj-44",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          9
+         ],
+         "destination": [
+          "obj-66",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-66",
+          0
+         ],
+         "destination": [
+          "obj-49",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          10
+         ],
+         "destination": [
+          "obj-67",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-67",
+          0
+         ],
+         "destination": [
+          "obj-54",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-17",
+     "maxclass": "newobj",
+     "patching_rect": [
+      20.0,
+      84.0,
+      140.0,
+      22.0
+     ],
      "text": "p \"look\"",
      "numinlets": 0,
      "numoutlets": 0,
@@ -7954,7 +10192,9 @@
           ",",
           "smooth",
           ",",
-          "cut"
+          "cut",
+          ",",
+          "flow"
          ],
          "numinlets": 1,
          "numoutlets": 3,
@@ -9176,10 +11416,10 @@
    },
    {
     "box": {
-     "id": "obj-17",
+     "id": "obj-18",
      "maxclass": "newobj",
      "patching_rect": [
-      20.0,
+      170.0,
       84.0,
       140.0,
       22.0
@@ -9818,10 +12058,10 @@
    },
    {
     "box": {
-     "id": "obj-18",
+     "id": "obj-19",
      "maxclass": "newobj",
      "patching_rect": [
-      170.0,
+      320.0,
       84.0,
       140.0,
       22.0
@@ -10742,10 +12982,10 @@
    },
    {
     "box": {
-     "id": "obj-19",
+     "id": "obj-20",
      "maxclass": "newobj",
      "patching_rect": [
-      320.0,
+      470.0,
       84.0,
       140.0,
       22.0
@@ -11184,11 +13424,11 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-21",
      "maxclass": "newobj",
      "patching_rect": [
-      470.0,
-      84.0,
+      20.0,
+      118.0,
       140.0,
       22.0
      ],
@@ -12513,10 +14753,10 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-22",
      "maxclass": "newobj",
      "patching_rect": [
-      20.0,
+      170.0,
       118.0,
       140.0,
       22.0
@@ -13842,10 +16082,10 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-23",
      "maxclass": "newobj",
      "patching_rect": [
-      170.0,
+      320.0,
       118.0,
       140.0,
       22.0
@@ -15171,10 +17411,10 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-24",
      "maxclass": "newobj",
      "patching_rect": [
-      320.0,
+      470.0,
       118.0,
       140.0,
       22.0
@@ -16500,11 +18740,11 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-25",
      "maxclass": "newobj",
      "patching_rect": [
-      470.0,
-      118.0,
+      20.0,
+      152.0,
       140.0,
       22.0
      ],
@@ -17829,10 +20069,10 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-26",
      "maxclass": "newobj",
      "patching_rect": [
-      20.0,
+      170.0,
       152.0,
       140.0,
       22.0
@@ -19158,10 +21398,10 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-27",
      "maxclass": "newobj",
      "patching_rect": [
-      170.0,
+      320.0,
       152.0,
       140.0,
       22.0
@@ -20487,10 +22727,10 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-28",
      "maxclass": "newobj",
      "patching_rect": [
-      320.0,
+      470.0,
       152.0,
       140.0,
       22.0
@@ -21816,11 +24056,11 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-29",
      "maxclass": "newobj",
      "patching_rect": [
-      470.0,
-      152.0,
+      20.0,
+      186.0,
       140.0,
       22.0
      ],
@@ -22759,7 +24999,7 @@
           100.0,
           22.0
          ],
-         "text": "list",
+         "text": "number",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -22774,7 +25014,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /preset/list",
+         "text": "prepend /preset/number",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -22801,10 +25041,262 @@
        {
         "box": {
          "id": "obj-55",
-         "maxclass": "button",
+         "maxclass": "message",
          "patching_rect": [
           125.0,
           190.0,
+          17.0,
+          22.0
+         ],
+         "text": "1",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-56",
+         "maxclass": "message",
+         "patching_rect": [
+          143.0,
+          190.0,
+          17.0,
+          22.0
+         ],
+         "text": "2",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-57",
+         "maxclass": "message",
+         "patching_rect": [
+          161.0,
+          190.0,
+          17.0,
+          22.0
+         ],
+         "text": "3",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-58",
+         "maxclass": "message",
+         "patching_rect": [
+          179.0,
+          190.0,
+          17.0,
+          22.0
+         ],
+         "text": "4",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-59",
+         "maxclass": "message",
+         "patching_rect": [
+          197.0,
+          190.0,
+          17.0,
+          22.0
+         ],
+         "text": "5",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-60",
+         "maxclass": "message",
+         "patching_rect": [
+          215.0,
+          190.0,
+          17.0,
+          22.0
+         ],
+         "text": "6",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-61",
+         "maxclass": "message",
+         "patching_rect": [
+          233.0,
+          190.0,
+          17.0,
+          22.0
+         ],
+         "text": "7",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-62",
+         "maxclass": "message",
+         "patching_rect": [
+          251.0,
+          190.0,
+          17.0,
+          22.0
+         ],
+         "text": "8",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-63",
+         "maxclass": "textedit",
+         "patching_rect": [
+          285.0,
+          190.0,
+          150.0,
+          24.0
+         ],
+         "keymode": 1,
+         "lines": 1,
+         "numinlets": 1,
+         "numoutlets": 4,
+         "outlettype": [
+          "",
+          "int",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-64",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          308.0,
+          170.0,
+          22.0
+         ],
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-65",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          332.0,
+          170.0,
+          22.0
+         ],
+         "text": "tosymbol",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-66",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          224.0,
+          100.0,
+          22.0
+         ],
+         "text": "list",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-67",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          332.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /preset/list",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-68",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          332.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-69",
+         "maxclass": "button",
+         "patching_rect": [
+          125.0,
+          224.0,
           22.0,
           22.0
          ],
@@ -22817,11 +25309,11 @@
        },
        {
         "box": {
-         "id": "obj-56",
+         "id": "obj-70",
          "maxclass": "message",
          "patching_rect": [
-          1580.0,
-          284.0,
+          1400.0,
+          356.0,
           170.0,
           22.0
          ],
@@ -22835,11 +25327,11 @@
        },
        {
         "box": {
-         "id": "obj-57",
+         "id": "obj-71",
          "maxclass": "newobj",
          "patching_rect": [
-          1760.0,
-          284.0,
+          1580.0,
+          356.0,
           170.0,
           22.0
          ],
@@ -23338,7 +25830,7 @@
           0
          ],
          "destination": [
-          "obj-56",
+          "obj-53",
           0
          ]
         }
@@ -23350,7 +25842,151 @@
           0
          ],
          "destination": [
+          "obj-53",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
           "obj-57",
+          0
+         ],
+         "destination": [
+          "obj-53",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-58",
+          0
+         ],
+         "destination": [
+          "obj-53",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-59",
+          0
+         ],
+         "destination": [
+          "obj-53",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-60",
+          0
+         ],
+         "destination": [
+          "obj-53",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-61",
+          0
+         ],
+         "destination": [
+          "obj-53",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-62",
+          0
+         ],
+         "destination": [
+          "obj-53",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-63",
+          0
+         ],
+         "destination": [
+          "obj-64",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-64",
+          0
+         ],
+         "destination": [
+          "obj-65",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-65",
+          0
+         ],
+         "destination": [
+          "obj-53",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-67",
+          0
+         ],
+         "destination": [
+          "obj-68",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-69",
+          0
+         ],
+         "destination": [
+          "obj-70",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-70",
+          0
+         ],
+         "destination": [
+          "obj-71",
           0
          ]
         }
@@ -23361,10 +25997,10 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-30",
      "maxclass": "newobj",
      "patching_rect": [
-      20.0,
+      170.0,
       186.0,
       140.0,
       22.0
@@ -24741,10 +27377,10 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-31",
      "maxclass": "newobj",
      "patching_rect": [
-      170.0,
+      320.0,
       186.0,
       140.0,
       22.0
@@ -24921,10 +27557,10 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-32",
      "maxclass": "newobj",
      "patching_rect": [
-      320.0,
+      470.0,
       186.0,
       140.0,
       22.0
@@ -25332,11 +27968,286 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-33",
      "maxclass": "newobj",
      "patching_rect": [
-      470.0,
-      186.0,
+      20.0,
+      220.0,
+      140.0,
+      22.0
+     ],
+     "text": "p \"still\"",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       1340.0,
+       640.0
+      ],
+      "bglocked": 0,
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "patching_rect": [
+          20.0,
+          20.0,
+          100.0,
+          22.0
+         ],
+         "text": "save",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          20.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /still/save",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          20.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "button",
+         "patching_rect": [
+          125.0,
+          20.0,
+          22.0,
+          22.0
+         ],
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "patching_rect": [
+          1400.0,
+          44.0,
+          170.0,
+          22.0
+         ],
+         "text": "/still/save",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          44.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "textedit",
+         "patching_rect": [
+          285.0,
+          20.0,
+          150.0,
+          24.0
+         ],
+         "keymode": 1,
+         "lines": 1,
+         "numinlets": 1,
+         "numoutlets": 4,
+         "outlettype": [
+          "",
+          "int",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          44.0,
+          170.0,
+          22.0
+         ],
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          44.0,
+          170.0,
+          22.0
+         ],
+         "text": "tosymbol",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-2",
+          0
+         ],
+         "destination": [
+          "obj-3",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-4",
+          0
+         ],
+         "destination": [
+          "obj-5",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-6",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-8",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-8",
+          0
+         ],
+         "destination": [
+          "obj-9",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-34",
+     "maxclass": "newobj",
+     "patching_rect": [
+      170.0,
+      220.0,
       140.0,
       22.0
      ],
@@ -25763,10 +28674,10 @@
    },
    {
     "box": {
-     "id": "obj-33",
+     "id": "obj-35",
      "maxclass": "newobj",
      "patching_rect": [
-      20.0,
+      320.0,
       220.0,
       140.0,
       22.0

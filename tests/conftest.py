@@ -22,3 +22,12 @@ def loopback_only(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NDI_CONFIG_DIR", str(folder))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def folders_of_nobody(tmp_path_factory):
+    """Neither the log nor the presets of whoever runs the tests are touched."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_VIDEOS_DIR"):
+            patch.setenv(name, str(tmp_path_factory.mktemp(name)))
+        yield

@@ -24,16 +24,15 @@ MARKS = [
 ]
 
 
-def in_machine(folder: Path, script: str, *more: str, **env: str) -> str:
-    """Run a script of ours in the machine, with a copy of the outputs and of `more`; returns what it printed.
+def in_machine(folder: Path, script: str, **env: str) -> str:
+    """Run a script of ours in the machine, with a copy of the engine but for its weights; returns what it printed.
 
     Python finds what lies in the folder `wheels`.
     """
-    for part in ("engine/__init__.py", "engine/errors.py", "engine/frames.py", "engine/outputs", *more, script):
-        source, target = ROOT / part, folder / part
-        target.parent.mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if source.is_dir() else shutil.copyfile
-        copy(source, target)
+    left = shutil.ignore_patterns("builtin", "training", "__pycache__")
+    shutil.copytree(ROOT / "engine", folder / "engine", ignore=left)
+    (folder / script).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(ROOT / script, folder / script)
     ran = subprocess.run(
         ["nice", "bash", str(SCRIPT), str(folder), f"PYTHONPATH=/mnt/wheels python3 {script}"],
         capture_output=True,

@@ -9,10 +9,12 @@ from typing import Any
 PATIENCE = 20.0  # seconds; the machine that runs the tests may be busy
 
 
-def until(true: Callable[[], Any], seconds: float = PATIENCE, every: float = 0.01) -> Any:
-    """Wait for something to become true, and return it."""
+def until(
+    true: Callable[[], Any], seconds: float = PATIENCE, every: float = 0.01, said: Callable[[], object] = str
+) -> Any:
+    """Wait for something to become true, and return it. said: what to tell when it does not."""
     end = time.perf_counter() + seconds
     while not (value := true()):
-        assert time.perf_counter() < end, "it did not happen in time"
+        assert time.perf_counter() < end, f"it did not happen in time {said()}"
         time.sleep(every)
     return value

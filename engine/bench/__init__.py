@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from engine import __version__
+from engine.bench.table import FPS, SIZE
+from engine.doctor.machine import cpu_name
 
 __all__ = ["add_flags"]
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZE, FPS = (3840, 2160), 30.0
 KEYFRAME = (512, 288)  # of the comparison with the seed's loop: what the built-in model's decoder gives
 GPU_SIZES = ((512, 512), (1024, 576))
 GPU_STEPS = (1, 4)
@@ -28,9 +29,16 @@ LONGEST = 1800.0  # seconds that one measurement may take
 
 
 def add_flags(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", nargs="?", choices=("show", "live"), default="show", help="shows, or the live stream")
+    parser.add_argument(
+        "what",
+        nargs="?",
+        choices=("show", "live", "detail", "motion"),
+        default="show",
+        help="shows, the live stream, how much of a 4K frame is detail, or how in-betweens and flights move",
+    )
     parser.add_argument("--json", metavar="FILE", help="write what was measured")
     parser.add_argument("--quick", action="store_true", help="shorter: a first look, not figures to quote")
+    parser.add_argument("--pictures", metavar="FOLDER", help="detail: put the 4K pictures there that were looked at")
     parser.add_argument("--compile", action="store_true", help="live: measure it compiled as well, which takes minutes")
     parser.set_defaults(call=bench)
 
@@ -43,7 +51,12 @@ def bench(flags: argparse.Namespace) -> int:
     try:
         if flags.json:
             Path(flags.json).touch()
-        found = measure_live(flags.quick, flags.compile) if flags.what == "live" else measure(flags.quick)
+        if flags.what == "motion":
+            found = measure_motion(flags.quick)
+        elif flags.what == "detail":
+            found = measure_detail(flags.quick, flags.pictures)
+        else:
+            found = measure_live(flags.quick, flags.compile) if flags.what == "live" else measure(flags.quick)
     except (OSError, ShowFailed, subprocess.SubprocessError) as error:
         print(f"reverie bench: {error}", file=sys.stderr)
         return 1
@@ -101,6 +114,35 @@ def measure_live(quick: bool, compiled: bool) -> dict[str, Any]:
     return found
 
 
+def measure_detail(quick: bool, pictures: str | None) -> dict[str, Any]:
+    """The same of how much of a frame is detail. pictures: a folder for what was looked at."""
+    from engine.bench import detail
+
+    found, _ = _machine(quick)
+    _say("detail: drawing and dreaming at full size, which takes minutes")
+    more = {"pictures": Path(pictures).absolute()} if pictures else {}
+    found["detail"] = _run("detail", quick=int(quick), **more)
+    found["rows"] = detail.rows(found["detail"])
+    return found
+
+
+def measure_motion(quick: bool) -> dict[str, Any]:
+    """The same of how in-betweens and flights move."""
+    from engine.bench import live, motion
+
+    found, _ = _machine(quick)
+    _say("motion: in-betweens, journeys and a flight of the built-in model, which takes minutes")
+    found["motion"] = _run("motion", quick=int(quick))
+    seconds, shows = 25.0 if quick else 60.0, {}
+    with tempfile.TemporaryDirectory(prefix="reverie-bench-") as place:
+        for name, play in {"faded": live.faded, "flowing": live.still, "flying": live.flying}.items():
+            _say(f"a show of {seconds:.0f} seconds: {name}")
+            shows[name] = live.show(play(), seconds, "builtin", SIZE, FPS, Path(place))
+    found["motion"]["shows"] = shows
+    found["rows"] = motion.rows(found["motion"])
+    return found
+
+
 def _machine(quick: bool) -> tuple[dict[str, Any], bool]:
     """What is measured on, and whether it has a GPU that works."""
     from engine.doctor.compute import probe_torch
@@ -146,16 +188,6 @@ def _run(module: str, **arguments: object) -> dict[str, Any]:
     if said.returncode:
         raise OSError(f"{module} failed: {(said.stderr.strip().splitlines() or ['without a word'])[-1]}")
     return json.loads(said.stdout.strip().splitlines()[-1])
-
-
-def cpu_name(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
-    """What the processor calls itself."""
-    try:
-        lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        lines = []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
 
 
 def _versions() -> dict[str, str]:

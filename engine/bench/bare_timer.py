@@ -30,7 +30,7 @@ class BareTimer:
     def __init__(self, fps: float):
         self.missed: int | None = None
         self.stall: float | None = None
-        # A session of its own keeps the terminal's Ctrl-C away; it ends when its input does, so also with us.
+        # A session or console of its own keeps the terminal's keys away; it ends when its input does, so also with us.
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__, repr(float(fps))],
             cwd=ROOT,
@@ -38,7 +38,7 @@ class BareTimer:
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 
     def __enter__(self) -> BareTimer:
@@ -55,7 +55,7 @@ class BareTimer:
             said, _ = self._process.communicate(timeout=ANSWER)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            said, _ = self._process.communicate()
+            said, _ = self._process.communicate(timeout=ANSWER)
         if said.strip():
             missed, stall = said.split()
             self.missed, self.stall = int(missed), float(stall)

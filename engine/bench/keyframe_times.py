@@ -15,23 +15,23 @@ def measure(model: str, device: str, size: tuple[int, int], steps: int, repeats:
     """Milliseconds from a place on the journey to its picture in memory: singly and in fours; and to decode alone."""
     import torch
 
-    from engine.dream.keyframes import Job, Studio
-    from engine.dream.messages import Launch
-    from engine.dream.models import load
+    from engine.dream.keyframes import KeyframeJob, KeyframeMaker
+    from engine.dream.loader import load
+    from engine.dream.protocol import Launch
     from engine.journey.path import Recipe, Waypoint, start
 
     loaded = load(Launch(model, device, *size), lambda line: None)
-    studio = Studio(loaded)
+    maker = KeyframeMaker(loaded)
     recipe = Recipe(method="walk", steps=steps)
     leg = start(Waypoint((("a", 1.0),), 1), Waypoint((("b", 1.0),), 2), recipe).legs[0]
     count = 0
 
     def make(batch: int) -> float:
         nonlocal count
-        jobs = [Job(leg, (count + index + 1) / 4096) for index in range(batch)]
+        jobs = [KeyframeJob(leg, (count + index + 1) / 4096) for index in range(batch)]
         count += batch
         begun = time.perf_counter()
-        faults = [fault for _, _, fault in studio.make(jobs, lambda: None, batch) if fault]
+        faults = [fault for _, _, fault in maker.make(jobs, lambda: None, batch) if fault]
         if faults:
             raise RuntimeError(f"a keyframe came out {faults[0]}")
         return (time.perf_counter() - begun) * 1000 / batch

@@ -18,8 +18,8 @@ import psutil
 from engine.bench.bare_timer import BareTimer
 from engine.bench.stage_alone import swung
 from engine.control.client import Line
-from engine.control.wire import encode
-from engine.doctor.room import refusal
+from engine.control.osc_codec import encode
+from engine.doctor.resources import refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 GRACE = 60.0  # seconds beyond its own time that a show gets to load and to end
@@ -28,6 +28,7 @@ PROMPTS = ("a lighthouse at dusk", "rolling waves", "a red forest", "stars above
 PROMPT_EVERY = 4.0  # seconds
 LOOKS = ("ember clouds", "midnight galaxy", "sunset sea", "violet smoke")
 MORPH = 3.0  # seconds
+CAMERA = {"/camera/zoom": 0.5, "/camera/roll": 15.0, "/camera/x": 0.1, "/camera/pan": 8.0}  # turned as far, both ways
 CONTROL_EVERY = (0.15, 0.4)  # seconds, at random, so that no change falls in step with the clock
 
 PORTS = ("osc-port", "feedback-port", "web-port")
@@ -88,6 +89,39 @@ def touched() -> Play:
             due = now + draw.uniform(*CONTROL_EVERY)
             address = draw.choice(list(controls))
             line.send(encode(address, draw.uniform(*controls[address])))
+
+    return play
+
+
+def faded() -> Play:
+    """Have keyframes cross-fade."""
+    return _once(encode("/look/blend", "linear"))
+
+
+def flying() -> Play:
+    """Fly, and turn the camera's controls now and then."""
+    draw, due = random.Random(1), 0.0
+    begin = _once(encode("/dream/method", "fly"))
+
+    def play(line: Line, now: float, dreaming: bool) -> None:
+        nonlocal due
+        begin(line, now, dreaming)
+        if dreaming and now >= due:
+            due = now + draw.uniform(*CONTROL_EVERY)
+            address, most = draw.choice(list(CAMERA.items()))
+            line.send(encode(address, draw.uniform(-most, most)))
+
+    return play
+
+
+def _once(message: bytes) -> Play:
+    sent = False
+
+    def play(line: Line, now: float, dreaming: bool) -> None:
+        nonlocal sent
+        if not sent:
+            line.send(message)
+            sent = True
 
     return play
 

@@ -120,7 +120,7 @@ class Loop:
                 time.sleep(PAUSE)
         finally:
             self._stop.set()
-            filler.join()
+            filler.join(60.0)
         return {
             "memory_mb": (most - before) / 2**20,
             "control_ms": sorted(latencies)[len(latencies) // 2] * 1000,
@@ -152,8 +152,8 @@ def measure(
     """Decode a few pictures with the model's own decoder, write them to a file, and run the loop on them."""
     import torch
 
-    from engine.dream.messages import Launch
-    from engine.dream.models import load
+    from engine.dream.loader import load
+    from engine.dream.protocol import Launch
 
     loaded = load(Launch(model, "cpu", *keyframe), lambda line: None)
     torch.manual_seed(1)

@@ -21,14 +21,15 @@ import psutil
 
 from engine.config import size as read_size
 from engine.control.store import Store
+from engine.dream.plan import plan
+from engine.dream.protocol import Wish
 from engine.frames import Format, Frame, Keyframe
 from engine.journey.course import Course
-from engine.journey.plan import Wish, plan
 from engine.stage.clock import Clock
 from engine.stage.presenter import Presenter
 
 SPACING = 4  # output frames to a keyframe, as in the seed's loop
-SETTLE = 2.0  # seconds before measuring, so that the overture has gone and the reel is full
+SETTLE = 2.0  # seconds before measuring, so that the idle picture has gone and the reel is full
 
 # What each picture control swings between, once in some seconds.
 SWINGS: Mapping[str, tuple[float, float]] = {
@@ -75,6 +76,9 @@ class Shelf:
         self._given += 1
         picked = plan(self._wish, self._rate, (), 1)
         return [Keyframe(leg.id, at, next(self._next).copy(), now) for leg, at in picked]
+
+    def see(self, picture: np.ndarray, moment: float) -> None:
+        pass
 
 
 class Nowhere:

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from engine.bench.live import Play, show, still
-from engine.bench.table import Row
+from engine.bench.table import Promise
 from engine.control.client import Line
-from engine.control.wire import encode
-from engine.dream.sources import BUILTIN
+from engine.control.osc_codec import encode
+from engine.dream.model_files import BUILTIN
 
-Run = Callable[..., dict[str, Any]]
 Say = Callable[[str], None]
 
 BUILTIN_SIZE = (512, 288)  # the built-in model's own
@@ -51,8 +50,8 @@ def measure(
 
     compiled: measure what is compiled as well, which takes minutes.
     """
-    from engine.bench import FPS, SIZE
     from engine.bench.architectures import SD_TURBO
+    from engine.bench.table import FPS, SIZE
 
     found: dict[str, Any] = {}
     say("the built-in model's stream, against the same work in other ways")
@@ -112,7 +111,7 @@ def switched() -> Play:
     return play
 
 
-def rows(found: dict[str, Any]) -> list[Row]:
+def rows(found: dict[str, Any]) -> list[Promise]:
     """The promises of the live stream and what was measured for each; a GPU's are open where there is none."""
     own, turbo = found["builtin"], found.get("turbo")
     best = turbo or own
@@ -128,16 +127,18 @@ def rows(found: dict[str, Any]) -> list[Row]:
             for how, unet in ways
         ),
         *(_ratio(f"residual guidance (self) against full{how}", unet["residual"], 1.8, "UNet") for how, unet in ways),
-        Row("UNet calls saved, input at rest", best["saved"], "%", 85, more=True),
+        Promise("UNet calls saved, input at rest", best["saved"], "%", 85, more=True),
         *(
             _ratio(f"diffusers' image-to-image, {steps} steps{how}", times[f"diffusers_{steps}"], 5.0, "a picture")
             for how, times in ways
             for steps in (1, 4, 10)
         ),
-        Row("built-in model live, 1 step, in a 4K show", found["live"]["keyframes_per_second"] or None, "fps", 3, True),
-        Row("its late frames beyond travelling's", round(late["live"] - late["travelling"], 2), "points", 1.0),
-        Row("late frames switched about, beyond not", round(late["switched"] - late["live"], 2), "points", 1.0),
-        Row(
+        Promise(
+            "built-in model live, 1 step, in a 4K show", found["live"]["keyframes_per_second"] or None, "fps", 3, True
+        ),
+        Promise("its late frames beyond travelling's", round(late["live"] - late["travelling"], 2), "points", 1.0),
+        Promise("late frames switched about, beyond not", round(late["switched"] - late["live"], 2), "points", 1.0),
+        Promise(
             "largest step between pictures, part of a cut's",
             round(gap["switched"] / gap["cut"], 2),
             "",
@@ -150,12 +151,12 @@ def rows(found: dict[str, Any]) -> list[Row]:
     ]
 
 
-def _ratio(figure: str, taken: dict[str, float], limit: float, what: str) -> Row:
-    return Row(figure, taken["ratio"], "x", limit, True, f"{taken['ms']:g} against {taken['other_ms']:g} ms {what}")
+def _ratio(figure: str, taken: dict[str, float], limit: float, what: str) -> Promise:
+    return Promise(figure, taken["ratio"], "x", limit, True, f"{taken['ms']:g} against {taken['other_ms']:g} ms {what}")
 
 
-def _on_gpu(figure: str, value: float | None, unit: str, limit: float, more: bool = True) -> Row:
-    return Row(figure, value, unit, limit, more, "" if value is not None else OPEN, open=value is None)
+def _on_gpu(figure: str, value: float | None, unit: str, limit: float, more: bool = True) -> Promise:
+    return Promise(figure, value, unit, limit, more, "" if value is not None else OPEN, open=value is None)
 
 
 def _shown_after(report: dict[str, Any] | None) -> float | None:

@@ -37,9 +37,9 @@ def measure(model: str, device: str, size: tuple[int, int], repeats: int, compil
     """
     import torch
 
-    from engine.dream.messages import Launch
-    from engine.dream.models import load
-    from engine.dream.sources import find
+    from engine.dream.loader import load
+    from engine.dream.model_files import find
+    from engine.dream.protocol import Launch
 
     loaded = load(Launch(model, device, *size), lambda line: None)
 
@@ -66,12 +66,12 @@ def measure(model: str, device: str, size: tuple[int, int], repeats: int, compil
 
 def _compile(model: Any) -> None:
     from engine.dream.compiling import compile_model, rehearse, settle
-    from engine.dream.stream.live import LiveDream
-    from engine.journey.live import Stream
+    from engine.dream.live_stream import LiveStream
+    from engine.dream.protocol import LiveWish
 
     compile_model(model)
     for steps in STEPS:
-        rehearse(LiveDream(model), Stream(_dream(), _live(_indices(steps), "self")), model)
+        rehearse(LiveStream(model), LiveWish(_dream(), _live(_indices(steps), "self")), model)
     settle()
 
 
@@ -79,20 +79,19 @@ class Ticks:
     """A stream that is handed one picture after the other."""
 
     def __init__(self, model: Any):
-        from engine.dream.stream.live import LiveDream
+        from engine.dream.live_stream import LiveStream
 
-        self._dream, self._count = LiveDream(model), 0
+        self._dream, self._count = LiveStream(model), 0
         noise = np.random.default_rng(1)
         self.pictures = noise.integers(0, 256, (8, model.height, model.width, 3), np.uint8)
 
     def tick(self, live: Live, dream: Dream, picture: np.ndarray | None = None) -> list[np.ndarray]:
         """Move on by one picture; returns those that are done."""
-        from engine.dream.intake import Input
-        from engine.journey.live import Stream
+        from engine.dream.protocol import InputFrame, LiveWish
 
         self._count += 1
         shown = self.pictures[self._count % len(self.pictures)] if picture is None else picture
-        done = self._dream.dream(Input(self._count, self._count / 30, shown), Stream(dream, live))
+        done = self._dream.dream(InputFrame(self._count, self._count / 30, shown), LiveWish(dream, live))
         return [picture for _, picture in done]
 
 
@@ -255,7 +254,7 @@ def _switched(model: Any) -> dict[str, Any]:
 
     Played steadily, switched about with the glide that is set by default, and with none at all.
     """
-    from engine.inputs.pattern import drawn
+    from engine.devices.pattern import drawn
 
     ticks = Ticks(model)
     most = {}

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.parameters import ACTIONS, Action, BadValue
+from cachetools import LRUCache
 
-# Called as handler(arguments, source). It returns at once (others wait for it) and raises BadValue for what can't be.
-Handler = Callable[[list[Any], Any], None]
+from engine.coercion import BadValue, composed, joined
+from engine.parameters import ACTIONS, Action
+
+# Called as handler(arguments, source). It returns at once (others wait for it), with a line where it has taken
+# something otherwise than it was sent, and raises BadValue for what can't be.
+Handler = Callable[[list[Any], Any], str | None]
 
 _CHANNELS = 1024
+ROUNDING = 1e-3  # how far off a whole number may be, as some send only fractions
 
 _WORDS = {"false": 0.0, "off": 0.0, "no": 0.0, "true": 1.0, "on": 1.0, "yes": 1.0}
 
@@ -20,45 +24,60 @@ _WORDS = {"false": 0.0, "off": 0.0, "no": 0.0, "true": 1.0, "on": 1.0, "yes": 1.
 class Actions:
     """Runs handlers by address, with arguments checked against ACTIONS and numbers taken on their rising edge.
 
-    A message without arguments, or with a text, always fires. 0 never fires. A number fires when it rises from 0; one
-    that chooses (`/preset/recall 3`) also when it changes. What repeats the same number, as TouchDesigner does in
-    every frame, fires once per sender.
+    A message without arguments, or with a text, always fires. 0 never fires: it lets go of a button, and where nothing
+    was pressed and a name or number is wanted, it is answered. A number fires when it rises from 0; one that chooses
+    (`/preset/recall 3`) also when it changes. What repeats the same number, as TouchDesigner does in every frame, fires
+    once per sender.
     """
 
-    def __init__(self, handlers: Mapping[str, Handler]):
+    def __init__(self, handlers: Mapping[str, Handler], clock: Callable[[], float] = time.perf_counter):
         unknown = handlers.keys() - ACTIONS.keys()
         if unknown:
             raise ValueError(f"handlers for addresses that are not in ACTIONS: {', '.join(sorted(unknown))}")
-        self._handlers = dict(handlers)
-        self._held: OrderedDict[tuple[Any, str], tuple[float, float]] = OrderedDict()  # number and when it came
+        self._handlers, self._clock = dict(handlers), clock
+        self._held: LRUCache[tuple[Any, str], tuple[Any, float]] = LRUCache(_CHANNELS)  # number and when it came
 
-    def run(self, address: str, arguments: list[Any], source: Any) -> None:
-        """Run the handler if this message fires it. KeyError for an unknown address; raises BadValue."""
+    def run(self, address: str, arguments: list[Any], source: Any) -> str:
+        """Run the handler if this message fires it, and return what there is to report.
+
+        KeyError for an unknown address; raises BadValue.
+        """
         action = ACTIONS[address]
         wanted = action.arguments
         if arguments == [None]:
             arguments = []
-        level = _level(arguments[0]) if arguments else None
-        if level is not None and not self._fires(action, level, (source, address)):
-            return
+        samples = arguments[:1]
+        if len(arguments) > 1 and wanted in ("", "[s]", "[i]", "s|i", "s") and not isinstance(arguments[0], str):
+            samples, arguments = arguments, arguments[-1:]  # of one channel
+        fires = [self._fires(action, sample, (source, address)) for sample in samples]
+        if fires and not any(fires):
+            if None in fires:
+                raise BadValue(f"{address} wants {wanted}, got {samples[-1]!r:.60}")
+            return ""
         handler = self._handlers.get(address)
         if handler is None:
             raise BadValue(f"{address} is not available in this show")
-        handler(_fitted(address, wanted, arguments), source)
+        said = handler(_fitted(address, wanted, arguments), source)
+        return said if isinstance(said, str) else ""
 
-    def _fires(self, action: Action, level: float, channel: tuple[Any, str]) -> bool:
-        if action.arguments == "[i]":  # a port; asking twice for the same is asking twice
-            return level != 0
-        now = time.perf_counter()
-        before, when = self._held.pop(channel, (0.0, now))
-        self._held[channel] = (level, now)
-        if len(self._held) > _CHANNELS:
-            self._held.popitem(last=False)
-        if level == 0:
-            return False
-        if before == 0 or now - when > action.rest:
+    def _fires(self, action: Action, argument: Any, channel: tuple[Any, str]) -> bool | None:
+        """Whether a first argument fires; None where it does not and is no release of a button either."""
+        chooses = action.arguments.startswith("s")  # a name or a number
+        text = isinstance(argument, str) and (chooses or action.arguments == "f")
+        level = None if text else _level(argument)
+        if level is None:
             return True
-        return level != before and action.arguments.startswith("s|i")
+        now = self._clock()
+        before, when = self._held.get(channel, (None, now))
+        self._held[channel] = (argument, now)
+        if level == 0:
+            alone = not before and (before is None or now - when > action.rest)
+            return None if alone and (chooses or action.arguments == "[i]") else False
+        if (
+            not before or now - when > action.rest or action.arguments == "[i]"
+        ):  # asking twice for a port is asking twice
+            return True
+        return chooses and (argument, type(argument) is bool) != (before, type(before) is bool)
 
 
 def _level(argument: Any) -> float | None:
@@ -77,19 +96,33 @@ def _fitted(address: str, wanted: str, arguments: list[Any]) -> list[Any]:
     if wanted in ("[s]", "[i]") and arguments and _level(arguments[0]) == 1:
         return []
     tags = [tag.strip("[]") for tag in wanted.split()]
+    if "s" in tags[0].split("|"):
+        arguments = _rejoined(arguments, len(tags) == 1)
     needed = sum(not tag.startswith("[") for tag in wanted.split())
     if not needed <= len(arguments) <= len(tags):
         raise BadValue(f"{address} wants {wanted}, got {len(arguments)} arguments")
     return [_typed(address, tag, argument) for tag, argument in zip(tags, arguments, strict=False)]
 
 
+def _rejoined(arguments: list[Any], all_of_them: bool) -> list[Any]:
+    """Put a name together that its sender has split at the spaces: the texts in front, or all that there is."""
+    count = next((i for i, argument in enumerate(arguments) if not isinstance(argument, str)), len(arguments))
+    if all_of_them and count:
+        count = len(arguments)
+    return [joined(arguments[:count]), *arguments[count:]] if count > 1 else arguments
+
+
 def _typed(address: str, tag: str, argument: Any) -> Any:
     kinds = tag.split("|")
     if isinstance(argument, str) and "s" in kinds:
-        return argument
+        return composed(argument)
     if isinstance(argument, (bytes, bool)) or kinds == ["s"]:
         raise BadValue(f"{address} wants {tag}, got {argument!r:.60}")
     try:
-        return float(argument) if "f" in kinds else int(float(argument))
+        number = float(argument)
+        whole = number if "f" in kinds else round(number)
     except (TypeError, ValueError, OverflowError):
         raise BadValue(f"{address} wants {tag}, got {argument!r:.60}") from None
+    if abs(whole - number) > ROUNDING:
+        raise BadValue(f"{address} wants a whole number, got {number:g}")
+    return whole

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.config import ConfigError
-from engine.control.wire import BadPacket, Message, Stream, decode, encode, pack
+from engine.control.osc_codec import BadPacket, Message, PacketFramer, decode, encode, pack
+from engine.errors import reader_gone
 
 PATIENCE = 2.0  # seconds to wait for an answer
 _RENEW = 10.0  # seconds between subscriptions, so that an engine started again is heard again
@@ -31,7 +32,7 @@ class Line:
         except OSError:
             self._socket.close()
             raise
-        self._stream = Stream() if tcp else None
+        self._stream = PacketFramer() if tcp else None
         self.port = int(self._socket.getsockname()[1])
 
     def send(self, *messages: bytes) -> None:
@@ -162,7 +163,7 @@ def _listen(flags: argparse.Namespace) -> int:
 
 
 def _nobody(flags: argparse.Namespace, error: Exception) -> int:
-    if isinstance(error, BrokenPipeError):
+    if reader_gone(error):
         raise error
     print(f"reverie: nobody answers on {flags.host} port {flags.port}: {error}", file=sys.stderr)
     return 1

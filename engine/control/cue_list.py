@@ -6,17 +6,18 @@ A cue has a name, a preset and addresses with values (the values win), and says 
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.control.files import BrokenFile, lines_of, sets, table_of
+from engine.coercion import BadValue, composed
 from engine.control.preset_text import GROUPS, value_of
 from engine.control.presets import LONGEST_MORPH
 from engine.control.store import EASINGS
-from engine.parameters import BadValue
+from engine.files import BrokenFile, Signature, lines_of, sets, signature, skipping, table_of, text_of
 from engine.tempo.grid import BAR
 
 ENDING = ".cues.toml"
@@ -63,12 +64,69 @@ class CueList:
     def index(self, which: str | int) -> int:
         """Find a cue by name, in any case, or by its number from 1. Raises BadValue."""
         for number, cue in enumerate(self.cues):
-            if isinstance(which, str) and cue.name.casefold() == which.strip().casefold():
+            if isinstance(which, str) and _spelled(cue.name) == _spelled(which):
                 return number
         number = int(which) if isinstance(which, int) or which.strip().isdecimal() else 0
         if 1 <= number <= len(self.cues):
             return number - 1
         raise BadValue(f"no cue {which!r:.60} in {self.name!r:.60}, there are {len(self.cues)}")
+
+
+class CueFolders:
+    """The lists in some folders, the first first; a name counts once. One thread only.
+
+    has_preset: whether there is a preset of a name. report: takes one line about a file that is broken.
+    """
+
+    def __init__(self, folders: Sequence[Path], has_preset: Callable[[str], bool], report: Callable[[str], None]):
+        self._folders, self._has_preset, self._report = list(folders), has_preset, report
+        self._path: Path | None = None  # of the list that was read last
+        self._read: Signature | None = None  # time and size of a file as it was read
+
+    def files(self) -> list[Path]:
+        """The lists there are, in the order of the folders and of their names."""
+        found: dict[str, Path] = {}
+        for folder in self._folders:
+            with contextlib.suppress(OSError):
+                for path in sorted(folder.glob(f"*{ENDING}"), key=lambda path: path.name.casefold()):
+                    if not path.name.startswith("."):
+                        found.setdefault(composed(path.name).casefold(), path)
+        return list(found.values())
+
+    def first(self) -> Path | None:
+        """The first list of the first folder."""
+        return next((path for path in self.files() if path.parent == self._folders[0]), None)
+
+    def find(self, which: str | int) -> Path:
+        """A list by its name, in any case, or by its number from 1. Raises BadValue."""
+        files = self.files()
+        for number, path in enumerate(files, 1):
+            name, wanted = path.name.removesuffix(ENDING), composed(str(which)).strip()
+            if wanted == str(number) or wanted.casefold() == composed(name).casefold():
+                return path
+        known = ", ".join(path.name.removesuffix(ENDING) for path in files) or f"no {ENDING} file beside the presets"
+        raise BadValue(f"no list of cues {which!r:.60}; there is {known:.200}")
+
+    def read(self, path: Path) -> CueList | None:
+        """Read a list; one that is broken is reported, and None."""
+        self._read = signature(path)
+        with skipping("a list of cues", path, self._report):
+            cues, complaints = parse(text_of(path), path, self._has_preset)
+            for complaint in complaints:
+                self._report(complaint)
+            self._path = path
+            return cues
+        return None
+
+    def read_again(self) -> CueList | None:
+        """The list that was read last, where its file has changed."""
+        if self._path is None or self._read == signature(self._path):
+            return None
+        return self.read(self._path)
+
+
+def _spelled(name: str) -> str:
+    return composed(name).strip().casefold()
 
 
 def span(value: Any) -> Span:
@@ -79,7 +137,7 @@ def span(value: Any) -> Span:
     if found is None or found[2] not in _UNITS:
         raise BadValue(f'wants a time such as 4, "8 beats" or "2 bars", got {value!r:.60}')
     factor, unit = _UNITS[found[2]]
-    return Span(min(float(found[1]) * factor, LONGEST_MORPH), unit)
+    return Span(float(found[1]) * factor, unit)
 
 
 def parse(text: str, path: Path, has_preset: Callable[[str], bool]) -> tuple[CueList, list[str]]:
@@ -119,10 +177,13 @@ def _take(fields: dict[str, Any], key: str, value: Any, has_preset: Callable[[st
         raise BadValue(f'a cue has no {key!r:.60}; it has {", ".join(_KEYS)} and addresses such as "/look/zoom"')
     if key in ("over", "then"):
         try:
-            fields[key] = span(value)
+            length = fields[key] = span(value)
         except BadValue as error:
             raise BadValue(f"{key} {error}") from None
-        return ""
+        if key == "then" or length.length <= LONGEST_MORPH:
+            return ""
+        fields[key] = Span(LONGEST_MORPH, length.unit)
+        return f"a morph takes at most {LONGEST_MORPH:g} {length.unit}, got {length.length:g}"
     if not isinstance(value, str) or not value.strip():
         raise BadValue(f"{key} wants a text, got {value!r:.60}")
     if key == "easing" and value not in EASINGS:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from engine.coercion import BadValue
 from engine.control.actions import Handler
-from engine.control.cue_list import ENDING, Cue, CueList, parse
-from engine.control.files import Signature, signature, skipping, text_of
+from engine.control.cue_list import Cue, CueFolders, CueList, Span
 from engine.control.presets import POLL, Presets, Reply
-from engine.control.store import Store
-from engine.parameters import BadValue
+from engine.control.store import Scene, Store
 
 STEP = 0.02  # seconds between looks at what follows
 REPEAT = 1.0  # seconds after which everyone is told again where we are
@@ -22,11 +23,59 @@ REPEAT = 1.0  # seconds after which everyone is told again where we are
 Say = Callable[..., None]  # say((address, value), ...): to everyone who listens
 
 
+@dataclass(frozen=True)
+class Played:
+    """Which cue was played last, -1 before the first.
+
+    begins: the beat of the line that it waits for, where it followed by itself; follows: at which the next one does.
+    """
+
+    index: int = -1
+    begins: float | None = None
+    follows: float | None = None
+
+
+class CueTracking:
+    """Tracks as lighting desks do: what cues have set and nobody has touched since is, at every cue, what the cues up
+    to it make of it, or else what it was before the first of them; whatever way has led there.
+    """
+
+    def __init__(self) -> None:
+        self._set: Mapping[str, Any] = {}  # what cues have set, by address,
+        self._set_before: Mapping[str, Any] = {}  # the same without the last one,
+        self._found: dict[str, Any] = {}  # and what was set there before they did
+
+    def note(self, values: Mapping[str, Any]) -> None:
+        """A cue has set values."""
+        self._set_before, self._set = self._set, {**self._set, **values}
+
+    def withdraw(self) -> None:
+        """What was noted last has been taken back."""
+        self._set = self._set_before
+
+    def beyond(
+        self, own: Mapping[str, Any], earlier: Iterable[Mapping[str, Any]], over: Span, scene: Scene, now: float
+    ) -> dict[str, Any]:
+        """What a cue that sets `own` sets besides: back to where the list has it there, and on with what still moves.
+
+        earlier: what the cues before it set, in their order. What an older cue still moves arrives with this one where
+        it takes time, `over`, and else goes on at its own pace.
+        """
+        mine = {address for address, value in self._set.items() if scene.state[address] == value}
+        self._found |= {address: scene.state[address] for address in own if address not in mine}
+        there = dict(self._found)
+        for values in earlier:
+            there |= values
+        length = over.seconds + scene.grid.seconds(over.beats)
+        late = {a for a, g in scene.glides.items() if length and g.ends(scene.grid) > now + length}
+        return {a: there[a] for a in mine if a not in own and (scene.state[a] != there[a] or a in late)}
+
+
 class Cues:
     """Plays a list of cues. folders: where lists are; the first of the first folder is loaded at the start.
 
     report(text) takes one line about a file that is broken; say(...) tells everyone `/cue/current` and `/cue/next`.
-    `run(stop)` lets cues follow each other and reads changed files again. The store's lock guards everything here: a
+    `run(stop)` lets cues follow each other and reads files. The store's lock guards everything here but the reading: a
     handler is called while it is held.
     """
 
@@ -39,17 +88,16 @@ class Cues:
         say: Say,
         clock: Callable[[], float] = time.perf_counter,
     ):
-        self._folders, self._store, self._presets = list(folders), store, presets
-        self._report, self._say, self._clock = report, say, clock
+        self._store, self._presets, self._report, self._say, self._clock = store, presets, report, say, clock
+        self._folders = CueFolders(folders, self._has_preset, report)
         self._list = CueList("")
-        self._path: Path | None = None
-        self._read: Signature | None = None  # time and size of the file as it was read
-        self._at = -1  # the cue that was played last
-        self._begins: float | None = None  # the beat of the line that it waits for, where it followed by itself
-        self._follows: float | None = None  # the beat at which the next one follows
-        own = [path for path in self._files() if path.parent == self._folders[0]]
-        if own:
-            self._load(own[0])
+        self._orders: deque[Callable[[], None]] = deque()  # what waits for the thread
+        self._played = Played()
+        self._tracking = CueTracking()
+        self._told: tuple[str, str] | None = None  # the last that everyone was told, and when
+        self._told_at = self._looked = clock()
+        if own := self._folders.first():
+            self._load(own)
 
     # what there is --------------------------------------------------------------------------------------------
 
@@ -75,12 +123,12 @@ class Cues:
     @property
     def _here(self) -> int:
         """The cue that is on. What follows by itself is played early, to be dreamed, but is on from its beat."""
-        return self._at if self._waiting is None else self._at - 1
+        return self._played.index if self._waiting is None else self._played.index - 1
 
     @property
     def _waiting(self) -> float | None:
         """The beat that the cue played last waits for, None when it is on."""
-        begins = self._begins
+        begins = self._played.begins
         return begins if begins is not None and self._store.latest.grid.beat_at(self._clock()) < begins else None
 
     def _name(self, index: int) -> str:
@@ -91,17 +139,27 @@ class Cues:
     def handlers(self, reply: Reply) -> dict[str, Handler]:
         """The actions of cues; reply answers `/cue/list` with the names."""
         return {
-            "/cue/go": lambda arguments, source: self.go(),
-            "/cue/back": lambda arguments, source: self.back(),
-            "/cue/goto": lambda arguments, source: self.goto(*arguments),
-            "/cue/hold": lambda arguments, source: self.hold(),
-            "/cue/load": lambda arguments, source: self.load(*arguments),
+            "/cue/go": lambda arguments, source: self._in_turn(self.go),
+            "/cue/back": lambda arguments, source: self._in_turn(self.back),
+            "/cue/goto": lambda arguments, source: self._in_turn(lambda: self.goto(*arguments)),
+            "/cue/hold": lambda arguments, source: self._in_turn(self.hold),
+            "/cue/load": lambda arguments, source: self._in_turn(lambda: self.load(*arguments), reads=True),
             "/cue/list": lambda arguments, source: reply(source, "/cue/list", *self.names),
         }
 
+    def _in_turn(self, do: Callable[[], None], reads: bool = False) -> None:
+        """Do at once what needs no file; a list is read by the thread, and what comes meanwhile waits for it.
+
+        The store's lock is held here, and a list may lie on a share that takes its time.
+        """
+        if reads or self._orders or not self.name:
+            self._orders.append(do)
+        else:
+            do()
+
     def go(self) -> None:
         """Play the next cue. Raises BadValue."""
-        if self._path is None:
+        if not self.name:
             self.load(1)
         if self._here + 1 >= len(self._list.cues):
             raise BadValue(f"the last cue of {self.name!r:.60} has been played; /cue/goto 1 begins again")
@@ -115,7 +173,7 @@ class Cues:
 
     def goto(self, which: str | int) -> None:
         """Play a cue by name or number. Raises BadValue."""
-        if self._path is None:
+        if not self.name:
             self.load(1)
         self._play(self._list.index(which))
 
@@ -123,29 +181,25 @@ class Cues:
         """Stay: the next cue waits for `go`, also one that has been played ahead of its beat."""
         with self._store.as_one():
             if (beat := self._waiting) is not None:
-                self._store.withdraw(beat)
-                self._at, self._begins = self._at - 1, None
+                self._withdraw(beat)
+                self._played = Played(self._played.index - 1)
                 self._prepare()
-            self._follows = None
+            self._played = replace(self._played, follows=None)
 
     def load(self, which: str | int) -> None:
         """Take a list by its name, in any case, or by its number from 1. Raises BadValue."""
-        files = self._files()
-        for number, path in enumerate(files, 1):
-            name = path.name.removesuffix(ENDING)
-            if str(which).strip() == str(number) or str(which).strip().casefold() == name.casefold():
-                self._load(path)
-                return
-        known = ", ".join(path.name.removesuffix(ENDING) for path in files) or f"no {ENDING} file beside the presets"
-        raise BadValue(f"no list of cues {which!r:.60}; there is {known:.200}")
+        self._load(self._folders.find(which))
 
     def _play(self, index: int, begin: float | None = None) -> None:
         """Play a cue; begin: at that beat, else on the line that /tempo/quantize asks for."""
         cue = self._list.cues[index]
-        values = self._values(cue)
+        own = self._values(cue)
         with self._store.as_one():
             if (beat := self._waiting) is not None:
-                self._store.withdraw(beat)
+                self._withdraw(beat)
+            earlier = (self._values_there(each) for each in self._list.cues[:index])
+            beyond = self._tracking.beyond(own, earlier, cue.over, self._store.latest, self._clock())
+            values = {**beyond, **own}
             begun = self._store.change(
                 values,
                 seconds=cue.over.seconds,
@@ -156,109 +210,112 @@ class Cues:
             )
             if cue.preset:
                 self._presets.current = cue.preset
-            self._at, self._begins, self._follows = index, begin, None
+            self._tracking.note(values)
+            follows = None
             if cue.then is not None and self._name(index + 1):
                 grid = self._store.latest.grid
                 begun = grid.beat_at(self._clock()) if begun is None else begun
-                self._follows = begun + cue.then.beats + cue.then.seconds * grid.bpm / 60
+                follows = begun + cue.then.beats + cue.then.seconds * grid.bpm / 60
+            self._played = Played(index, begin, follows)
             self._prepare()
 
     def _values(self, cue: Cue) -> dict[str, Any]:
         """What a cue sets. Raises BadValue where its preset is not there."""
         return {**(self._presets.get(cue.preset).values if cue.preset else {}), **cue.values}
 
+    def _values_there(self, cue: Cue) -> dict[str, Any]:
+        """What a cue sets, nothing where its preset is not there."""
+        with contextlib.suppress(BadValue):
+            return self._values(cue)
+        return {}
+
+    def _withdraw(self, beat: float) -> None:
+        """Take back the cue that waits for a beat."""
+        self._store.withdraw(beat)
+        self._tracking.withdraw()
+
     def _prepare(self) -> None:
         """Let the next cue be dreamed while there is time."""
-        values: dict[str, Any] = {}
-        if self._name(self._at + 1):
-            with contextlib.suppress(BadValue):
-                values = self._values(self._list.cues[self._at + 1])
-        self._store.prepare(values)
+        following = self._played.index + 1
+        self._store.prepare(self._values_there(self._list.cues[following]) if self._name(following) else {})
 
     # the thread -----------------------------------------------------------------------------------------------
 
     def run(self, stop: threading.Event) -> None:
         """Follow on, tell, and read the list again when its file has changed, until stop is set."""
-        told: tuple[str, str] | None = None
-        told_at = looked = self._clock()
         while not stop.wait(STEP):
-            now = self._clock()
-            self.tick(now)
-            here = (self.current, self.next)
-            if here != told or (any(here) and now - told_at > REPEAT):
-                told, told_at = here, now
-                self._say(("/cue/current", here[0]), ("/cue/next", here[1]))
-            if now - looked > POLL:
-                looked = now
-                self._refresh()
+            self.step(self._clock())
+
+    def step(self, now: float) -> None:
+        """One look: do what waits, follow on, tell where we are when that has changed or is long ago, look at the file.
+
+        Times are those of the clock.
+        """
+        self._catch_up()
+        self.tick(now)
+        here = (self.current, self.next)
+        if here != self._told or (any(here) and now - self._told_at > REPEAT):
+            self._told, self._told_at = here, now
+            self._say(("/cue/current", here[0]), ("/cue/next", here[1]))
+        if now - self._looked > POLL:
+            self._looked = now
+            self._refresh()
+
+    def _catch_up(self) -> None:
+        """Do what is waiting, in its order."""
+        while self._orders:
+            try:
+                self._orders[0]()
+            except BadValue as error:
+                self._report(str(error))
+            finally:
+                self._orders.popleft()  # only now: what comes meanwhile comes after it
 
     def tick(self, now: float) -> None:
         """Play what follows by itself, early enough to be dreamed, so that it begins on its beat.
 
         One at a time: of two that wait for their beats, the second would undo the first.
         """
-        follows = self._follows
+        follows = self._played.follows
         if follows is None or self._waiting is not None or now + self._lead() < self._store.scene.grid.when(follows):
             return
         with self._store.as_one():
-            if self._follows != follows:  # somebody was faster
+            if self._played.follows != follows:  # somebody was faster
                 return
             try:
-                self._play(self._at + 1, begin=follows)
+                self._play(self._played.index + 1, begin=follows)
             except BadValue as error:
-                self._follows = None
+                self._played = replace(self._played, follows=None)
                 self._report(f"cue {self.next!r:.60} is not played: {error}")
 
     def _lead(self) -> float:
         scene = self._store.scene
-        return self._store.lead(scene, scene.coming) + 2 * STEP
+        return self._store.ahead(scene, scene.coming) + 2 * STEP
 
     # files ----------------------------------------------------------------------------------------------------
 
-    def _files(self) -> list[Path]:
-        """The lists there are, in the order of the folders and of their names; a name counts once."""
-        found: dict[str, Path] = {}
-        for folder in self._folders:
-            with contextlib.suppress(OSError):
-                for path in sorted(folder.glob(f"*{ENDING}"), key=lambda path: path.name.casefold()):
-                    if not path.name.startswith("."):
-                        found.setdefault(path.name.casefold(), path)
-        return list(found.values())
-
     def _load(self, path: Path) -> None:
         """Take another list from its beginning; one that is broken is reported and not taken."""
-        cues = self._parsed(path)
+        cues = self._folders.read(path)
         if cues is not None:
             with self._store.as_one():
-                self._path, self._list = path, cues
-                self._at, self._begins, self._follows = -1, None, None
+                self._list, self._played = cues, Played()
                 self._prepare()
 
     def _refresh(self) -> None:
         """Read the list again where its file has changed, and find our place in it; broken, it stays as it was."""
-        if self._path is None or self._read == signature(self._path):
-            return
-        cues = self._parsed(self._path)
+        cues = self._folders.read_again()
         if cues is None:
             return
         with self._store.as_one():
-            here = self._name(self._at)
+            index, here = self._played.index, self._name(self._played.index)
             self._list = cues
             with contextlib.suppress(BadValue):
-                self._at = cues.index(here) if here else -1
-            self._at = min(self._at, len(cues.cues) - 1)
-            if not self._name(self._at + 1):
-                self._follows = None
+                index = cues.index(here) if here else -1
+            self._played = replace(self._played, index=min(index, len(cues.cues) - 1))
+            if not self._name(self._played.index + 1):
+                self._played = replace(self._played, follows=None)
             self._prepare()
-
-    def _parsed(self, path: Path) -> CueList | None:
-        self._read = signature(path)
-        with skipping("a list of cues", path, self._report):
-            cues, complaints = parse(text_of(path), path, self._has_preset)
-            for complaint in complaints:
-                self._report(complaint)
-            return cues
-        return None
 
     def _has_preset(self, name: str) -> bool:
         try:

@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cachetools import FIFOCache, LRUCache
+
+from engine.coercion import BadValue, to_norm
 from engine.control.actions import Handler
+from engine.control.osc_codec import Peer, encode, pack
 from engine.control.store import Store
-from engine.control.wire import Peer, encode, pack
-from engine.parameters import PARAMETERS, BadValue, State, changed, to_norm
+from engine.parameters import AUTO, PARAMETERS, State, changed
 
 RATE = 30.0  # looks at what has changed a second
 PATIENCE = 300.0  # seconds until one who has only sent something, and never subscribed, is forgotten
@@ -21,19 +24,120 @@ _SENDERS = 16  # of one listener: a program may send from several ports, or a ne
 
 
 @dataclass
-class _Listener:
-    """Where feedback goes. senders: whose changes are not sent back there."""
+class Listener:
+    """Where feedback goes. senders: whose changes are not sent back there. heard_at: seconds."""
 
     subscribed: bool = False
     heard_at: float = 0.0
     norms: bool = False
-    senders: OrderedDict[Peer, None] = field(default_factory=OrderedDict)
+    senders: LRUCache[Peer, bool] = field(default_factory=lambda: LRUCache(_SENDERS))
 
-    def add(self, sender: Peer) -> None:
-        self.senders[sender] = None
-        self.senders.move_to_end(sender)
-        if len(self.senders) > _SENDERS:
-            self.senders.popitem(last=False)
+
+class Listeners:
+    """Who listens, and where. port: of a UDP peer that has subscribed no other. Any thread may."""
+
+    def __init__(self, port: int, clock: Callable[[], float]):
+        self._port, self._clock = port, clock
+        self._lock = threading.Lock()
+        self._listeners: OrderedDict[Peer, Listener] = OrderedDict()  # the latest last
+        self._routes: FIFOCache[Peer, Peer] = FIFOCache(_LISTENERS * _SENDERS)  # where a sender asked to be told
+        self._muted: FIFOCache[Peer, bool] = FIFOCache(2 * _LISTENERS)  # unsubscribed, until it subscribes again
+
+    def heard(self, peer: Peer, addresses: Iterable[str]) -> None:
+        """Note that a peer has sent messages to these addresses; it gets feedback from now on."""
+        with self._lock:
+            place = self._place(peer)
+            if place in self._muted or peer in self._muted:
+                return
+            listener = self._listener(place)
+            if not listener.subscribed:
+                listener.senders[peer] = True
+            listener.norms |= any(address.endswith("/norm") for address in addresses)
+
+    def gone(self, peer: Peer) -> None:
+        """Forget a TCP peer whose connection has ended."""
+        with self._lock:
+            self._listeners.pop(peer, None)
+            self._routes.pop(peer, None)
+
+    def subscribe(self, peer: Any, port: int | None) -> None:
+        """Send a peer feedback from now on, at a port, or where its feedback goes anyway. Raises BadValue."""
+        with self._lock:
+            place, before = self._asked(peer, port), self._place(peer)
+            if before != place and before in self._listeners:
+                listener = self._listeners[before]
+                listener.senders.pop(peer, None)
+                if not listener.senders and not listener.subscribed:
+                    self._drop(before)
+            self._muted.pop(place, None)
+            self._muted.pop(peer, None)
+            listener = self._listener(place)
+            if not listener.subscribed:
+                listener.subscribed = True
+                listener.senders.clear()  # others on that host may have sent; only who subscribed is spared its echo
+            listener.senders[peer] = True
+            self._routes[peer] = place
+
+    def unsubscribe(self, peer: Any, port: int | None) -> None:
+        """Send a peer no more until it subscribes again. Raises BadValue."""
+        with self._lock:
+            place = self._asked(peer, port)
+            if place in self._listeners:
+                self._drop(place)
+            self._muted[place] = self._muted[peer] = True
+
+    def muted(self, peer: Peer) -> bool:
+        with self._lock:
+            return peer in self._muted or self._place(peer) in self._muted
+
+    def place(self, peer: Peer) -> Peer:
+        """Where a peer's feedback goes."""
+        with self._lock:
+            return self._place(peer)
+
+    def norms(self, peer: Peer) -> bool:
+        """Whether a peer is told `/norm` addresses, too."""
+        with self._lock:
+            listener = self._listeners.get(self._place(peer))
+            return listener is not None and listener.norms
+
+    def everyone(self, only_subscribers: bool = False) -> list[tuple[Peer, Listener]]:
+        """Whom to send to, and where."""
+        with self._lock:
+            return [(p, one) for p, one in self._listeners.items() if one.subscribed or not only_subscribers]
+
+    def forget_quiet(self, now: float) -> None:
+        """Forget who has only sent something and then gone quiet."""
+        with self._lock:
+            for place, listener in list(self._listeners.items()):
+                if not listener.subscribed and now - listener.heard_at > PATIENCE:
+                    self._drop(place)
+
+    def _place(self, peer: Peer) -> Peer:
+        return self._routes.get(peer) or (peer if peer.tcp else Peer(peer.host, self._port))
+
+    def _listener(self, place: Peer) -> Listener:
+        listener = self._listeners.setdefault(place, Listener())
+        listener.heard_at = self._clock()
+        self._listeners.move_to_end(place)
+        if len(self._listeners) > _LISTENERS:
+            passing = [p for p, other in self._listeners.items() if not other.subscribed and p != place]
+            self._drop(passing[0] if passing else next(iter(self._listeners)))
+        return listener
+
+    def _drop(self, place: Peer) -> None:
+        del self._listeners[place]
+        for sender in [s for s, p in self._routes.items() if p == place]:
+            del self._routes[sender]
+
+    def _asked(self, peer: Any, port: int | None) -> Peer:
+        if not isinstance(peer, Peer):
+            raise BadValue("only a peer on the network can subscribe")
+        if port is None:
+            return self._place(peer)
+        if not 1024 <= port <= 65535:
+            raise BadValue(f"a feedback port is 1024..65535, got {port}")
+        return Peer(peer.host, port)
 
 
 class Feedback:
@@ -51,96 +155,23 @@ class Feedback:
         status: Callable[[], Mapping[str, Any]],
         clock: Callable[[], float] = time.perf_counter,
     ):
-        self._store, self._send, self._port, self._status, self._clock = store, send, port, status, clock
-        self._lock = threading.Lock()
-        self._listeners: OrderedDict[Peer, _Listener] = OrderedDict()
-        self._routes: OrderedDict[Peer, Peer] = OrderedDict()  # where a sender asked its feedback to go
-        self._muted: OrderedDict[Peer, None] = OrderedDict()  # unsubscribed, until it subscribes again
+        self._store, self._send, self._status, self._clock = store, send, status, clock
+        self.listeners = Listeners(port, clock)
+        self._lock = threading.Lock()  # on what follows
+        self._wrong: dict[Peer, set[str]] = {}  # values that a peer's own controls do not show
         self._before: State = store.scene.at(clock())
         self._beats = 0
-
-    # who listens ----------------------------------------------------------------------------------------------
-
-    def heard(self, peer: Peer, addresses: Iterable[str]) -> None:
-        """Note that a peer has sent messages to these addresses; it gets feedback from now on."""
-        with self._lock:
-            place = self._place(peer)
-            if place in self._muted or peer in self._muted:
-                return
-            listener = self._listener(place)
-            if not listener.subscribed:
-                listener.add(peer)
-            listener.norms |= any(address.endswith("/norm") for address in addresses)
-
-    def gone(self, peer: Peer) -> None:
-        """Forget a TCP peer whose connection has ended."""
-        with self._lock:
-            self._listeners.pop(peer, None)
-            self._routes.pop(peer, None)
+        self._next_beat = clock()
 
     def handlers(self) -> dict[str, Handler]:
         """The actions that are answered here."""
+        listeners = self.listeners
         return {
-            "/subscribe": self._subscribe,
-            "/unsubscribe": self._unsubscribe,
+            "/subscribe": lambda arguments, source: listeners.subscribe(source, *(arguments or [None])),
+            "/unsubscribe": lambda arguments, source: listeners.unsubscribe(source, *(arguments or [None])),
             "/state": lambda arguments, source: self._send_state(source),
             "/ping": lambda arguments, source: self.reply(source, "/pong"),
         }
-
-    def _place(self, peer: Peer) -> Peer:
-        return self._routes.get(peer) or (peer if peer.tcp else Peer(peer.host, self._port))
-
-    def _listener(self, place: Peer) -> _Listener:
-        listener = self._listeners.setdefault(place, _Listener())
-        listener.heard_at = self._clock()
-        self._listeners.move_to_end(place)
-        if len(self._listeners) > _LISTENERS:
-            passing = [p for p, other in self._listeners.items() if not other.subscribed and p != place]
-            self._drop(passing[0] if passing else next(iter(self._listeners)))
-        return listener
-
-    def _drop(self, place: Peer) -> None:
-        del self._listeners[place]
-        for sender in [s for s, p in self._routes.items() if p == place]:
-            del self._routes[sender]
-
-    def _asked(self, peer: Any, arguments: list[Any]) -> Peer:
-        """The place a peer means: the port it names, else where its feedback goes anyway."""
-        if not isinstance(peer, Peer):
-            raise BadValue("only a peer on the network can subscribe")
-        if not arguments:
-            return self._place(peer)
-        if not 1024 <= arguments[0] <= 65535:
-            raise BadValue(f"a feedback port is 1024..65535, got {arguments[0]}")
-        return Peer(peer.host, arguments[0])
-
-    def _subscribe(self, arguments: list[Any], peer: Any) -> None:
-        with self._lock:
-            place, before = self._asked(peer, arguments), self._place(peer)
-            if before != place and before in self._listeners:
-                listener = self._listeners[before]
-                listener.senders.pop(peer, None)
-                if not listener.senders and not listener.subscribed:
-                    self._drop(before)
-            self._muted.pop(place, None)
-            self._muted.pop(peer, None)
-            listener = self._listener(place)
-            if not listener.subscribed:
-                listener.subscribed = True
-                listener.senders.clear()  # others on that host may have sent; only who subscribed is spared its echo
-            listener.add(peer)
-            self._routes[peer] = place
-            if len(self._routes) > _LISTENERS * _SENDERS:
-                self._routes.popitem(last=False)
-
-    def _unsubscribe(self, arguments: list[Any], peer: Any) -> None:
-        with self._lock:
-            place = self._asked(peer, arguments)
-            if place in self._listeners:
-                self._drop(place)
-            self._muted.update({place: None, peer: None})
-            while len(self._muted) > 2 * _LISTENERS:
-                self._muted.popitem(last=False)
 
     # what they get --------------------------------------------------------------------------------------------
 
@@ -148,18 +179,28 @@ class Feedback:
         """Answer one peer, where it listens."""
         self._answer(peer, [encode(address, *values)])
 
+    def put_right(self, peer: Any, addresses: Iterable[str]) -> None:
+        """Tell a peer soon how its own controls stand: what it sent was not taken as it was. Any thread may."""
+        if isinstance(peer, Peer) and not self.listeners.muted(peer):
+            with self._lock:
+                self._wrong.setdefault(peer, set()).update(addresses)
+
     def error(self, text: str, source: Any = None) -> None:
         """Send `/status/error` to whom it concerns: its sender and the subscribers, or with no source to everyone."""
         message = encode("/status/error", text[:1000])
         answered = self._answer(source, [message])
-        for place, _ in self._everyone(only_subscribers=source is not None):
+        for place, _ in self.listeners.everyone(only_subscribers=source is not None):
             if place not in answered:
                 self._send(place, message)
+
+    def message(self, text: str, source: Any = None) -> None:
+        """Send `/status/message`, which is no trouble, to everyone."""
+        self.say(("/status/message", text[:1000]))
 
     def say(self, *messages: tuple[str, Any]) -> None:
         """Send messages, (address, value) each, to everyone now. Any thread may."""
         packets = list(pack(encode(address, value) for address, value in messages))
-        for place, _ in self._everyone():
+        for place, _ in self.listeners.everyone():
             for packet in packets:
                 self._send(place, packet)
 
@@ -170,16 +211,11 @@ class Feedback:
         """
         if not isinstance(peer, Peer):
             return set()
-        with self._lock:
-            places = {peer, self._place(peer)}
+        places = {peer, self.listeners.place(peer)}
         for packet in pack(messages):
             for place in places:
                 self._send(place, packet)
         return places
-
-    def _everyone(self, only_subscribers: bool = False) -> list[tuple[Peer, _Listener]]:
-        with self._lock:
-            return [(p, one) for p, one in self._listeners.items() if one.subscribed or not only_subscribers]
 
     def _send_state(self, peer: Any) -> None:
         state = self._store.latest.at(self._clock())
@@ -189,44 +225,49 @@ class Feedback:
 
     def run(self, stop: threading.Event) -> None:
         """Tick RATE times a second until stop is set."""
-        start = beat = self._clock()
+        start = self._clock()
         ticks = 0
         while not stop.is_set():
-            now = self._clock()
-            self.tick(now)
-            if now >= beat:
-                self.beat(now)
-                beat += 1 + int(now - beat)
+            self.step(self._clock())
             ticks = max(ticks + 1, int((self._clock() - start) * RATE))
             stop.wait(max(0.0, start + ticks / RATE - self._clock()))
+
+    def step(self, now: float) -> None:
+        """Send what has changed, and once a second the status."""
+        self.tick(now)
+        if now >= self._next_beat:
+            self.beat(now)
+            self._next_beat += 1 + int(now - self._next_beat)
 
     def tick(self, now: float) -> None:
         """Send what has changed since the last tick, gliding numbers as they move, but not to who changed it."""
         scene = self._store.scene
         state = scene.at(now)
+        with self._lock:
+            wrong, self._wrong = self._wrong, {}
+        for peer, addresses in wrong.items():
+            shown = (_messages, _norms) if self.listeners.norms(peer) else (_messages,)
+            self._answer(peer, [m for each in shown for address in addresses for m in each(address, state[address])])
         values = changed(self._before, state)
         self._before = state
         if not values:
             return
         plain = {address: _messages(address, value) for address, value in values.items()}
-        norms = {address: _norms(address, value) for address, value in values.items()}
-        for place, listener in self._everyone():
+        normed = {address: _norms(address, value) for address, value in values.items()}
+        for place, listener in self.listeners.everyone():
             messages: list[bytes] = []
             for address in values:
                 if scene.sources.get(address) not in listener.senders:
                     messages += plain[address]
                     if listener.norms:
-                        messages += norms[address]
+                        messages += normed[address]
             for packet in pack(messages):
                 self._send(place, packet)
 
     def beat(self, now: float) -> None:
         """Send the status, and forget who has only sent something and then gone quiet."""
         self._beats += 1
-        with self._lock:
-            for place, listener in list(self._listeners.items()):
-                if not listener.subscribed and now - listener.heard_at > PATIENCE:
-                    self._drop(place)
+        self.listeners.forget_quiet(now)
         status = {**self._status(), "heartbeat": self._beats}
         self.say(*((f"/status/{name}", value) for name, value in status.items() if value is not None))
 
@@ -235,7 +276,7 @@ def _messages(address: str, value: Any) -> list[bytes]:
     """A value as messages; a choice also as a number on `/index`, for peers such as a CHOP that take only numbers."""
     parameter = PARAMETERS[address]
     if value is None:
-        return []
+        return [encode(address, AUTO)]
     if parameter.kind == "mix":
         plain = len(value) == 1 and value[0][1] == 1 and not parameter.merges
         return [encode(address, *([value[0][0]] if plain else [part for entry in value for part in entry]))]

@@ -1,7 +1,8 @@
 """What a preset's file says: flat `"/address" = value` lines, read and written.
 
-A preset changes only what it names. `"/look" = "default"` names every value of a group (but never the model, as a
-swap takes long), so a file that starts with it is a whole look; saved presets do, and so come back exactly.
+A preset changes only what it names. `"/look" = "default"` names every value of a group, so a file that starts with it
+is a whole look; saved presets do, and so come back exactly. It never names the model, as a swap takes long, nor the
+live input, which is what happens to be plugged in: a preset changes these only where it says so itself.
 """
 
 from __future__ import annotations
@@ -12,16 +13,25 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from engine.control.files import line_of, lines_of, opening_of, table_of
+from engine.coercion import BadValue, coerce, nearest
+from engine.files import line_of, lines_of, opening_of, table_of
 from engine.modulation.modulation import TARGETS, movable
-from engine.parameters import PARAMETERS, BadValue, State, coerce, nearest
+from engine.parameters import PARAMETERS, State
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-GROUPS = ("dream", "deck", "live", "look", "mod")  # what a preset may set: the rest belongs to the performer's hand
+KEPT = ("/dream/model", "/live/input")  # what a group's "default" leaves as it is
+GROUPS = (
+    "dream",
+    "deck",
+    "live",
+    "camera",
+    "look",
+    "mod",
+)  # what a preset may set: the rest belongs to the performer's hand
 
 
 def parse(text: str, name: str) -> tuple[str, dict[str, Any], list[str]]:
@@ -83,7 +93,7 @@ def value_of(address: str, value: Any, groups: Sequence[str] = GROUPS) -> tuple[
 
 def _defaults(group: str) -> dict[str, Any]:
     rows = PARAMETERS.items()
-    return {a: p.default for a, p in rows if f"/{p.family}" == group and a != "/dream/model"}
+    return {a: p.default for a, p in rows if f"/{p.family}" == group and a not in KEPT}
 
 
 def _split(line: str) -> tuple[str | None, str]:
@@ -114,10 +124,11 @@ def _toml(kind: str, value: Any) -> str:
         return "" if value is None else str(value) if kind == "int" else f"{value:.7g}"
     if kind == "mix":
         if len(value) == 1 and value[0][1] == 1:
-            return _quoted(value[0][0])
-        return "[" + ", ".join(f"{_quoted(name)}, {weight:.7g}" for name, weight in value) + "]"
-    return _quoted(value)
+            return quoted(value[0][0])
+        return "[" + ", ".join(f"{quoted(name)}, {weight:.7g}" for name, weight in value) + "]"
+    return quoted(value)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text as TOML has it."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,4 +1,7 @@
-"""Looks kept as TOML files, as preset_text.py says: read again when edited, saved whole or not at all."""
+"""Looks kept as TOML files, as preset_text.py says: read again when edited, saved whole or not at all.
+
+Each has a number, as preset_numbers.py says.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,23 @@ import queue
 import re
 import threading
 import time
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.coercion import BadValue, composed
 from engine.control.actions import Handler
-from engine.control.files import BrokenFile, Watch, skipping, text_of, write_text
+from engine.control.preset_numbers import PresetNumbers
 from engine.control.preset_text import line_by_line, parse, written
 from engine.control.store import EASINGS, Store
-from engine.parameters import BadValue, State
+from engine.files import BrokenFile, WatchedFiles, is_device, text_of
+from engine.parameters import State
 
 POLL = 0.5  # seconds between looks at the folders
 LONGEST_MORPH = 600.0  # seconds or beats
+_OTHERS = (".cues.toml", ".numbers.toml")  # endings of files that are no presets
 _NAME = re.compile(r"\w[\w -]{0,47}")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # names that are devices on Windows
 
 Reply = Callable[..., None]  # reply(source, address, *values)
 
@@ -41,14 +45,14 @@ class Preset:
 
 def checked_name(name: str) -> str:
     """Return a name that is safe as a file's; BadValue for one that is not."""
-    name = unicodedata.normalize("NFC", name).strip()
-    if not _NAME.fullmatch(name) or _RESERVED.fullmatch(name):
+    name = composed(name).strip()
+    if not _NAME.fullmatch(name) or is_device(name):
         raise BadValue(f"a preset's name is up to 48 letters, digits, spaces, - and _, got {name!r:.60}")
     return name
 
 
 class Presets:
-    """The presets of some folders, in the order of their names.
+    """The presets of some folders, in the order of their numbers: at first that of their names.
 
     folders: the first is saved to, and its presets hide those of the same name in later ones; a missing one is
     empty. report(text) takes one line about a file that is broken or can't be saved; `run(stop)` reads changed files
@@ -59,30 +63,39 @@ class Presets:
         self._folders = [Path(folder) for folder in folders]
         self._store, self._report = store, report
         self._saves: queue.SimpleQueue[tuple[str, State]] = queue.SimpleQueue()
-        self._watch = Watch(self._folders, lambda name: not name.endswith(".cues.toml"))
-        self._read: dict[Path, Preset] = {}
-        self._presets: dict[str, Preset] = {}
+        self._files = WatchedFiles(self._folders, "a preset", _read, report, lambda name: not name.endswith(_OTHERS))
+        self._presets: Mapping[str, Preset] = {}
+        self._numbers = PresetNumbers(self._folders[0] if self._folders else None, report)
         self.current = ""
+        self._looked = -math.inf  # when the folders were looked at
         self.refresh(settled=True)
 
     # what there is --------------------------------------------------------------------------------------------
 
     @property
     def names(self) -> list[str]:
-        return list(self._presets)
+        """In the order of their numbers."""
+        return sorted(self._presets, key=self._numbers.__getitem__)
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of each preset, by name."""
+        return {name: self._numbers[name] for name in self.names}
 
     def get(self, which: str | int) -> Preset:
-        """Find a preset by name, in any case, or by its number from 1; BadValue when there is none."""
+        """Find a preset by name, in any case, or by its number; BadValue when there is none."""
         presets = self._presets
         if isinstance(which, str):
+            which = composed(which)
             if which in presets:
                 return presets[which]
             alike = {name.casefold(): preset for name, preset in presets.items()}
             if which.casefold() in alike:
                 return alike[which.casefold()]
         number = int(which) if isinstance(which, int) or which.strip().isdecimal() else 0
-        if 1 <= number <= len(presets):
-            return list(presets.values())[number - 1]
+        for name, preset in presets.items():
+            if self._numbers[name] == number:
+                return preset
         if isinstance(which, int):
             raise BadValue(f"no preset {which}, there are {len(presets)}")
         close = difflib.get_close_matches(which[:60], presets, n=1, cutoff=0.0)
@@ -90,27 +103,35 @@ class Presets:
 
     # what a performer does ------------------------------------------------------------------------------------
 
-    def recall(self, which: str | int, seconds: float = 0.0, easing: str = "ease", beats: float = 0.0) -> None:
+    def recall(self, which: str | int, seconds: float = 0.0, easing: str = "ease", beats: float = 0.0) -> str:
         """Set what a preset names, as one change on the next line of /tempo/quantize. Raises BadValue.
 
-        With seconds or beats it is a morph, eased.
+        With seconds or beats it is a morph, eased. Returns a line where that was too long, or less than nothing.
         """
         preset = self.get(which)
         if easing not in EASINGS:
             raise BadValue(f"a morph is eased {', '.join(EASINGS)}, got {easing!r:.60}")
+        asked = {"seconds": seconds, "beats": beats}
+        held = {unit: _held(unit, length) for unit, length in asked.items()}
         # Nobody set these values one by one, so everybody hears of them: whoever recalled has faders to move, too.
         self._store.change(
             preset.values,
             source=None,
-            seconds=_held("seconds", seconds),
-            beats=_held("beats", beats),
+            seconds=held["seconds"],
+            beats=held["beats"],
             easing=easing,
             waits=True,
         )
         self.current = preset.name
+        notes = [
+            f"a morph takes 0..{LONGEST_MORPH:g} {unit}, got {length:g}, took {held[unit]:g}"
+            for unit, length in asked.items()
+            if held[unit] != length
+        ]
+        return "; ".join(notes)
 
-    def _recall_beats(self, which: str | int, beats: float, easing: str = "ease") -> None:
-        self.recall(which, easing=easing, beats=beats)
+    def _recall_beats(self, which: str | int, beats: float, easing: str = "ease") -> str:
+        return self.recall(which, easing=easing, beats=beats)
 
     def step(self, by: int) -> None:
         """Recall the preset that many places on, round and round; before the first recall, from the ends."""
@@ -124,6 +145,16 @@ class Presets:
         """Save what is set now, soon, in the thread of `run`; BadValue for a name that won't do."""
         self._saves.put((checked_name(name), self._store.latest.state))
 
+    def renumber(self, *which: str | int) -> None:
+        """Give a preset, else the one recalled last, a number; one that had it takes the old one. Raises BadValue."""
+        number = which[-1]
+        if isinstance(number, str):
+            raise BadValue(f"/preset/number wants a number for {number!r:.60}")
+        if len(which) == 1 and not self.current:
+            raise BadValue("no preset has been recalled yet; /preset/number takes a name before the number")
+        name = self.get(which[0] if len(which) > 1 else self.current).name
+        self._numbers.move(name, number)
+
     def handlers(self, reply: Reply) -> dict[str, Handler]:
         """The actions that are presets' business; reply answers `/preset/list` with the names."""
         return {
@@ -132,6 +163,7 @@ class Presets:
             "/preset/save": lambda arguments, source: self.save(*arguments),
             "/preset/next": lambda arguments, source: self.step(1),
             "/preset/previous": lambda arguments, source: self.step(-1),
+            "/preset/number": lambda arguments, source: self.renumber(*arguments),
             "/preset/list": lambda arguments, source: reply(source, "/preset/list", *self.names),
         }
 
@@ -139,13 +171,20 @@ class Presets:
 
     def run(self, stop: threading.Event) -> None:
         """Save what is asked for and read again what has changed, until stop is set; what is asked for is saved."""
-        looked = time.perf_counter()
         while not stop.is_set():
             self._save_waiting(0.1)
-            if time.perf_counter() - looked >= POLL:
-                looked = time.perf_counter()
-                self.refresh()
+            self.tick(time.perf_counter())
         self._save_waiting(0.0)
+        if self._numbers.known:
+            self._numbers.write()
+
+    def tick(self, now: float) -> None:
+        """Save what waits for it, and look at the folders every POLL seconds."""
+        self._save_waiting(0.0)
+        if now - self._looked >= POLL:
+            self._looked = now
+            self.refresh()
+            self._numbers.write()
 
     def _save_waiting(self, patience: float) -> None:
         while True:
@@ -162,52 +201,41 @@ class Presets:
     def write(self, name: str, state: State) -> Path:
         """Save a state under a name now; the old file stays when that fails. Raises BadValue, OSError."""
         name = checked_name(name)
-        path = self._folders[0] / f"{name}.toml"
+        own = self._folders[0]
+        there = (path for path, preset in self._files.contents.items() if preset.name == name and path.parent == own)
+        path = next(there, own / f"{name}.toml")
         before = ""
         with contextlib.suppress(OSError, BrokenFile):
             before = text_of(path)
         if before and not line_by_line(before):
             before = ""
-        write_text(path, written(state, before, note=f"{name}, saved from the stage"))
-        self._watch.note(path)
-        self._load(path)
+        self._files.write(path, written(state, before, note=f"{name}, saved from the stage"))
         self._index()
         self.current = name
         return path
 
     def refresh(self, settled: bool = False) -> None:
         """Read new and changed files, forget deleted ones; settled: also those that may still be being written."""
-        ready, gone = self._watch.look(settled)
-        for path in ready:
-            self._load(path)
-        for path in gone:
-            self._read.pop(path, None)
-        if ready or gone:
+        changed = self._files.refresh(settled)
+        self._numbers.read()
+        if changed:
             self._index()
-
-    def _load(self, path: Path) -> None:
-        """Read a file; a broken one is reported, and what it said before stays."""
-        with skipping("a preset", path, self._report):
-            description, values, complaints = parse(text_of(path), path.name)
-            for complaint in complaints:
-                self._report(complaint)
-            self._read[path] = Preset(path.stem, path, description, values)
 
     def _index(self) -> None:
         order = {folder: place for place, folder in enumerate(self._folders)}
-        presets: dict[str, Preset] = {}
-        for path in sorted(self._read, key=lambda path: order[path.parent]):
-            presets.setdefault(path.stem, self._read[path])
-        self._presets = dict(sorted(presets.items(), key=lambda item: _natural(item[0])))
+        read, presets = self._files.contents, dict[str, Preset]()
+        for path in sorted(read, key=lambda path: order[path.parent]):
+            presets.setdefault(read[path].name, read[path])
+        self._numbers.add(presets)
+        self._presets = presets
+
+
+def _read(text: str, path: Path) -> tuple[Preset, list[str]]:
+    description, values, complaints = parse(text, path.name)
+    return Preset(composed(path.stem), path, description, values), complaints
 
 
 def _held(unit: str, length: float) -> float:
     if not math.isfinite(length):
         raise BadValue(f"a morph takes {unit}, got {length}")
     return min(max(length, 0.0), LONGEST_MORPH)
-
-
-def _natural(name: str) -> list[tuple[int, int, str]]:
-    """Sort key in which `2 fog` comes before `10 fog`."""
-    parts = re.findall(r"\d+|\D+", name.casefold())
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]

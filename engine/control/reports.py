@@ -1,33 +1,22 @@
-"""One-line reports of what was wrong with a message, held to a rate, so that a flood of garbage stays one voice."""
+"""One-line reports of what was wrong, held to a rate, so that a flood of garbage stays one voice; and good news."""
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+from cachetools import LRUCache
+
+from engine.control.rate_limit import HOSTS, RateLimiter
+
 RATE = 5.0  # reports a second from one host, after
 BURST = 10.0  # that many at once
-_HOSTS = 256
 
 Report = str | Callable[[], str]  # a line, or how to compose it should it be heard
 Listener = Callable[[str, Any], None]
-
-
-class _Allowance:
-    def __init__(self, rate: float, burst: float, now: float):
-        self.rate, self.burst, self.left, self.then, self.silenced = rate, burst, burst, now, 0
-
-    def take(self, now: float) -> bool:
-        self.left = min(self.burst, self.left + (now - self.then) * self.rate)
-        self.then = now
-        if self.left < 1:
-            self.silenced += 1
-            return False
-        self.left -= 1
-        return True
 
 
 class Reports:
@@ -38,30 +27,40 @@ class Reports:
 
     def __init__(self, *listeners: Listener, clock: Callable[[], float] = time.perf_counter):
         self._listeners = list(listeners)
+        self._readers = list(listeners)
         self._clock = clock
         self._lock = threading.Lock()
-        self._hosts: OrderedDict[Any, _Allowance] = OrderedDict()
-        self._total = _Allowance(10 * RATE, 10 * BURST, clock())
+        self._limit = RateLimiter((RATE, BURST), (10 * RATE, 10 * BURST), clock())
+        self._silenced: LRUCache[Any, int] = LRUCache(HOSTS)  # reports of each host that were not passed on
 
-    def listen(self, listener: Listener) -> None:
+    def listen(self, listener: Listener, reader: Listener | None = None) -> None:
+        """Pass trouble on to a listener, and what is no trouble to a reader, who is the same unless told otherwise."""
         self._listeners.append(listener)
+        self._readers.append(reader or listener)
+
+    def note(self, text: str) -> None:
+        """Tell a line that is no trouble: a recording that has begun, a controller that is back."""
+        _pass(self._readers, text, None)
 
     def tell(self, compose: Report, source: Any = None) -> None:
         """Report a line; compose is only called when the line will be heard, as naming a near address takes 1 ms."""
         silenced = 0
         if source is not None:
             with self._lock:
-                now = self._clock()
                 host = getattr(source, "host", source)
-                allowance = self._hosts.pop(host, None) or _Allowance(RATE, BURST, now)
-                self._hosts[host] = allowance
-                if len(self._hosts) > _HOSTS:
-                    self._hosts.popitem(last=False)
-                if not allowance.take(now) or not self._total.take(now):
+                silenced = self._silenced.pop(host, 0)
+                if not self._limit.take(host, self._clock()):
+                    self._silenced[host] = silenced + 1
                     return
-                silenced, allowance.silenced = allowance.silenced, 0
         text = compose if isinstance(compose, str) else compose()
         if silenced:
             text += f" (and {silenced} more not shown)"
-        for listener in self._listeners:
+        _pass(self._listeners, text, source)
+
+
+def _pass(listeners: list[Listener], text: str, source: Any) -> None:
+    for listener in listeners:
+        try:
             listener(text, source)
+        except Exception:  # whoever reports trouble must not come into trouble by it
+            logging.getLogger("reverie").exception("a report was not heard: %s", text)

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.control.schedule import due
+from engine.journey.destination import Lead
 from engine.parameters import PARAMETERS, Parameter, State
-from engine.tempo.grid import Grid
+from engine.tempo.grid import QUANTIZE_LINES, Grid, quantized
 
 DECKS = ("/deck/a", "/deck/b")
 
@@ -28,8 +28,8 @@ EASINGS: dict[str, Callable[[float], float]] = {
 class Glide:
     """A value on its way: from `origin` at `begin` to `target` in `length`, both in beats or in seconds (perf_counter).
 
-    A number moves there, eased; a choice, a switch, or a number where one end is auto changes over half way, a text at
-    the beginning. Until it begins the value is its origin: another glide, where the value was already on its way.
+    A number moves there, eased; a choice, a switch, or a number where one end is auto or off changes over half way, a
+    text at the beginning. Until it begins the value is its origin: another glide, where it was already on its way.
     """
 
     parameter: Parameter
@@ -43,7 +43,8 @@ class Glide:
     @property
     def moves(self) -> bool:
         """Whether there is a way between the two ends."""
-        return self.parameter.bounded and None not in (self.target, self.origin)
+        ends = self.target, self.origin
+        return self.parameter.bounded and None not in ends and self.parameter.off not in ends
 
     @property
     def turn(self) -> float:
@@ -70,6 +71,10 @@ class Glide:
     def begins(self, grid: Grid) -> float:
         """The moment of its beginning, seconds."""
         return grid.when(self.begin) if self.beats else self.begin
+
+    def ends(self, grid: Grid) -> float:
+        """The moment of its end, seconds."""
+        return grid.when(self.begin + self.length) if self.beats else self.begin + self.length
 
     def changes(self, grid: Grid) -> float:
         """The moment from which the new value counts where only set values do: a number's is its beginning."""
@@ -103,6 +108,13 @@ class Scene:
         values = {a: g.at(now, self.grid) for a, g in self.glides.items() if not g.over(now, self.grid)}
         return self.state.with_values(values) if values else self.state
 
+    def dissolves(self, address: str, now: float) -> float:
+        """Seconds that are left of a morph which has changed this choice over; 0 where none has."""
+        glide = self.glides.get(address)
+        if glide is None or glide.moves or glide.changes(self.grid) > now:
+            return 0.0
+        return max(glide.ends(self.grid) - now, 0.0)
+
     def settled(self, now: float, ahead: float) -> tuple[State, float | None]:
         """What the journey is to follow: the set values, but those of the dream only once they are nearly due.
 
@@ -129,14 +141,14 @@ class Scene:
 class Store:
     """Holds the Scene. Any thread may read `scene`; `change` is the only way to write what is set.
 
-    lead: seconds that it takes to dream of a change, given the scene and the values; for those that wait for a line.
+    lead: how long a change takes until it can be shown, as whoever shows it writes down.
     """
 
     def __init__(self, state: State | None = None, clock: Callable[[], float] = time.perf_counter):
         self._lock = threading.RLock()
         self._clock = clock
         self._draft: Scene | None = None
-        self.lead: Callable[[Scene, Mapping[str, Any]], float] = lambda scene, values: 0.0
+        self.lead = Lead()
         self.scene = Scene(state or State())
 
     @contextmanager
@@ -180,8 +192,8 @@ class Store:
         with self.as_one():
             scene, now = self.latest, self._clock()
             grid = scene.grid
-            if waits and begin is None:
-                begin = due(scene.state.tempo.quantize, grid, now, self.lead(scene, values))
+            if waits and begin is None and scene.state.tempo.quantize in QUANTIZE_LINES:
+                begin = quantized(scene.state.tempo.quantize, grid, now, self.ahead(scene, values))
             moving = {a: g for a, g in scene.glides.items() if not g.over(now, grid)}
             values = {a: v for a, v in values.items() if a in moving or scene.state[a] != v}
             if not values:
@@ -204,6 +216,10 @@ class Store:
                 changed_at=now,
             )
             return begin
+
+    def ahead(self, scene: Scene, values: Mapping[str, Any]) -> float:
+        """Seconds from a change of these values until it can be shown."""
+        return self.lead.of(scene.state, scene.state.with_values(values))
 
     def withdraw(self, beat: float) -> None:
         """Take back what still waits for a beat: those values go on as they were."""

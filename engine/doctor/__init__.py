@@ -5,44 +5,57 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 from engine import config
-from engine.doctor.finding import BROKEN, MISSING, WORKS, Finding
-from engine.doctor.machine import Machine
+from engine.doctor.machine import BROKEN, MISSING, WORKS, Finding, Machine
 
 __all__ = ["Finding", "add_flags", "examine", "print_findings"]
 
+AT_ONCE = 4  # examinations
 MARKS = {WORKS: ("ok", "32"), MISSING: ("--", "33"), BROKEN: ("!!", "31")}
 
 
 def examine(launch: config.Settings, machine: Machine) -> Iterator[Finding]:
     """Look at everything a show needs or could use, one finding after another; never raises."""
-    from engine.doctor import compute, inputs, links, room
+    from engine.doctor import compute, devices, resources
 
     examinations: dict[str, Callable[[], Iterable[Finding]]] = {
         "Python": compute.python,
+        "Reverie": compute.show,
         "torch": partial(compute.compute, machine),
-        "built-in model": room.builtin_model,
-        "virtual camera": partial(links.virtual_camera, machine),
-        "Spout": partial(links.spout, machine),
-        "NDI": partial(links.ndi, machine),
-        "Syphon": partial(links.syphon, machine),
-        "cameras": partial(inputs.cameras, machine),
-        "screen": inputs.screen,
-        "MIDI": partial(links.midi, machine),
-        "ports": partial(room.ports, launch),
-        "recording": room.encoders,
-        "disk": partial(room.disk, Path(launch.recordings)),
-        "shared memory": partial(room.shared_memory, machine),
+        **{f"device {name}": partial(compute.tried, name) for name in launch.device if name != "auto"},
+        "built-in model": resources.builtin_model,
+        "virtual camera": partial(devices.virtual_camera, machine),
+        "Spout": partial(devices.spout, machine),
+        "NDI": partial(devices.ndi, machine),
+        "Syphon": partial(devices.syphon, machine),
+        "cameras": partial(devices.cameras, machine),
+        "screen": devices.screen,
+        "MIDI": partial(devices.midi, machine),
+        "Link": devices.link,
+        "sound": devices.sound,
+        "ports": partial(resources.ports, launch),
+        "recording": resources.encoders,
+        "disk": partial(resources.disk, Path(launch.recordings)),
+        "log": partial(resources.log, launch.log),
+        "shared memory": partial(resources.shared_memory, machine),
     }
-    for about, look in examinations.items():
-        try:
-            yield from look()
-        except Exception as error:  # one odd machine must not hide all the other findings
-            yield Finding(about, MISSING, f"could not be examined: {type(error).__name__}: {error}")
+    # Some import libraries in a Python of their own, and wait for it: so several are looked at in the time of one.
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        looks = {about: pool.submit(_all, look) for about, look in examinations.items()}
+        for about, found in looks.items():
+            try:
+                yield from found.result()
+            except Exception as error:  # one odd machine must not hide all the other findings
+                yield Finding(about, MISSING, f"could not be examined: {type(error).__name__}: {error}")
+
+
+def _all(look: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    return list(look())
 
 
 def print_findings(findings: Iterable[Finding], out: TextIO) -> int:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 import json
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
-from engine.doctor.finding import BROKEN, MISSING, WORKS, Finding
-from engine.doctor.machine import Machine, pip
+from engine.doctor.machine import BROKEN, MISSING, WORKS, Finding, Machine, pip
+from engine.doctor.machine import python as run_python
 
 DISTRIBUTION = "reverie-engine"
-TORCH_PATIENCE = 60.0  # seconds: a first import from a slow disk takes that long
 CUDA_INDEX = "<the CUDA index that pytorch.org/get-started shows>"
 ROCM_INDEX = "<the ROCm index that pytorch.org/get-started shows>"
 NVIDIA, AMD = "10de", "1002"
+TRIAL = 900.0  # seconds that a device gets for a small picture by every path: compiling takes minutes
 DRIVERS = {"apt": "nvidia-driver", "dnf": "akmod-nvidia", "pacman": "nvidia-open-dkms"}
 
 
@@ -55,20 +54,44 @@ def python() -> list[Finding]:
     return [Finding("Python", WORKS, f"{version}, every package it needs")]
 
 
+def print_torch() -> None:
+    """Print what torch can do here as JSON; for a process of its own, so that torch is not kept loaded."""
+    import torch
+
+    # What the dreamer needs besides; each brings libraries that may not load.
+    from engine.dream.loader import MODULES
+
+    for module in ("engine.dream.worker", "engine.dream.dreamer", MODULES["StableDiffusionPipeline"]):
+        importlib.import_module(module)
+    found: dict[str, object] = {
+        "version": torch.__version__,
+        "cuda": torch.version.cuda,
+        "hip": torch.version.hip,
+        "mps": torch.backends.mps.is_available(),
+        "xpu": torch.xpu.get_device_name() if torch.xpu.is_available() else "",
+        "works": torch.cuda.is_available(),
+    }
+    if found["works"]:
+        card = torch.cuda.get_device_properties(0)
+        found["name"] = card.name
+        found["memory"] = card.total_memory
+        found["capability"] = [card.major, card.minor]
+        found["built_for"] = torch.cuda.get_arch_list()
+    print(json.dumps(found))
+
+
 def probe_torch() -> dict[str, Any]:
     """What torch says in a process of its own; {"error": one line} if it can't be loaded."""
-    command = [sys.executable, "-m", "engine.doctor.torch_probe"]
-    root = Path(__file__).resolve().parents[2]
-    try:
-        said = subprocess.run(
-            command, cwd=root, capture_output=True, text=True, errors="replace", timeout=TORCH_PATIENCE
-        )
-    except subprocess.TimeoutExpired:
-        return {"error": f"torch did not load within {TORCH_PATIENCE:g} seconds"}
-    if said.returncode:
-        lines = said.stderr.strip().splitlines() or [f"torch ends Python with code {said.returncode}"]
-        return {"error": lines[-1][:300]}
-    return json.loads(said.stdout.strip().splitlines()[-1])
+    said, error = run_python("from engine.doctor.compute import print_torch; print_torch()")
+    return {"error": error} if error else json.loads(said)
+
+
+def show() -> list[Finding]:
+    """Whether what `reverie` imports for a show does import; `compute` asks the same for the dreamer beside it."""
+    _, error = run_python("import engine.terminal, engine.show")
+    if error:
+        return [Finding("Reverie", BROKEN, error, (pip("--force-reinstall", "-e", ".") + "   (in its folder)",))]
+    return [Finding("Reverie", WORKS, "everything that a show imports is there")]
 
 
 def compute(machine: Machine, probe: Callable[[], dict[str, Any]] = probe_torch) -> list[Finding]:
@@ -86,12 +109,32 @@ def compute(machine: Machine, probe: Callable[[], dict[str, Any]] = probe_torch)
         return [Finding("torch", WORKS, f"{version}, dreams on this Mac's GPU (mps)")]
     here = f"{version}, dreams on the CPU"
     again = ("--force-reinstall", f"torch=={version.partition('+')[0]}", "--index-url")
+    if torch["xpu"]:
+        return [Finding("torch", WORKS, f"{version}, dreams on {torch['xpu']} (xpu)")]
     if has_card(machine, NVIDIA):
         return [_idle_nvidia(machine, torch, here, again)]
     if machine.system == "Linux" and has_card(machine, AMD) and not torch["hip"]:
         text = f"{here}: there is an AMD card, but this torch was built without ROCm"
         return [Finding("torch", MISSING, text, (pip(*again, ROCM_INDEX),))]
     return [Finding("torch", WORKS, f"{here}: no GPU found, so stay with the built-in model")]
+
+
+def tried(device: str) -> list[Finding]:
+    """What a device makes of a small picture by the careful path and by each quick one; see engine/dream/trial.py."""
+    code = "import json, sys; from dataclasses import asdict; from engine.dream.trial import trial; "
+    code += "print(json.dumps([asdict(one) for one in trial(sys.argv[1])]))"
+    said, error = run_python(code, device, patience=TRIAL)
+    about = f"device {device}"
+    if error:
+        return [Finding(about, MISSING, error)]
+    found = []
+    for one in json.loads(said):
+        if one["trouble"]:
+            found.append(Finding(about, MISSING, f"{one['path']}: left out, {one['trouble']}"))
+        else:
+            text = f"{one['path']}: {1000 * one['seconds']:.0f} ms a picture, {one['off']:.1f} levels from the CPU's"
+            found.append(Finding(about, WORKS, text))
+    return found
 
 
 def has_card(machine: Machine, vendor: str) -> bool:

@@ -1,4 +1,4 @@
-"""The machine that is examined: its system, where its files lie, and what installs things on it."""
+"""The machine that is examined (its system, its files, what installs things on it), and what is found of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+WORKS, MISSING, BROKEN = "works", "missing", "broken"  # states of a Finding
 INSTALL = {"apt": "sudo apt install", "dnf": "sudo dnf install", "pacman": "sudo pacman -S"}
 FAMILIES = {
     "debian": "apt",
@@ -22,6 +23,7 @@ FAMILIES = {
     "arch": "pacman",
 }
 PATIENCE = 5.0  # seconds for a tool to answer
+SLOW_DISK = 150.0  # seconds: a first import of torch and diffusers from one takes that long
 
 
 def registry_keys(path: str) -> list[str] | None:
@@ -90,8 +92,47 @@ class Machine:
             return None
 
 
+def python(code: str, *arguments: str, patience: float = SLOW_DISK) -> tuple[str, str]:
+    """Run code in a Python of its own, which may crash: (the last line it printed, "") or ("", why it ended).
+
+    patience: seconds.
+    """
+    root = Path(__file__).resolve().parents[2]
+    try:
+        said = subprocess.run(
+            [sys.executable, "-c", code, *arguments],
+            cwd=root, capture_output=True, text=True, errors="replace", timeout=patience,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return "", f"it did not answer within {patience:g} seconds"
+    if said.returncode:
+        lines = said.stderr.strip().splitlines() or [f"it ends Python with code {said.returncode}"]
+        return "", lines[-1][:300]
+    return said.stdout.strip().rpartition("\n")[2], ""
+
+
 def pip(*arguments: str) -> str:
     """The pip command of the Python that is running."""
     quoted = [f'"{word}"' if set(word) & set("<>[] ;") else word for word in arguments]
     python = "python" if sys.prefix != sys.base_prefix else shlex.quote(sys.executable)
     return " ".join([python, "-m", "pip", "install", *quoted])
+
+
+def cpu_name(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
+    """What the processor calls itself."""
+    try:
+        lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """state: WORKS; MISSING (the show runs without it); BROKEN (it can't run). cure: commands and steps, in order."""
+
+    about: str
+    state: str
+    text: str
+    cure: tuple[str, ...] = ()

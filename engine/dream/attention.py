@@ -16,7 +16,7 @@ PLAIN = "AttnProcessor2_0"  # what diffusers puts into layers that want nothing 
 class Attention(nn.Module):
     """An attention processor (Vaswani et al. 2017), as diffusers calls it.
 
-    `projected` and `ip_hidden_states` come from the UNet's `cross_attention_kwargs`: see `project`, and reference.py.
+    `projected` and `ip_hidden_states` come from the UNet's `cross_attention_kwargs`: see `project`, and ip_adapter.py.
     """
 
     def __init__(self, name: str = "", picture: tuple[nn.Linear, nn.Linear] | None = None):

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from engine.caches import cache_folder
-from engine.dream.intake import Input
-from engine.journey.live import Stream
-
-if TYPE_CHECKING:
-    from engine.dream.models import Model
-    from engine.dream.stream.live import LiveDream
+from engine.dream.live_stream import LiveStream
+from engine.dream.model import Model
+from engine.dream.protocol import InputFrame, LiveWish
+from engine.dream.stream_batch import MOST_STEPS
+from engine.files import cache_folder
 
 CACHE = "TORCHINDUCTOR_CACHE_DIR"  # where torch keeps what it compiled
-MOST_STEPS = 16  # of a stream, after which a picture has come out
 SHAPES = 64  # graphs that one network may have; torch's own limit of 8 is for code that changes under its feet
 # CUDA graphs leave Python out of a call altogether; kernels are chosen by trying them
 MODES = {"cuda": "max-autotune", "cpu": None, "mps": None}
@@ -65,21 +60,21 @@ def compile_model(model: Model, backend: Any = "inductor") -> list[Compiled]:
     if model.device.type == "cpu":
         torch._inductor.config.compile_threads = 1  # the stage and the dreamer that dreams meanwhile need the cores
     vae = model.pipe.vae
-    networks = [model.pipe.unet, vae.decoder, vae.encoder]
-    if model.structure is not None:
-        networks.append(model.structure.network)
+    networks = [model.network, vae.decoder, vae.encoder]
+    if model.controlnet is not None:
+        networks.append(model.controlnet.network)
     model.about["compiled"] = True
     return [Compiled(network, model.device, backend) for network in networks]
 
 
-def rehearse(dream: LiveDream, stream: Stream, model: Model) -> None:
+def rehearse(dream: LiveStream, stream: LiveWish, model: Model) -> None:
     """Dream some noise in every way that the number of steps of a stream allows."""
     picture = np.random.default_rng(1).integers(0, 256, (model.height, model.width, 3), np.uint8)
     strong = max(stream.live.guidance, 1.5)
     for cfg in ("self", "full", "onetime"):
         live = replace(stream.live, cfg=cfg, guidance=strong, filter=0.0, feedback=0.0)
         for _ in range(MOST_STEPS):
-            if dream.dream(Input(0, 0.0, picture), replace(stream, live=live)):
+            if dream.dream(InputFrame(0, 0.0, picture), replace(stream, live=live)):
                 break
         dream.start_over()
 
@@ -87,13 +82,6 @@ def rehearse(dream: LiveDream, stream: Stream, model: Model) -> None:
 def settle() -> None:
     """From now on compile nothing more: what would need that is run as it is, while the show goes on."""
     torch.compiler.set_stance("eager_on_recompile")
-
-
-@contextmanager
-def plainly() -> Iterator[None]:
-    """Run nothing compiled for a while, as for another precision."""
-    with torch.compiler.set_stance("force_eager"):
-        yield
 
 
 def key(model: Model) -> str:

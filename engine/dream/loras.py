@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from engine.dream.models import Model, out_of_memory
+from engine.dream.lora_file import LoraError, few_steps, read_lora, says_nothing
+from engine.dream.model import Model, out_of_memory
+from engine.dream.sampler_presets import SamplerPreset
 from engine.errors import one_line
+from engine.files import file_in, is_plain
 from engine.parameters import Mix
-
-
-class LoraError(RuntimeError):
-    """A LoRA that can't be worn; the text is one line."""
 
 
 class Loras:
@@ -32,6 +30,7 @@ class Loras:
         """Load what is missing, drop what is not named, set the weights.
 
         Returns a line for each that was asked for by this change and can't be worn; asked for again, it is tried again.
+        One for few steps gets a line that says how it is sampled, and so does one whose file tells nothing of itself.
         """
         if wanted == self._worn:
             return []
@@ -42,12 +41,27 @@ class Loras:
         dropped = [name for name in self._loaded if name not in weights]
         if dropped:
             self._drop(dropped)
+        notes = []
         for name in weights:
             if name not in self._loaded and name not in self._refused:
                 self._load(name)
+                if name in self._loaded and (note := self._steps(name)):
+                    notes.append(note)
         if self._loaded or dropped:
             self._weigh({name: weights[name] for name in self._loaded})
-        return [self._refused[name] for name in asked if name in self._refused]
+        return [self._refused[name] for name in asked if name in self._refused] + notes
+
+    def _steps(self, name: str) -> str:
+        """How a LoRA for few steps is sampled, or what to do about one that may be such; "" where it is none."""
+        path, preset = lora_file(self._model.lora_folder, name), self._model.preset
+        if known := _few_steps(path):
+            return f"LoRA {name} is {known.maker}: {known}" if not self._model.unlike else ""
+        if preset.distilled or not says_nothing(path):
+            return ""
+        return (
+            f"LoRA {name} doesn't tell whether it is for few steps, so it gets {preset.steps}: if it is, "
+            "put lcm into its name, or set /dream/steps 4 and /dream/guidance 1"
+        )
 
     def _drop(self, names: list[str]) -> None:
         self._model.pipe.delete_adapters([self._loaded.pop(name) for name in names])
@@ -65,8 +79,14 @@ class Loras:
         adapter = f"lora{self._count}"
         try:
             path = lora_file(self._model.lora_folder, name)
-            safe = {"use_safetensors": True, "local_files_only": True}
-            pipe.load_lora_weights(str(path.parent), weight_name=path.name, adapter_name=adapter, **safe)
+            if self._model.flow:
+                raise LoraError(f"LoRA {name} can't be worn: {self._model.unlike} wears none here")
+            try:
+                changes = read_lora(path, pipe)
+            except LoraError as error:
+                self._refused[name] = f"LoRA {name} {error}"
+                return
+            pipe.load_lora_weights(changes, adapter_name=adapter)
             self._loaded[name] = adapter
         except LoraError as error:
             self._refused[name] = str(error)
@@ -122,13 +142,36 @@ class FusedLoras(Loras):
             self._own.clear()
 
 
+def lora_sampler_preset(model: Model, worn: Mix) -> SamplerPreset | None:
+    """How a model with LoRAs wants to be sampled, where one of them is for few steps."""
+    if model.unlike:
+        return None
+    for name, weight in worn:
+        if not weight:
+            continue
+        try:
+            known = _few_steps(lora_file(model.lora_folder, name))
+        except LoraError:
+            continue
+        if known:
+            return known
+    return None
+
+
+def _few_steps(path: Path) -> SamplerPreset | None:
+    try:
+        return few_steps(path, path.stat().st_mtime_ns)
+    except OSError:
+        return None
+
+
 def lora_file(folder: Path | None, name: str) -> Path:
     """The file that a LoRA's name means, inside the folder and nowhere else. Raises LoraError."""
     if folder is None:
         raise LoraError(f"no LoRA folder is set, so {name!r:.60} can't be loaded")
-    if not name or name != Path(name).name or any(sign in name for sign in "/\\:\0") or name.startswith("."):
+    if not is_plain(name):
         raise LoraError(f"{name!r:.60} is no plain file name: LoRA files come from {folder} only")
-    for path in (folder / name, folder / f"{name}.safetensors"):
-        if os.path.isfile(path) and path.suffix == ".safetensors":
+    for path in (file_in(folder, name), file_in(folder, f"{name}.safetensors")):
+        if path and path.suffix == ".safetensors":
             return path
     raise LoraError(f"there is no LoRA file {name:.60} in {folder} (it wants .safetensors)")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.journey.path import Leg, Path, Place, Recipe, Waypoint, add_deck, apart, between, branch, extend, start
-from engine.parameters import Deck, Dream, State
+from engine.journey.crossfader import Crossfader
+from engine.journey.destination import recipe
+from engine.journey.path import Leg, Path, Place, Recipe, Steering, Waypoint, apart, branch, extend, near, start
+from engine.journey.timetable import PLAIN, Timetable
+from engine.parameters import Dream, State
 from engine.tempo.grid import Grid
 
 DISSOLVE = 1.0  # seconds over which pictures of two recipes dissolve into each other
@@ -13,15 +16,18 @@ SETTLE = 0.2  # seconds that a recipe has to stand still before it is taken: a f
 HURRY = (0.0, 2.0)  # the least and the most of its pace that the playhead may take to be at a cut when it is due
 LOCK = (0.8, 1.25)  # the same, to be at the end of a leg on a beat
 LOCKED = 0.25  # seconds before the end of a leg from which on its beat stands
-AHEAD = 5.0  # seconds before its end that a wandering leg gets its next one, so that dreaming has time
+AHEAD = 5.0  # seconds that a wandering path reaches ahead, so that dreaming has time
+MOST_AHEAD = 24.0  # legs that it reaches ahead at most, however short they are
+MOST_LEGS = 2**32  # of one journey: those of the next are numbered from there
+SHORTEST = 0.05  # seconds that a leg takes at least: in less there is hardly a frame that could show it
 
 
 @dataclass(frozen=True)
-class Motion:
-    """Where the playhead is to go: at a velocity (legs per second), or straight to a target position."""
+class Answer:
+    """The leg that answers the newest prompt, 0 before any, and where it begins: the picture there is the old one."""
 
-    velocity: float = 0.0
-    target: float | None = None
+    leg: int = 0
+    cut: float = 0.0
 
 
 class Course:
@@ -32,25 +38,31 @@ class Course:
     """
 
     def __init__(self, state: State):
-        dream = state.dream
-        self._strays = 0  # waypoints laid since the prompt or the seed was set
-        self._prompt, self._seed = dream.prompt, dream.seed
-        self._recipe = self._wanted_recipe = recipe(dream)
-        self._wanted_since = 0.0
-        self._decks = Deck()
-        self._deck: Leg | None = None  # the crossfader's leg, while it is what is played
-        self._target = Waypoint(dream.prompt, dream.seed)
         self._sought: int | None = None  # the seed to set out under, once it is set
         self._aside: Leg | None = None
         self._aside_of: tuple[Place, Recipe, int] | None = None  # with the count of remakes: models differ
+        self.remakes = 0  # how often everything beyond was to be made anew
+        self._begun = 0
+        self._table = PLAIN
+        self.begin(state)
+
+    def begin(self, state: State) -> None:
+        """Begin a journey as the state says, of which nothing that was dreamed for the one before is taken for a part.
+
+        It asks for nothing of the old one, which may be broken.
+        """
+        dream = state.dream
+        self._strays = 0  # waypoints laid since the prompt or the seed was set
+        self._set = Waypoint(dream.prompt, dream.seed)
+        self._recipe = self._wanted_recipe = recipe(dream, state.deck)
+        self._wanted_since = 0.0
+        self._crossfader = Crossfader()
         self._landing: float | None = None  # the position of a cut that is to be reached when it is due
-        self.remakes = self._remade = 0  # how often everything beyond was to be made anew, and has been
-        self.answer = 0  # the id of the leg that answers the newest prompt
-        self.cut = 0.0  # where that leg begins: the picture there is still the old one
-        here = self._target
-        if dream.wander:
-            self._target = self._next(dream)
-        self.path: Path = start(here, self._target, self._recipe)
+        self._remade = self.remakes
+        self.answer = Answer()
+        self._target = self._next(dream) if dream.wander else self._set
+        self.path: Path = start(self._set, self._target, self._recipe, 1 + self._begun * MOST_LEGS)
+        self._begun += 1
 
     def reseed(self, seed: int) -> None:
         """As soon as this seed is seen to be set, set out for the prompt under it."""
@@ -79,7 +91,8 @@ class Course:
         grid: Grid = Grid(),  # noqa: B008 - immutable
         due: float | None = None,
         awaited: bool = False,
-    ) -> Motion:
+        table: Timetable = PLAIN,
+    ) -> Steering:
         """Bring the path up to date and return the motion that is wanted.
 
         settled: what is set. live: the same with gliding numbers where they are now. position: of the playhead,
@@ -87,60 +100,57 @@ class Course:
         that the playhead has somewhere to go meanwhile. now: seconds. grid: of beats. due: the moment at which the
         newest change is to begin, None for as soon as it can: the cut lies where the playhead is to be then. awaited:
         the last prompt has no picture yet, so that the next one waits: a blend that is dragged by a fader would
-        otherwise cut every leg before it was dreamed.
+        otherwise cut every leg before it was dreamed. table: when the playhead is to be where on its leg.
         """
         dream, deck = settled.dream, settled.deck
         velocity = pace(live.dream, grid)
+        position, self._table = self.path.hold(position), table
         if due is None:
             self._landing = None
         else:
             margin = due - now
-        self._follow_decks(deck, dream)
+        crossfader, wanted = self._crossfader, recipe(dream, deck)
+        path = crossfader.follow(self.path, deck, dream, self._recipe, position, now)
+        if path is not self.path:
+            self.path = path
+            self._set = Waypoint(dream.prompt, dream.seed)  # one that came with the decks is not set out for
         if not awaited or due is not None:
-            self._follow_prompt(dream, position, velocity, margin)
-        self._follow_recipe(dream, position, velocity, margin, now)
-        if self._deck is not None:
-            return Motion(target=self._deck.origin + live.deck.mix)
-        if dream.wander and velocity:
+            self._follow_prompt(dream, wanted, position, velocity, margin)
+        self._follow_recipe(dream, wanted, position, velocity, margin, now)
+        if crossfader.leg is None and dream.wander and velocity:
             self._wander(dream, position, velocity)
+        self.path = near(self.path, position, crossfader.leg)
+        if crossfader.leg is not None:
+            self.path, motion = crossfader.steer(self.path, dream, live.deck.mix, self._recipe, position, velocity, now)
+            return motion
         if self._landing is not None and due is not None:
-            velocity = _meeting(velocity, self._landing - position, due - now, HURRY)
+            velocity = _meeting(velocity, table.way(position, self._landing), due - now, HURRY)
         elif live.dream.leg_beats and velocity:
             velocity = self._locked(velocity, position, now, grid)
-        return Motion(velocity=velocity)
+        return Steering(velocity=velocity)
 
-    def _follow_decks(self, deck: Deck, dream: Dream) -> None:
-        before, self._decks = self._decks, deck
-        if not (deck.a or deck.b) or deck == before:
-            return
-        if self._deck is None or (deck.a, deck.b) != (before.a, before.b):
-            self._lay_deck(dream)
-            self._prompt, self._seed = dream.prompt, dream.seed  # one that came with them is not set out for
-
-    def _lay_deck(self, dream: Dream) -> None:
-        self.path = add_deck(self.path, *deck_ends(self._decks, dream), self._recipe)
-        self._deck = self.path.legs[-1]
-
-    def _follow_prompt(self, dream: Dream, position: float, velocity: float, margin: float) -> None:
-        emptied = self._deck is not None and not (self._decks.a or self._decks.b)
-        leave = dream.prompt != self._prompt or dream.seed == self._sought or emptied
-        if leave or dream.seed != self._seed:
+    def _follow_prompt(self, dream: Dream, wanted: Recipe, position: float, velocity: float, margin: float) -> None:
+        before, self._set = self._set, Waypoint(dream.prompt, dream.seed)
+        leave = dream.prompt != before.prompt or dream.seed == self._sought or self._crossfader.emptied
+        if leave or dream.seed != before.seed:
             self._strays = 0
-        self._prompt, self._seed = dream.prompt, dream.seed
         if dream.seed == self._sought:
             self._sought = None
         if leave:
-            self._target = Waypoint(dream.prompt, dream.seed)
-            if self._deck is not None:
-                self._deck, margin = None, 0.0  # the crossfader stands still, so there is nothing to bridge
-            wanted = recipe(dream)
+            self._target = self._set
+            from_decks = self._crossfader.leg is not None
+            if from_decks:
+                self._crossfader.leave()
+                margin = 0.0  # the crossfader stands still, so there is nothing to bridge
             quiet = dissolve(velocity) if wanted != self._recipe else 0.0
             self._recipe = self._wanted_recipe = wanted
-            self._landing = self.cut = self._cut(position, velocity, margin, quiet)
-            self.answer = max(leg.id for leg in self.path.legs)
+            cut = self._cut(position, velocity, margin, quiet)
+            self._landing = None if from_decks else cut  # the playhead is there already
+            self.answer = Answer(max(leg.id for leg in self.path.legs), cut)
 
-    def _follow_recipe(self, dream: Dream, position: float, velocity: float, margin: float, now: float) -> None:
-        wanted = recipe(dream)
+    def _follow_recipe(
+        self, dream: Dream, wanted: Recipe, position: float, velocity: float, margin: float, now: float
+    ) -> None:
         if wanted != self._wanted_recipe:
             self._wanted_recipe, self._wanted_since = wanted, now
         settled = wanted != self._recipe and now - self._wanted_since >= SETTLE
@@ -148,60 +158,42 @@ class Course:
         if not (settled or remakes != self._remade):
             return
         self._recipe, self._remade = wanted, remakes
-        if self._deck is not None:
-            self._lay_deck(dream)
+        if self._crossfader.leg is not None:
+            self.path = self._crossfader.lay(self.path, dream, wanted, position, now)
         else:
             self._landing = self._cut(position, velocity, margin, dissolve(velocity))
 
     def _cut(self, position: float, velocity: float, margin: float, quiet: float) -> float:
         """Leave the path at the place that the playhead reaches in `margin` seconds; returns the position."""
         low, high = self.path.extent(position)
-        at = min(max(position + velocity * margin, low), high)
-        leg = self.path.leg_at(at)
-        assert leg is not None, f"the playhead left the path at {position}"
-        self.path = branch(self.path, leg, at, -1 if velocity < 0 else 1, self._target, self._recipe, quiet)
+        at = min(max(self._table.reached(position, velocity * margin), low), high)
+        self.path = branch(
+            self.path, self.path.leg_at(at), at, -1 if velocity < 0 else 1, self._target, self._recipe, quiet
+        )
         return at
 
     def _locked(self, velocity: float, position: float, now: float, grid: Grid) -> float:
         """The velocity at which the leg under the playhead ends on a beat, a little off the wanted one."""
         leg = self.path.leg_at(position)
-        if leg is None:
-            return velocity
-        way = (leg.origin + 1 if velocity > 0 else leg.origin) - position
+        way = self._table.way(position, leg.origin + 1 if velocity > 0 else leg.origin)
         left = way / velocity
         if left < LOCKED:
             return velocity
         return _meeting(velocity, way, grid.when(round(grid.beat_at(now + left))) - now, LOCK)
 
     def _wander(self, dream: Dream, position: float, velocity: float) -> None:
+        """Lay as many legs as it takes for the path to reach far enough ahead."""
+        direction = 1 if velocity > 0 else -1
         low, high = self.path.extent(position)
         edge = high if velocity > 0 else low
-        if abs(edge - position) < abs(velocity) * AHEAD:
-            end = self.path.leg_at(edge)
-            assert end is not None
+        while (edge - position) * direction < min(abs(velocity) * AHEAD, MOST_AHEAD):
             self._target = self._next(dream)
-            self.path = extend(self.path, end, 1 if velocity > 0 else -1, self._target, self._recipe)
+            self.path = extend(self.path, self.path.leg_at(edge), direction, self._target, self._recipe)
+            edge += direction
 
     def _next(self, dream: Dream) -> Waypoint:
         self._strays += 1
         return Waypoint(dream.prompt, dream.seed, self._strays, dream.variation)
-
-
-def deck_ends(deck: Deck, dream: Dream) -> tuple[Place, Place]:
-    """The places on the two decks; an empty one has the prompt."""
-    a, b = (Waypoint(((text, 1.0),) if text else dream.prompt, dream.seed) for text in (deck.a, deck.b))
-    return a, b
-
-
-def destination(before: State, after: State) -> Place | None:
-    """The place where a change of what is set leads to; None where it leads nowhere else."""
-    old, new = before.deck, after.deck
-    if (new.a or new.b) and (new.a, new.b) != (old.a, old.b):
-        return between(*deck_ends(new, after.dream), new.mix)
-    emptied = (old.a or old.b) and not (new.a or new.b)
-    if emptied or after.dream.prompt != before.dream.prompt:
-        return Waypoint(after.dream.prompt, after.dream.seed)
-    return None
 
 
 def pace(dream: Dream, grid: Grid) -> float:
@@ -211,7 +203,7 @@ def pace(dream: Dream, grid: Grid) -> float:
 
 def leg_seconds(dream: Dream, grid: Grid) -> float:
     """How long a leg takes at speed 1."""
-    return grid.seconds(dream.leg_beats) if dream.leg_beats else dream.leg
+    return max(grid.seconds(dream.leg_beats) if dream.leg_beats else dream.leg, SHORTEST)
 
 
 def dissolve(velocity: float) -> float:
@@ -225,9 +217,3 @@ def _meeting(velocity: float, way: float, seconds: float, shares: tuple[float, f
         return velocity
     low, high = shares
     return velocity * min(max(way / seconds / velocity, low), high)
-
-
-def recipe(dream: Dream) -> Recipe:
-    """How keyframes are to be made, as far as the performer says."""
-    method = "travel" if dream.method == "live" else dream.method  # the journey waits while the input is dreamed
-    return Recipe(method, dream.path, dream.steps, dream.guidance, dream.negative, dream.lora)

@@ -7,13 +7,18 @@ Everything here is plain data: two dreamers given the same path make the same ke
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Union
 
 from engine.parameters import Mix
 
 KEPT_LEGS = 64
-NESTED_PLACES = 6  # how many cuts of cuts a place remembers; older ones fall back to their nearer end
+NESTED_PLACES = 16  # how many cuts of cuts a place remembers, the faintest forgotten first
+FAINT = 0.001  # the share of a place in another that nobody would see
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,10 @@ Place = Union[Waypoint, Between]  # noqa: UP007 - evaluated at run time, on 3.10
 
 @dataclass(frozen=True)
 class Recipe:
-    """How keyframes of a leg are made. steps and guidance of None are the model's own; loras are (name, weight)."""
+    """How keyframes of a leg are made. steps and guidance of None are the model's own; loras are (name, weight).
+
+    detail: off, refine or demofusion; detail_scale: how many times the model's own size that makes, 1 without.
+    """
 
     method: str = "travel"
     path: str = "slerp"
@@ -48,6 +56,8 @@ class Recipe:
     guidance: float | None = None
     negative: str = ""
     loras: Mix = ()
+    detail: str = "off"
+    detail_scale: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -71,17 +81,33 @@ class Leg:
     def place(self, position: float) -> Place:
         return between(self.a, self.b, position - self.origin)
 
+    def off(self, position: float) -> float:
+        """How far a position lies from what is travelled, in legs; 0 within."""
+        return max(self.low - position, position - self.high, 0.0)
+
 
 @dataclass(frozen=True)
 class Path:
-    """Legs in order of position."""
+    """Legs in order of position, at least one.
+
+    Every position has its place on a path: one in a gap or beyond the ends belongs to the nearest leg.
+    """
 
     legs: tuple[Leg, ...]
 
-    def leg_at(self, position: float) -> Leg | None:
-        """The leg that holds a position; where two legs meet, the newer one; None in a gap or outside."""
-        holding = [leg for leg in self.legs if leg.low <= position <= leg.high]
-        return max(holding, key=lambda leg: leg.id, default=None)
+    @cached_property
+    def _lows(self) -> list[float]:
+        return [leg.low for leg in self.legs]
+
+    def leg_at(self, position: float) -> Leg:
+        """The leg that holds a position, or else the nearest; where two legs meet, the newer one."""
+        after = bisect_right(self._lows, position)  # it touches the two before, at most
+        return min(self.legs[max(after - 2, 0) : after + 1], key=lambda leg: (leg.off(position), -leg.id))
+
+    def hold(self, position: float) -> float:
+        """The nearest position on the path."""
+        leg = self.leg_at(position)
+        return min(max(position, leg.low), leg.high)
 
     def owns(self, leg_id: int, position: float) -> bool:
         """Whether a keyframe made for this leg at this position is still part of the path."""
@@ -89,7 +115,7 @@ class Path:
 
     def extent(self, position: float) -> tuple[float, float]:
         """The unbroken stretch of the axis around a position, as (low, high)."""
-        low = high = position
+        low = high = self.hold(position)
         for leg in self.legs:
             if leg.low <= high <= leg.high:
                 high = leg.high
@@ -99,6 +125,21 @@ class Path:
         return low, high
 
 
+@dataclass(frozen=True)
+class Steering:
+    """Where the playhead is to go: at a velocity (legs per second), or straight to a target position.
+
+    drifts: the target is where decks that wander will be, so the picture goes over to it slowly. back: where they have
+    been before, to go over to while that is not dreamed. meanwhile: the velocity where it is, until the target is.
+    """
+
+    velocity: float = 0.0
+    target: float | None = None
+    drifts: bool = False
+    back: float | None = None
+    meanwhile: float = 0.0
+
+
 def between(a: Place, b: Place, part: float) -> Place:
     """The place `part` of the way from a to b, held to the two."""
     if part <= 0:
@@ -106,9 +147,9 @@ def between(a: Place, b: Place, part: float) -> Place:
     return b if part >= 1 else Between(a, b, part)
 
 
-def start(a: Place, b: Place, recipe: Recipe) -> Path:
-    """A path of one leg from a (at position 0) to b (at 1)."""
-    return Path((Leg(1, 0.0, 0.0, 1.0, a, b, recipe),))
+def start(a: Place, b: Place, recipe: Recipe, number: int = 1) -> Path:
+    """A path of one leg, of this number, from a (at position 0) to b (at 1)."""
+    return Path((Leg(number, 0.0, 0.0, 1.0, a, b, recipe),))
 
 
 def extend(path: Path, end: Leg, direction: int, target: Place, recipe: Recipe) -> Path:
@@ -121,26 +162,32 @@ def branch(path: Path, leg: Leg, at: float, direction: int, target: Place, recip
 
     quiet: the length of the stretch after the cut in which no keyframe is made (see Leg).
     """
-    here = _shallow(leg.place(at), NESTED_PLACES)
+    here = _shallow(leg.place(at))
     number = max(other.id for other in path.legs) + 1
     if direction > 0:
         kept = tuple(replace(other, high=min(other.high, at)) for other in path.legs if other.low < at)
-        new = Leg(number, at, at, at + 1, here, target, recipe, (at, at + quiet))
-        legs = (*kept, new)[-KEPT_LEGS:]
-    else:
-        kept = tuple(replace(other, low=max(other.low, at)) for other in path.legs if other.high > at)
-        new = Leg(number, at - 1, at - 1, at, target, here, recipe, (at - quiet, at))
-        legs = (new, *kept)[:KEPT_LEGS]
-    return Path(legs)
+        return Path((*kept, Leg(number, at, at, at + 1, here, target, recipe, (at, at + quiet))))
+    kept = tuple(replace(other, low=max(other.low, at)) for other in path.legs if other.high > at)
+    return Path((Leg(number, at - 1, at - 1, at, target, here, recipe, (at - quiet, at)), *kept))
 
 
-def add_deck(path: Path, a: Place, b: Place, recipe: Recipe) -> Path:
-    """Append the crossfader's leg, apart from all others; older deck legs but the last are dropped."""
+def add_deck(path: Path, a: Place, b: Place, recipe: Recipe, position: float, also: Collection[Leg] = ()) -> Path:
+    """Append the crossfader's leg, apart from all others; older ones go but for the one at a position and `also`."""
+    here = path.leg_at(position)
+    kept = tuple(leg for leg in path.legs if not leg.deck or leg is here or leg in also)
     number = max(leg.id for leg in path.legs) + 1
-    origin = float(int(path.legs[-1].high) + 2)
-    decks = [leg for leg in path.legs if leg.deck]
-    kept = tuple(leg for leg in path.legs if not leg.deck or leg is decks[-1])
-    return Path((*kept, Leg(number, origin, origin, origin + 1, a, b, recipe, deck=True))[-KEPT_LEGS:])
+    origin = math.floor(path.legs[-1].high) + 2.0
+    return Path((*kept, Leg(number, origin, origin, origin + 1, a, b, recipe, deck=True)))
+
+
+def near(path: Path, position: float, always: Leg | None = None) -> Path:
+    """The path without what is farthest from a position, where it has grown too long; one leg is kept always."""
+    if len(path.legs) <= KEPT_LEGS:
+        return path
+    always_id = always.id if always else 0
+    nearest = sorted(path.legs, key=lambda leg: (leg.id != always_id, leg.off(position)))[:KEPT_LEGS]
+    kept = {leg.id for leg in nearest}
+    return Path(tuple(leg for leg in path.legs if leg.id in kept))
 
 
 def apart(number: int, place: Place, recipe: Recipe) -> Leg:
@@ -149,9 +196,24 @@ def apart(number: int, place: Place, recipe: Recipe) -> Leg:
     return Leg(-number, where, where, where, place, place, recipe)
 
 
-def _shallow(place: Place, depth: int) -> Place:
-    if isinstance(place, Waypoint):
-        return place
-    if depth == 0:
-        return _shallow(place.a if place.part < 0.5 else place.b, 0)
-    return Between(_shallow(place.a, depth - 1), _shallow(place.b, depth - 1), place.part)
+def _shallow(place: Place) -> Place:
+    """The same place, but for the faintest of what it is blended from where that is too much to remember."""
+    chain: list[tuple[Place, float]] = []  # what the newest cuts led to, and how far they got
+    shares: list[float] = []  # of each in the whole
+    rest = 1.0
+    while isinstance(place, Between):
+        towards, part, place = place.b, place.part, place.a
+        if isinstance(towards, Between) and (isinstance(place, Waypoint) or part > 0.5):
+            towards, part, place = place, 1 - part, towards  # a leg that was laid backwards
+        chain.append((_shallow(towards), part))
+        shares.append(rest * part)
+        rest *= 1 - part
+    while chain and (len(chain) > NESTED_PLACES or min(*shares, rest) < FAINT):
+        if rest <= min(shares):
+            (place, _), rest = chain.pop(), shares.pop() + rest
+            continue
+        faintest = shares.index(min(shares))
+        del chain[faintest], shares[faintest]
+    for towards, part in reversed(chain):
+        place = Between(place, towards, part)
+    return place

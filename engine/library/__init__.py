@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine import config
-from engine.library import shelves
+from engine.dream.model_files import BUILTIN, cached
 from engine.library.card import Card, NoModel, read_card
-from engine.library.names import ALIASES, full_name, is_hub_id
+from engine.library.hub import KNOWN, cached_names, full_name, hub_cache, is_hub_id, is_lora
 
 __all__ = ["add_flags"]
 
-DESCRIPTION = "Short names: " + ", ".join(f"{short} ({name})" for short, name in ALIASES.items())
+MODELS = Path("models")  # a folder of one's own models, where the show is started
+DESCRIPTION = "Short names (size, licence): " + ", ".join(
+    f"{short} ({known.gigabytes:g} GB, {known.licence})" for short, known in KNOWN.items()
+)
 
 
 def add_flags(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +45,7 @@ def megabytes(size: float) -> str:
 def _list(flags: argparse.Namespace) -> int:
     values = config.from_file(Path(flags.config)) if flags.config else {}
     named = (*values.get("models", ()), *([values["model"]] if "model" in values else []))
-    found = list(shelves.cards(named, shelves.MODELS, shelves.hub_cache()))
+    found = list(cards(named, MODELS, hub_cache()))
     width = max((len(card.name) for card in found if isinstance(card, Card)), default=0)
     for card in found:
         if isinstance(card, NoModel):
@@ -52,14 +56,19 @@ def _list(flags: argparse.Namespace) -> int:
 
 
 def _pull(flags: argparse.Namespace) -> int:
-    from engine.library.pull import NotPulled, pull
+    from engine.library.hub import NotPulled, pull, pull_file
 
-    name = full_name(flags.name)
+    name, known = full_name(flags.name), KNOWN.get(flags.name.lower())
     if not is_hub_id(name):
-        known = ", ".join(ALIASES)
-        print(f"{flags.name} is no hub id (owner/name) and no short name ({known})", file=sys.stderr)
+        short = ", ".join(KNOWN)
+        print(f"{flags.name} is no hub id (owner/name) and no short name ({short})", file=sys.stderr)
         return 1
     try:
+        if known and known.file:
+            file = pull_file(known, config.own_folder("loras"))
+            how = f"/dream/lora {file.stem} 1" if is_lora(known) else f"reverie --model {file}"
+            print(f"{known.file} of {name} is in {file.parent}; dream with it: {how}")
+            return 0
         folder = pull(name)
     except NotPulled as error:
         print(error, file=sys.stderr)
@@ -70,7 +79,7 @@ def _pull(flags: argparse.Namespace) -> int:
 
 def _info(flags: argparse.Namespace) -> int:
     try:
-        card = read_card(flags.name, shelves.find(flags.name, shelves.MODELS, shelves.hub_cache()))
+        card = read_card(flags.name, find(flags.name, MODELS, hub_cache()))
     except NoModel as error:
         print(error, file=sys.stderr)
         return 1
@@ -94,3 +103,50 @@ def _info(flags: argparse.Namespace) -> int:
     for label, text in rows:
         print(f"  {label:<18} {text}")
     return 0
+
+
+def places(named: Sequence[str], models: Path, cache: Path) -> Iterator[tuple[str, Path]]:
+    """Every (name, path) that could be a model; `named` are folders and hub ids from a configuration file."""
+    yield "builtin", BUILTIN
+    for name in named:
+        if Path(name).expanduser().exists():
+            yield name, Path(name).expanduser()
+    for path in sorted(models.glob("*")):
+        if (path / "model_index.json").is_file() or path.suffix == ".safetensors":
+            yield str(path), path
+    for name in cached_names(cache):
+        folder = cached(name, cache)
+        if folder and (folder / "model_index.json").is_file():
+            yield name, folder
+
+
+def cards(named: Sequence[str], models: Path, cache: Path) -> Iterator[Card | NoModel]:
+    """A card for every model there is, or why there is none."""
+    for name, path in places(named, models, cache):
+        try:
+            yield read_card(name, path)
+        except NoModel as error:
+            yield error
+
+
+def find(name: str, models: Path, cache: Path) -> Path:
+    """Where a model lies: builtin, a folder, a file, a name in the models folder, a hub id or a short name.
+
+    Raises NoModel.
+    """
+    if name == "builtin":
+        return BUILTIN
+    for path in (Path(name).expanduser(), models / name):
+        if path.exists():
+            return path
+    hub_id, known = full_name(name), KNOWN.get(name.lower())
+    if known and known.file:
+        found = cached(hub_id, cache, known.file)
+        if found:
+            return found
+    elif is_hub_id(hub_id) and (folder := cached(hub_id, cache)):
+        return folder
+    if is_hub_id(hub_id):
+        more = f" ({known.gigabytes:g} GB, licence {known.licence})" if known else ""
+        raise NoModel(f"{hub_id} is not on this machine: reverie models pull {name}{more}")
+    raise NoModel(f"there is no model {name}: give a folder, a .safetensors file, or a hub id (owner/name)")

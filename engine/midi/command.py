@@ -11,16 +11,16 @@ from contextlib import ExitStack, closing
 import mido
 
 from engine import config
+from engine.coercion import BadValue
 from engine.control.client import send
-from engine.control.files import BrokenFile
-from engine.midi.atlas import Atlas
-from engine.midi.chart import BadPanel, chart
-from engine.midi.controls import Move, Reader, decoded
+from engine.files import BrokenFile
+from engine.midi.controls import ControlDecoder, Move, decoded
+from engine.midi.diagram import BadPanel, chart
 from engine.midi.learn import Learner
+from engine.midi.map_library import MapLibrary
 from engine.midi.mapping import Map, target
-from engine.midi.ports import ASK_EVERY, Driver, Input, NoDriver, PortTaken, shown
-from engine.midi.rig import map_folder, ours
-from engine.parameters import BadValue
+from engine.midi.ports import ASK_EVERY, MidiDriver, MidiInput, MidiPortTaken, NoMidiDriver, shown
+from engine.midi.session import map_folder, ours
 
 OSC_PORT = 7777
 
@@ -29,61 +29,61 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     """Fill in the parser of `reverie midi`."""
     verbs = parser.add_subparsers(metavar="list|learn|monitor|chart", required=True)
     verb = verbs.add_parser("list", help="the ports and the map of each, and every map there is")
-    _add(verb, lambda flags, atlas: _list(atlas))
+    _add(verb, lambda flags, library: _list(library))
     verb = verbs.add_parser("learn", help="bind an address to the control that is moved next")
     verb.add_argument("address", metavar="ADDRESS", help='such as /look/zoom, or "/preset/recall 3"')
     verb.add_argument("--port", type=int, default=OSC_PORT, help=f"the OSC port of a running show ({OSC_PORT})")
-    _add(verb, lambda flags, atlas: _learn(atlas, flags.address, flags.port))
+    _add(verb, lambda flags, library: _learn(library, flags.address, flags.port))
     verb = verbs.add_parser("monitor", help="print what every control sends and what it does")
-    _add(verb, lambda flags, atlas: _monitor(atlas))
+    _add(verb, lambda flags, library: _monitor(library))
     verb = verbs.add_parser("chart", help="draw what each control of a device does")
     verb.add_argument("device", metavar="DEVICE", help="part of a map's or a port's name")
-    _add(verb, lambda flags, atlas: _chart(atlas, flags.device))
+    _add(verb, lambda flags, library: _chart(library, flags.device))
 
 
-def _add(parser: argparse.ArgumentParser, call: Callable[[argparse.Namespace, Atlas], int]) -> None:
+def _add(parser: argparse.ArgumentParser, call: Callable[[argparse.Namespace, MapLibrary], int]) -> None:
     parser.add_argument("--presets", default="", metavar="FOLDER", help="where presets are kept; maps are beside it")
 
     def run(flags: argparse.Namespace) -> int:
         try:
-            return call(flags, Atlas(map_folder(flags.presets), _complain))
-        except (NoDriver, BadValue, BadPanel) as error:
+            return call(flags, MapLibrary(map_folder(flags.presets), _complain))
+        except (NoMidiDriver, BadValue, BadPanel) as error:
             raise config.ConfigError(str(error)) from None
 
     parser.set_defaults(call=run)
 
 
-def _list(atlas: Atlas) -> int:
+def _list(library: MapLibrary) -> int:
     print("maps")
-    for map in atlas.maps:
+    for map in library.maps:
         print(f"  {map.name:32} {'yours  ' if map.own else ''}{map.title}")
-    with Driver() as driver:
+    with MidiDriver() as driver:
         names = [name for name in driver.inputs() if not ours(name)]
     print("ports")
     for name in names:
-        found = atlas.fit(name)
+        found = library.fit(name)
         print(f"  {shown(name):32} {found.name if found else 'no map; reverie midi learn ADDRESS makes one'}")
     if not names:
         print("  none is plugged in")
     return 0
 
 
-def _chart(atlas: Atlas, device: str) -> int:
+def _chart(library: MapLibrary, device: str) -> int:
     wanted = device.casefold()
-    found = [map for map in atlas.maps if wanted in map.name.casefold()]
-    fitting = atlas.fit(device)
+    found = [map for map in library.maps if wanted in map.name.casefold()]
+    fitting = library.fit(device)
     exact = [map for map in found if map.name.casefold() == wanted] or ([fitting] if fitting and not found else [])
     if not (exact or found):
-        raise config.ConfigError(f"no map is called {device!r}; there is {', '.join(map.name for map in atlas.maps)}")
+        raise config.ConfigError(f"no map is called {device!r}; there is {', '.join(map.name for map in library.maps)}")
     print("\n".join(chart(map) for map in exact or found), end="")
     return 0
 
 
-def _monitor(atlas: Atlas) -> int:
-    with Driver() as driver, ExitStack() as stack:
+def _monitor(library: MapLibrary) -> int:
+    with MidiDriver() as driver, ExitStack() as stack:
         ports = _open(driver, stack)
-        maps = {port.name: atlas.fit(port.name) for port in ports}
-        readers = {name: Reader([row.control for row in map.rows] if map else ()) for name, map in maps.items()}
+        maps = {port.name: library.fit(port.name) for port in ports}
+        readers = {name: ControlDecoder([row.control for row in map.rows] if map else ()) for name, map in maps.items()}
         names = ", ".join(shown(port.name) for port in ports)
         print(f"listening to {names or 'nothing: no controller is plugged in'}; Ctrl-C ends it", flush=True)
         while ports:
@@ -100,18 +100,18 @@ def _line(port: str, move: Move, map: Map | None) -> str:
     return f"{shown(port):24} {move.control!s:22} {move.value:5}  {leads}".rstrip()
 
 
-def _learn(atlas: Atlas, address: str, port: int) -> int:
+def _learn(library: MapLibrary, address: str, port: int) -> int:
     target(address)
     try:
         told = [str(values[0]) for _, values in send("/midi/learn", [address], "127.0.0.1", port) if values]
     except OSError:
-        return _learn_alone(atlas, address)
+        return _learn_alone(library, address)
     print("\n".join(told) or f"the running show waits: move a control for {address}")
     return 0
 
 
-def _learn_alone(atlas: Atlas, address: str) -> int:
-    with Driver() as driver, ExitStack() as stack:
+def _learn_alone(library: MapLibrary, address: str) -> int:
+    with MidiDriver() as driver, ExitStack() as stack:
         ports = _open(driver, stack)
         if not ports:
             raise config.ConfigError("no MIDI controller is plugged in")
@@ -124,26 +124,26 @@ def _learn_alone(atlas: Atlas, address: str) -> int:
         raise config.ConfigError("nothing was moved")
     name, control, mode = learner.found()
     try:
-        path = atlas.bind(shown(name), control, address, mode)
+        path = library.bind(shown(name), control, address, mode)
     except (OSError, BrokenFile) as error:
         raise config.ConfigError(f"not saved: {error}") from None
     print(f"{control} of {shown(name)} is {address} now{f', {mode}' if mode else ''}; written to {path}")
     return 0
 
 
-def _open(driver: Driver, stack: ExitStack) -> list[Input]:
+def _open(driver: MidiDriver, stack: ExitStack) -> list[MidiInput]:
     """Open every port that can be heard."""
     ports = []
     for name in driver.inputs():
         if not ours(name):
             try:
                 ports.append(stack.enter_context(closing(driver.hear(name))))
-            except PortTaken as error:
+            except MidiPortTaken as error:
                 _complain(str(error))
     return ports
 
 
-def _heard(ports: list[Input]) -> Iterator[tuple[str, mido.Message, float]]:
+def _heard(ports: list[MidiInput]) -> Iterator[tuple[str, mido.Message, float]]:
     """What has come since it was asked last: the port's name, the message and its time; waits a little first."""
     time.sleep(ASK_EVERY)
     for port in ports:

@@ -14,7 +14,9 @@ _SHAPE = re.compile(r"(note|cc|cc14|nrpn|bend|program)(?: (\d+)(?:/(\d+))?)?(?: 
 _EXAMPLES = '"note 36", "cc 7", "cc14 7/39", "nrpn 300", "bend", "program" or "cc 7 channel 2"'
 
 NRPN_NUMBER = (99, 98)  # controllers that name a parameter, most significant 7 bits first
-DATA = (6, 38)  # and those that set it
+RPN_NUMBER = (101, 100)  # and those that name one of MIDI's own, such as the range of pitch bend
+DATA = (6, 38)  # and those that set either
+PAIR = 0.02  # seconds within which the two halves of a value come
 
 
 class BadControl(ValueError):
@@ -130,11 +132,28 @@ def plain_move(message: Message) -> Move | None:
     return None
 
 
-class Reader:
-    """Turns one port's messages into moves, joining what 14-bit controls send in parts.
+@dataclass
+class _Halves:
+    """What has come of a 14-bit control. held: the half that waits for the other, "high" or "low", or ""."""
 
-    The high part alone moves a control until its low part has been seen once; from then on the low part, which comes
-    last, completes a move, so that a fader does not jump back and forth between the two.
+    high: int | None = None
+    low: int | None = None
+    low_first: bool = False
+    held: str = ""
+    held_at: float = 0.0  # seconds
+    low_at: float = 0.0
+
+    @property
+    def value(self) -> int:
+        return (self.high or 0) * 128 + (self.low or 0)
+
+
+class ControlDecoder:
+    """Turns one port's messages into moves, joining what 14-bit controls send in parts, in either order.
+
+    The high part alone moves a control until its low part has been seen once; from then on the part that comes last
+    completes a move, so that a fader does not jump back and forth between the two. Which that is shows when a control
+    first speaks, or later when the other half is long in coming: then `late` has the move.
     """
 
     def __init__(self, controls: Iterable[Control]):
@@ -142,33 +161,59 @@ class Reader:
         self._highs = {control.number: control for control in joined}
         self._lows = {control.low: control for control in joined}
         self._nrpn = any(control.kind == "nrpn" for control in controls)
-        self._high: dict[tuple[Control | str, int], int] = {}
-        self._fine: set[tuple[Control | str, int]] = set()  # those whose low part has been seen
-        self._numbers: dict[int, list[int]] = {}  # by channel, the NRPN that data is for
+        self._halves: dict[Control, _Halves] = {}  # by the control on its channel
+        self._numbers: dict[int, list[int]] = {}  # by channel, the NRPN that was named last
+        self._named: set[int] = set()  # channels whose data is for that, and not for an RPN
 
-    def read(self, message: Message) -> Move | None:
-        """Return the move that a message completes, if any."""
+    def read(self, message: Message, when: float = 0.0) -> Move | None:
+        """Return the move that a message completes, if any. when: it came, in seconds."""
         if message.type != "control_change":
             return plain_move(message)
         number, channel = message.control, message.channel + 1
         if number in self._highs or number in self._lows:
             control = self._highs.get(number) or self._lows[number]
-            return self._join(replace(control, channel=channel), control, channel, message, number in self._highs)
+            return self._join(replace(control, channel=channel), number in self._highs, message.value, when)
         if self._nrpn and number in NRPN_NUMBER:
-            self._numbers.setdefault(channel, [0, 0])[NRPN_NUMBER.index(number)] = message.value
+            named = self._numbers.setdefault(channel, [0, 0])
+            named[NRPN_NUMBER.index(number)] = message.value
+            self._named.add(channel)
+            if named == [127, 127]:  # none
+                self._named.discard(channel)
             return None
-        if self._nrpn and number in DATA and channel in self._numbers:
+        if self._nrpn and number in RPN_NUMBER:
+            self._named.discard(channel)
+            return plain_move(message)
+        if self._nrpn and number in DATA and channel in self._named:
             high, low = self._numbers[channel]
-            control = Control("nrpn", high * 128 + low, channel)
-            return self._join(control, control, channel, message, number == DATA[0])
+            return self._join(Control("nrpn", high * 128 + low, channel), number == DATA[0], message.value, when)
         return plain_move(message)
 
-    def _join(self, control: Control, key: Control, channel: int, message: Message, is_high: bool) -> Move | None:
+    def late(self, now: float) -> list[Move]:
+        """The moves of which a half has waited for the other in vain."""
+        moves = []
+        for control, halves in self._halves.items():
+            if halves.held and now - halves.held_at > PAIR:
+                if halves.held == "high" and 0 <= halves.held_at - halves.low_at < PAIR:
+                    halves.low_first = True  # the low half had come just before, and belonged to it
+                halves.held = ""
+                moves.append(Move(control, halves.value))
+        return moves
+
+    def _join(self, control: Control, is_high: bool, value: int, when: float) -> Move | None:
+        halves = self._halves.setdefault(control, _Halves())
         if is_high:
-            self._high[key, channel] = message.value
-            return None if (key, channel) in self._fine else Move(control, message.value * 128)
-        self._fine.add((key, channel))
-        return Move(control, self._high.get((key, channel), 0) * 128 + message.value)
+            halves.high = value
+        else:
+            halves.low, halves.low_at = value, when
+            if halves.high is None:
+                halves.low_first = True
+        half = "high" if is_high else "low"
+        completes = halves.low_first == is_high or halves.low is None or halves.held == half
+        if halves.high is None or not completes:
+            halves.held, halves.held_at = half, when
+            return None
+        halves.held = ""
+        return Move(control, halves.value)
 
 
 def telling(control: Control, value: int) -> list[Message]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mido import Message
 
-from engine.midi.controls import BadControl, Control, parse_control, plain_move
+from engine.midi.controls import BadControl, Control, ControlDecoder, parse_control, plain_move
 from engine.midi.mapping import target
 from engine.parameters import PARAMETERS
 
@@ -52,6 +52,11 @@ class Learner:
     def found(self) -> tuple[Any, Control, str]:
         """The port, the control and the mode to say in the map, "" for the usual one. Ask when something was moved."""
         port = self._heard[0][0]
+        numbered = ControlDecoder([Control("nrpn", 0)])
+        found = [move for _, message in self._heard if (move := numbered.read(message))]
+        nrpns = Counter(move.control for move in found if move.control.kind == "nrpn")
+        if nrpns:
+            return port, nrpns.most_common(1)[0][0], ""
         moves = [move for _, message in self._heard if (move := plain_move(message))]
         counts = Counter(move.control for move in moves)
         control = counts.most_common(1)[0][0]  # of those that sent as often, the first to speak

@@ -8,9 +8,10 @@ from typing import Any
 
 from mido import Message
 
+from engine.coercion import BadValue, coerce
 from engine.midi.controls import Control, level, telling
 from engine.midi.mapping import Map, Row
-from engine.parameters import BadValue, State, coerce
+from engine.parameters import State
 
 LOOK_EVERY = 0.2  # seconds between looks while no value changes, at what actions are in force and who let go
 REST = 0.3  # seconds after its last move that a control is taken to be let go

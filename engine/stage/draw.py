@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import cv2
 import numpy as np
 
 from engine.frames import Format, Frame
-from engine.stage.formats import blacken, pack, split, steps, targets
-from engine.stage.overture import grain
+from engine.planes import at_most, is_planar, size_of
+from engine.planes import planes as planes_of
+from engine.stage.letterbox import _arrange, crop, fills
+from engine.stage.pixel_formats import blacken, pack, split, steps, targets
 from engine.stage.pool import empty
 
 FILTERS = {"nearest": cv2.INTER_NEAREST, "bilinear": cv2.INTER_LINEAR, "bicubic": cv2.INTER_CUBIC}
-HAIRLINE = 0.02  # borders thinner than this share of the frame look like a fault: such a picture is cropped
-DARKEN = 0.4  # what is left of the light in the borders
-
-Box = tuple[int, int, int, int]  # left, top, width, height
 
 
 def draw(
     picture: np.ndarray, format: Format, tick: int, filter: str = "bicubic", fit: str = "crop", halve: bool = False
 ) -> Frame:
-    """Draw an (h, w, 3) uint8 RGB picture into a new frame; its shape is kept, never stretched.
+    """Draw a picture, RGB or planar (planes.py), into a new frame; its shape is kept, never stretched.
 
     filter: nearest, bilinear, bicubic or lanczos. fit: crop fills the frame; fit shows all of the picture, over
     a blurred, darkened enlargement of itself. halve: draw at half size and double every pixel, to save time.
     """
+    if is_planar(picture):
+        if format.layout in ("I420", "NV12") and (fit == "crop" or fills(*size_of(picture), format)):
+            return _draw_planes(picture, format, tick, filter, halve)
+        picture = at_most(picture, format.width, format.height, empty)
     data = empty(format.shape)
     planes = targets(data, format)
     for piece, box, kind in _arrange(picture, format, filter, fit):
@@ -36,6 +36,17 @@ def draw(
             chosen = "bicubic" if kind == "lanczos" and across > 1 else kind
             scale(source, plane[top : top + height, left : left + width], chosen, halve)
     pack(planes, data, format)
+    return Frame(format, tick, data)
+
+
+def _draw_planes(picture: np.ndarray, format: Format, tick: int, filter: str, halve: bool) -> Frame:
+    """Draw a planar picture that fills a frame of planes: nothing is converted."""
+    data = empty(format.shape)
+    filled = targets(data, format)
+    for source, plane in zip(planes_of(picture), filled, strict=True):
+        chosen = "bicubic" if filter == "lanczos" and plane is not filled[0] else filter
+        scale(crop(source, plane.shape[1], plane.shape[0]), plane, chosen, halve)
+    pack(filled, data, format)
     return Frame(format, tick, data)
 
 
@@ -97,62 +108,3 @@ def _lanczos(source: np.ndarray, target: np.ndarray) -> None:
     cv2.convertScaleAbs(double, dst=rounded)
     if rounded is not target:
         cv2.resize(rounded, (target.shape[1], target.shape[0]), dst=target, interpolation=cv2.INTER_CUBIC)
-
-
-def _arrange(picture: np.ndarray, format: Format, filter: str, fit: str) -> Iterator[tuple[np.ndarray, Box, str]]:
-    """Yield pieces of the picture with the place in the frame that each fills and the filter to use.
-
-    All places are even, so that they are places in the half-size chroma planes too.
-    """
-    width, height = format.width, format.height
-    wide, high = inner_size(picture.shape[1], picture.shape[0], width, height)
-    if fit == "crop" or (wide >= width * (1 - HAIRLINE) and high >= height * (1 - HAIRLINE)):
-        yield crop(picture, width, height), (0, 0, width, height), filter
-        return
-    border = _border(crop(picture, width, height))
-    left, top = (width - wide) // 4 * 2, (height - high) // 4 * 2
-    right, bottom = left + wide, top + high
-    for box in (
-        (0, 0, width, top),
-        (0, bottom, width, height - bottom),
-        (0, top, left, high),
-        (right, top, width - right, high),
-    ):
-        if box[2] and box[3]:
-            yield _piece(border, box, width, height), box, "bicubic"
-    yield picture, (left, top, wide, high), filter
-
-
-def inner_size(wide: int, high: int, width: int, height: int) -> tuple[int, int]:
-    """Return the largest even size of a picture's shape (wide x high) inside a frame of width x height."""
-    grow = min(width / wide, height / high)
-    return min(width, max(2, 2 * round(wide * grow / 2))), min(height, max(2, 2 * round(high * grow / 2)))
-
-
-def crop(picture: np.ndarray, width: int, height: int) -> np.ndarray:
-    """Return the middle of the picture in the shape of width x height, as a view."""
-    high, wide = picture.shape[:2]
-    columns = min(wide, max(1, round(high * width / height)))
-    rows = min(high, max(1, round(wide * height / width)))
-    left, top = (wide - columns) // 2, (high - rows) // 2
-    return picture[top : top + rows, left : left + columns]
-
-
-def _piece(border: np.ndarray, box: Box, width: int, height: int) -> np.ndarray:
-    """Return the part of a border picture that lies at a box of a frame of width x height."""
-    rows, columns = border.shape[:2]
-    left, top = box[0] * columns // width, box[1] * rows // height
-    right, bottom = -(-(box[0] + box[2]) * columns // width), -(-(box[1] + box[3]) * rows // height)
-    return border[top:bottom, left:right]
-
-
-def _border(picture: np.ndarray) -> np.ndarray:
-    """Return a small, blurred, darkened copy of the picture, its longer side 192 pixels.
-
-    A little fixed grain breaks the steps that 8 bits would show in so dark and smooth a ramp.
-    """
-    rows, columns = (max(1, round(side * 192 / max(picture.shape[:2]))) for side in picture.shape[:2])
-    small = cv2.resize(picture, (max(1, columns // 4), max(1, rows // 4)), interpolation=cv2.INTER_AREA)
-    soft = cv2.GaussianBlur(small.astype(np.float32), (0, 0), 2)
-    soft = cv2.resize(soft, (columns, rows), interpolation=cv2.INTER_LINEAR)
-    return cv2.convertScaleAbs(cv2.scaleAdd(soft, DARKEN, grain(columns, rows)))

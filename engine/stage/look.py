@@ -9,22 +9,24 @@ import cv2
 import numpy as np
 
 from engine.parameters import Look
+from engine.planes import dimmed, is_planar, planes
 from engine.stage.pool import empty
-from engine.stage.warp import warp
 
 # Luma weights of BT.601: the same that the outputs use, so turning the hue leaves their luma as it is.
 RED, GREEN, BLUE = 0.299, 0.587, 0.114
 
 
-def apply_look(
+def grade(
     picture: np.ndarray, look: Look, glow: np.ndarray | None, seconds: float
 ) -> tuple[np.ndarray, np.ndarray | None]:
-    """Return (the picture with the look on it, the glow to pass in for the next one).
+    """Return (a warped picture with the look's colours, sharpness and trails, the glow to pass in for the next one).
 
-    picture: (h, w, 3) uint8 RGB, never written to; itself where the look is neutral. glow: (h, w, 3) float32,
-    what trails so far, None at the start; it is updated in place. seconds: since the last picture.
+    picture: (h, w, 3) uint8 RGB, never written to, itself where the look is neutral; a planar one (planes.py) is to
+    `stay_planar` under the look. glow: (h, w, 3) float32, what trails so far, None at the start; it is updated in
+    place. seconds: since the last picture.
     """
-    picture = warp(picture, look)
+    if is_planar(picture):
+        return trail(sharpen_planes(turn_planes(picture, look), look.sharpen), glow, look.trail, seconds)
     picture = colour(picture, look)
     picture = sharpen(picture, look.sharpen)
     return trail(picture, glow, look.trail, seconds)
@@ -54,6 +56,41 @@ def hue_matrix(degrees: float, saturation: float) -> np.ndarray:
     return np.linalg.inv(forth) @ np.array([[1, 0, 0], [0, cos, -sin], [0, sin, cos]]) @ forth
 
 
+def stay_planar(look: Look) -> bool:
+    """Whether a look can be put on planes: what curves, zooms or turns wants RGB, and a size that there is time for."""
+    curves = look.brightness != 0 or look.contrast != 1 or look.gamma != 1
+    return is_still(look) and not curves
+
+
+def is_still(look: Look) -> bool:
+    """Whether pixels stay where they are, but for mirrors."""
+    unmoved = look.zoom == 1 and look.rotate % 360 == 0 and look.x == 0 and look.y == 0
+    return unmoved and look.mirror != "kaleidoscope"
+
+
+def turn_planes(picture: np.ndarray, look: Look) -> np.ndarray:
+    """The hue and the saturation of a planar picture: its chroma turned and scaled."""
+    if look.hue % 360 == 0 and look.saturation == 1:
+        return picture
+    out = empty(picture.shape)
+    source, target = planes(picture), planes(out)
+    np.copyto(target[0], source[0])
+    cos, sin = (look.saturation * f(math.radians(look.hue)) for f in (math.cos, math.sin))
+    matrix = np.array([[cos, -sin, 128 * (1 - cos + sin)], [sin, cos, 128 * (1 - sin - cos)]])
+    both = cv2.merge(source[1:], dst=empty((*source[1].shape, 2)))
+    cv2.split(cv2.transform(both, matrix, dst=both), target[1:])
+    return out
+
+
+def sharpen_planes(picture: np.ndarray, amount: float) -> np.ndarray:
+    """Do as `sharpen` does to the luma of a planar picture, where all fine detail is."""
+    if amount == 0:
+        return picture
+    out = picture.copy()
+    planes(out)[0][...] = sharpen(planes(picture)[0], amount)
+    return out
+
+
 def sharpen(picture: np.ndarray, amount: float) -> np.ndarray:
     """Add `amount` times what a 5 pixel Gaussian takes away (unsharp mask)."""
     if amount == 0:
@@ -71,7 +108,7 @@ def trail(
     """
     if share == 0:
         return picture, None
-    if glow is None:
+    if glow is None or glow.ndim != picture.ndim:
         return picture, picture.astype(np.float32)
     if glow.shape != picture.shape:  # the model was swapped
         glow = cv2.resize(glow, (picture.shape[1], picture.shape[0]))
@@ -81,6 +118,8 @@ def trail(
 
 def fade(picture: np.ndarray, amount: float) -> np.ndarray:
     """Multiply by amount, 1 (the picture itself) to 0 (black)."""
+    if is_planar(picture) and amount < 1:
+        return dimmed(picture, amount, empty)
     return picture if amount >= 1 else cv2.convertScaleAbs(picture, dst=empty(picture.shape), alpha=amount)
 
 

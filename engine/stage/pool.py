@@ -8,6 +8,7 @@ from collections import deque
 
 import numpy as np
 
+SMALL = 1 << 14  # bytes, below which a fresh array costs less
 SPARE = 8  # arrays of one shape that may lie unused
 LIMIT = 128 << 20  # bytes that may lie unused when a new array is made
 
@@ -28,6 +29,8 @@ class Pool:
     def empty(self, shape: tuple[int, ...], dtype: type = np.uint8) -> np.ndarray:
         """Return an array with undefined content."""
         length = math.prod(shape) * np.dtype(dtype).itemsize
+        if length < SMALL:
+            return np.empty(shape, dtype)
         size = _rounded(length)
         free = self._free.get(size)
         try:

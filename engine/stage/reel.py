@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import psutil
 
 from engine.frames import Keyframe
 from engine.journey.path import Path
+from engine.journey.timetable import Change
+from engine.planes import is_planar, to_rgb
+
+BUDGET = 48 * 2**20  # bytes, unless that is too little for
+KEPT = 32  # keyframes, so that large ones can be scratched too,
+SHARE = 16  # which may take one part in so many of the machine's memory
+SKETCH = (32, 18)  # pixels of what keyframes are compared by
 
 
 @dataclass(frozen=True)
@@ -21,16 +32,21 @@ class Bracket:
 class Reel:
     """Keyframes of a path. One thread only.
 
-    budget: bytes of pictures that are kept; the keyframes farthest from the playhead go first.
+    budget: bytes of pictures that are kept, None for BUDGET, or more where large ones would be few (see KEPT). The
+    keyframes farthest from the playhead go first. held: their positions, and changes: by how much neighbours differ,
+    but for what is stale.
     """
 
-    def __init__(self, path: Path, budget: int = 96 * 2**20):
+    def __init__(self, path: Path, budget: int | None = None):
         self._budget = budget
         self._positions: list[float] = []
         self._keyframes: dict[float, Keyframe] = {}
         self._stale: set[float] = set()  # cut off by a new path, but still on screen until something comes
         self._path = path
+        self._sketches: dict[float, np.ndarray] = {}
+        self._changes: dict[tuple[float, float], Change] = {}  # of neighbours
         self.held: frozenset[float] = frozenset()
+        self.changes: tuple[Change, ...] = ()
 
     def __len__(self) -> int:
         return len(self._positions)
@@ -44,7 +60,8 @@ class Reel:
         """How many keyframes ahead of the playhead may be asked for, so that as many behind are kept."""
         if not self._positions:
             return 48
-        return max(self._budget // self._keyframes[self._positions[0]].picture.nbytes // 2, 4)
+        size = self._keyframes[self._positions[0]].picture.nbytes
+        return max(self._allowed(size) // size // 2, 4)
 
     def follow(self, path: Path, playhead: float) -> None:
         """Take a new path: what no longer belongs to it goes, but for what the playhead is between."""
@@ -66,19 +83,36 @@ class Reel:
         position = keyframe.position
         if not self._path.owns(keyframe.leg, position):
             return False
+        self._leave_models(keyframe, playhead)
         if position not in self._keyframes:
             insort(self._positions, position)
         self._keyframes[position] = keyframe
+        self._sketches[position] = _sketch(keyframe.picture)
+        self._changes = {pair: change for pair, change in self._changes.items() if position not in pair}
         self._stale.discard(position)
         for old in list(self._stale):
             # What replaces a stale keyframe lies on the same side of the playhead.
             if (old - playhead) * (position - playhead) > 0:
                 self._drop(old)
-        while len(self._positions) > 2 and self.bytes > self._budget:
+        allowed = self._allowed(keyframe.picture.nbytes)
+        while len(self._positions) > 2 and self.bytes > allowed:
             first, last = self._positions[0], self._positions[-1]
             self._drop(first if playhead - first > last - playhead else last)
         self._tell()
         return True
+
+    def _leave_models(self, keyframe: Keyframe, playhead: float) -> None:
+        """Let go of what another model has dreamed of the same leg: the two would be shown in turns."""
+        leg, model = keyframe.leg, keyframe.model
+        others = [at for at, old in self._keyframes.items() if old.leg == leg and old.model not in ("", model)]
+        if others:
+            bracket = self.bracket(playhead)
+            shown = {bracket.before.position, bracket.after.position} if bracket else set()
+            for at in others:
+                if at in shown:
+                    self._stale.add(at)
+                else:
+                    self._drop(at)
 
     def bracket(self, position: float) -> Bracket | None:
         """The nearest keyframes on both sides within the unbroken stretch of path; None if there are none."""
@@ -101,21 +135,44 @@ class Reel:
         part = (position - before) / (after - before) if after > before else 0.0
         return Bracket(self._keyframes[before], self._keyframes[after], min(max(part, 0.0), 1.0))
 
+    def beside(self, bracket: Bracket, direction: int) -> Bracket | None:
+        """The next two keyframes in a direction (1 or -1), None where there are no more."""
+        edge = bracket.after if direction > 0 else bracket.before
+        index = bisect_left(self._positions, edge.position) + direction
+        if not 0 <= index < len(self._positions):
+            return None
+        other = self._keyframes[self._positions[index]]
+        return Bracket(edge, other, 0.0) if direction > 0 else Bracket(other, edge, 1.0)
+
     def reach(self, position: float, direction: int) -> float:
         """How far the keyframes carry in a direction (1 or -1) without leaving the path, in legs, 0 or more."""
         low, high = self._path.extent(position)
-        inside = [p for p in self._positions if low <= p <= high and p not in self._stale]
-        if not inside:
-            return 0.0
-        return max(inside[-1] - position if direction > 0 else position - inside[0], 0.0)
+        begin, end = bisect_left(self._positions, low), bisect_right(self._positions, high)
+        outwards = range(end - 1, begin - 1, -1) if direction > 0 else range(begin, end)
+        farthest = next((at for i in outwards if (at := self._positions[i]) not in self._stale), position)
+        return max((farthest - position) * direction, 0.0)
+
+    def _allowed(self, size: int) -> int:
+        """Bytes that may be kept of pictures of this size."""
+        if self._budget is not None:
+            return self._budget
+        return max(BUDGET, min(KEPT * size, psutil.virtual_memory().total // SHARE))
 
     def _drop(self, position: float) -> None:
         self._positions.remove(position)
-        del self._keyframes[position]
+        del self._keyframes[position], self._sketches[position]
         self._stale.discard(position)
 
     def _tell(self) -> None:
-        self.held = frozenset(p for p in self._positions if p not in self._stale)
+        there = [position for position in self._positions if position not in self._stale]
+        self.held = frozenset(there)
+        pairs = list(zip(there, there[1:], strict=False))
+        self._changes = {pair: self._changes.get(pair) or self._compared(*pair) for pair in pairs}
+        self.changes = tuple(self._changes.values())
+
+    def _compared(self, low: float, high: float) -> Change:
+        """Two neighbours: the mean difference of their sketches, levels."""
+        return Change(low, high, float(np.abs(self._sketches[high] - self._sketches[low]).mean()))
 
 
 def same_pictures(a: Bracket | None, b: Bracket | None) -> bool:
@@ -123,3 +180,9 @@ def same_pictures(a: Bracket | None, b: Bracket | None) -> bool:
     if a is None or b is None:
         return a is b
     return a.before.picture is b.before.picture and a.after.picture is b.after.picture
+
+
+def _sketch(picture: np.ndarray) -> np.ndarray:
+    """A picture, RGB or planar, in few pixels: (18, 32, 3) float32."""
+    small = to_rgb(picture, SKETCH) if is_planar(picture) else cv2.resize(picture, SKETCH, interpolation=cv2.INTER_AREA)
+    return small.astype(np.float32)

@@ -5,51 +5,48 @@ from __future__ import annotations
 import statistics
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
 
 from engine.frames import Format, Frame
 from engine.parameters import Look, Master
+from engine.planes import at_most, is_planar
+from engine.stage.dissolve import mixed
 from engine.stage.draw import black, draw
-from engine.stage.look import apply_look, fade
+from engine.stage.look import fade, grade, is_still, stay_planar
 from engine.stage.pool import empty
 from engine.stage.quality import FEW, LADDER, MANY, choose, describe
+from engine.stage.warp import mirror_planes, warp
 
-
-def blend(a: np.ndarray, b: np.ndarray, part: float, mode: str) -> np.ndarray:
-    """Mix two (h, w, 3) uint8 pictures of one size; part is 0 (all a) to 1 (all b), mode linear, smooth or cut.
-
-    smooth eases in and out (3p^2 - 2p^3), so that the motion does not kink at each keyframe. Where nothing is
-    to be mixed, a or b itself is returned: take the result as read only.
-    """
-    if mode == "cut":
-        part = float(part >= 0.5)
-    elif mode == "smooth":
-        part = part * part * (3 - 2 * part)
-    if part <= 0 or a is b:
-        return a
-    if part >= 1:
-        return b
-    return cv2.addWeighted(a, 1 - part, b, part, 0, dst=empty(a.shape))
+# Of a picture that a look is put on which wants RGB, and of one that is turned or zoomed besides: there is no time for
+# more in a tick.
+LARGEST, LARGEST_WARPED = (1920, 1080), (1280, 720)
 
 
 class Renderer:
     """Puts the look on pictures and draws frames; remembers what trails, and sheds cost when it must.
 
     fps: of the output; 0 for off-line rendering, where a tick may take as long as it takes. report is called
-    with one line when the quality changes. One thread only; `quality` may be read by any.
+    with one line when the quality changes. clock: seconds, for what drawing costs. One thread only; `quality` may
+    be read by any.
     """
 
-    def __init__(self, fps: float, report: Callable[[str], None] = lambda line: None):
+    def __init__(
+        self,
+        fps: float,
+        report: Callable[[str], None] = lambda line: None,
+        clock: Callable[[], float] = time.perf_counter,
+    ):
         self._rung = 0
         self._period = 1 / fps if fps else 0.0
-        self._report = report
+        self._report, self._clock = report, clock
         self._glow: np.ndarray | None = None
         self._tick = -1
         self._drawn = False  # whether this tick has drawn anything: a black one says nothing about the cost
         self._spent = 0.0  # seconds in this tick
+        self._flows = False  # whether in-betweens are to be warped
         self._costs: deque[float] = deque(maxlen=MANY)  # of the ticks since the last change of quality
 
     @property
@@ -57,39 +54,77 @@ class Renderer:
         """What is drawn now, in words."""
         return LADDER[self._rung].name
 
-    def look(self, picture: np.ndarray, look: Look, seconds: float) -> np.ndarray:
-        """Return an (h, w, 3) uint8 RGB picture with the look on it; seconds: since the picture before."""
+    @property
+    def flows(self) -> bool:
+        """Whether there is time for in-betweens along the flow."""
+        return LADDER[self._rung].flow
+
+    def blended(self, seconds: float, flows: bool) -> None:
+        """Take into account what the picture before its look has cost, and whether flow was asked for."""
+        self._spent += seconds
+        self._flows = flows
+
+    def look(
+        self, picture: np.ndarray, look: Look, seconds: float, shares: Sequence[tuple[Look, float]] = ()
+    ) -> np.ndarray:
+        """Return a picture, RGB or planar, with the look on it.
+
+        A planar one comes back as smaller RGB where the look can't be put on planes, see LARGEST.
+
+        seconds: since the picture before. shares: where its choices dissolve, of each look in the picture.
+        """
         self._close(look.upscale)
-        begun = time.perf_counter()
+        begun = self._clock()
+        if is_planar(picture):
+            looks = [each for each, _ in shares] or [look]
+            if all(stay_planar(each) for each in looks) and not LADDER[self._rung].small:
+                mirrored = mixed(shares or ((look, 1.0),), lambda each: mirror_planes(picture, each), "mirror")
+                looked, self._glow = grade(mirrored, look, self._glow, seconds)
+                self._spent += self._clock() - begun
+                return looked
+            picture = at_most(picture, *(LARGEST if all(is_still(each) for each in looks) else LARGEST_WARPED), empty)
         if LADDER[self._rung].small:
             height, width = max(1, picture.shape[0] // 2), max(1, picture.shape[1] // 2)
             small = empty((height, width, 3))
             picture = cv2.resize(picture, (width, height), dst=small, interpolation=cv2.INTER_AREA)
-        picture, self._glow = apply_look(picture, look, self._glow, seconds)
-        self._spent += time.perf_counter() - begun
-        return picture
+        warped = mixed(shares or ((look, 1.0),), lambda each: warp(picture, each), "mirror")
+        looked, self._glow = grade(warped, look, self._glow, seconds)
+        self._spent += self._clock() - begun
+        return looked
 
-    def frame(self, picture: np.ndarray, format: Format, tick: int, look: Look, master: Master) -> Frame:
-        """Return the looked-at picture as a frame, faded and enlarged as asked."""
+    def frame(
+        self,
+        picture: np.ndarray,
+        format: Format,
+        tick: int,
+        look: Look,
+        master: Master,
+        shares: Sequence[tuple[Look, float]] = (),
+    ) -> Frame:
+        """Return the looked-at picture as a frame, faded and enlarged as asked; shares: see `look`."""
         if tick != self._tick:
             if self._drawn:  # while frozen, nothing is looked at
                 self._close(look.upscale)
             self._tick = tick
         if master.blackout or master.fade == 0:
             return black(format, tick)
-        begun = time.perf_counter()
+        begun = self._clock()
         rung = LADDER[self._rung]
         faded = fade(picture, master.fade)
-        frame = draw(faded, format, tick, rung.filter(look.upscale), look.fit, rung.doubled)
+        data = mixed(
+            shares or ((look, 1.0),),
+            lambda each: draw(faded, format, tick, rung.filter(each.upscale), each.fit, rung.doubled).data,
+            *("upscale", "fit"),
+        )
         self._drawn = True
-        self._spent += time.perf_counter() - begun
-        return frame
+        self._spent += self._clock() - begun
+        return Frame(format, tick, data)
 
     def _close(self, asked: str) -> None:
         """Enter the last tick's cost, and see whether the quality must change."""
         if self._drawn and self._period:
             self._costs.append(self._spent)
-            rung = choose(self._rung, asked, self._costs, self._period)
+            rung = choose(self._rung, asked, self._costs, self._period, self._flows)
             if rung != self._rung:
                 self._report(describe(self._rung, rung, statistics.median(list(self._costs)[-FEW:]), self._period))
                 self._rung = rung

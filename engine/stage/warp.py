@@ -9,9 +9,12 @@ import cv2
 import numpy as np
 
 from engine.parameters import Look
+from engine.planes import planes
 from engine.stage.pool import empty
 
 WEDGES = 12  # of the kaleidoscope; a multiple of 4 keeps it symmetric both ways, so a quarter is enough to warp
+
+ENOUGH = 800_000  # pixels of a picture that need not be enlarged as much before it is sampled
 
 # Up to each zoom, the size to sample from, as a multiple of the picture's.
 _SCALES = ((0.3, 0.25), (0.6, 0.5), (0.8, 1), (1.4, 1.5), (2.5, 2), (5, 4), (math.inf, 8))
@@ -45,6 +48,16 @@ def warp(picture: np.ndarray, look: Look) -> np.ndarray:
         cv2.flip(out[:rows, : width - columns], 1, dst=out[:rows, columns:])
     if down:
         cv2.flip(out[: height - rows], 0, dst=out[rows:])
+    return out
+
+
+def mirror_planes(picture: np.ndarray, look: Look) -> np.ndarray:
+    """Mirror a planar picture (planes.py), left to right or top to bottom or both; itself where neither is wanted."""
+    if look.mirror == "off":
+        return picture
+    out = empty(picture.shape)
+    for source, target in zip(planes(picture), planes(out), strict=True):
+        target[...] = warp(source, look)
     return out
 
 
@@ -109,6 +122,8 @@ def _level(
 
     source = cv2.cvtColor(cut, cv2.COLOR_RGB2RGBA, dst=empty((*cut.shape[:2], 4)))
     scale = next(scale for below, scale in _SCALES if zoom <= below)
+    if scale > 1 and size.prod() > ENOUGH:
+        scale = max(scale // 2, 1)
     while scale < 1:  # OpenCV has a fast path for halves only
         source = _resized(source, 0.5, cv2.INTER_AREA)
         scale *= 2

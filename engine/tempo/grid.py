@@ -47,3 +47,19 @@ def joined(grid: Grid, before: Grid, now: float) -> Grid:
     """The grid with its beats counted on from `before`, by whole phrases: every line stays one, no count leaps far."""
     apart = before.beat_at(now) - grid.beat_at(now)
     return grid.shifted(round(apart / PHRASE) * PHRASE)
+
+
+QUANTIZE_LINES = {
+    "beat": 1,
+    "bar": BAR,
+    "4 bars": 4 * BAR,
+    "8 bars": 8 * BAR,
+}  # beats between the lines of /tempo/quantize
+
+
+def quantized(quantize: str, grid: Grid, now: float, lead: float = 0.0) -> float | None:
+    """The beat that a change made now begins at; None for at once.
+
+    lead: seconds that it takes to dream of. Lines that come sooner are passed over, so that it lands on one.
+    """
+    return grid.line(now + lead, QUANTIZE_LINES[quantize]) if quantize in QUANTIZE_LINES else None

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
+from engine.packages import needed
 from engine.tempo.grid import BAR, Grid
 
 EVERY = 0.02  # seconds between two looks at the session
 SURE = 0.0005  # seconds that reading the beat may take for its moment to be known well enough
+RETRY = 5.0  # seconds before it is tried again
 START = 2.0  # seconds that it gets to come up
-MISSING = "Ableton Link is not here: pip install 'reverie-engine[link]'"
 
 
 class LinkError(RuntimeError):
@@ -26,10 +29,8 @@ class Link:
     """
 
     def __init__(self, bpm: float):
-        try:
+        with needed("aalink", LinkError):
             from aalink import Link as Session
-        except ImportError as error:
-            raise LinkError(MISSING if isinstance(error, ModuleNotFoundError) else f"{MISSING} ({error})") from None
         self.peers = 0
         self._lock = threading.Lock()
         self._wanted: float | None = None
@@ -51,7 +52,7 @@ class Link:
 
     def close(self) -> None:
         self._stop.set()
-        self._thread.join()
+        self._thread.join(START)
 
     def grid(self, now: float) -> Grid | None:
         """The session's grid; None when it has ended."""
@@ -97,3 +98,48 @@ def _read(link: Any) -> Grid:
         if ended - begun < SURE:
             break
     return Grid(link.tempo, beat, (begun + ended) / 2)
+
+
+class LinkSession:
+    """The session, joined when its beat is asked for, and again when it has ended. report: takes a line of trouble."""
+
+    def __init__(self, report: Callable[[str], None]):
+        self._report = report
+        self._link: Link | None = None
+        self._again_at = -math.inf  # when it may be joined
+
+    @property
+    def joined(self) -> bool:
+        return self._link is not None
+
+    @property
+    def peers(self) -> int:
+        return self._link.peers if self._link else 0
+
+    def set(self, bpm: float) -> None:
+        """Set the tempo of the session, where it is joined."""
+        if self._link:
+            self._link.set(bpm)
+
+    def grid(self, bpm: float, now: float) -> Grid | None:
+        """The session's grid at a moment, joined first where it is not; None where there is none. bpm: ours."""
+        if self._link is None and now >= self._again_at:
+            try:
+                self._link = Link(bpm)
+            except LinkError as error:
+                self._again_at = math.inf  # until it is chosen again
+                self._report(str(error))
+        if self._link is None:
+            return None
+        grid = self._link.grid(now)
+        if grid is None:
+            self.leave()
+            self._again_at = now + RETRY
+            self._report("Ableton Link has ended; it is joined again")
+        return grid
+
+    def leave(self) -> None:
+        """Leave the session; it may be joined again."""
+        if self._link:
+            self._link.close()
+        self._link, self._again_at = None, -math.inf

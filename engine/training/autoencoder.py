@@ -2,9 +2,12 @@
 
 The first three latent channels begin as the average brightness and two colour differences of each block of pixels,
 the next three as how the brightness tilts inside it; the network then only has to learn the remainder, so hues are
-right from the first step. A latent stands for 16x16 pixels: a quarter of the usual latents, so that a CPU can dream.
+right from the first step. A latent stands for 16x16 pixels. What the denoiser sees is folded: the latents of 2x2 places
+as one of four times the channels, each of unit variance, so that it has a quarter of the places to look at. Folding is
+written into the encoder's last weights and changes nothing that it says; the decoder learns to unfold.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +16,17 @@ from diffusers import AutoencoderTiny
 from torch import nn
 from torch.nn import functional as F
 
+from engine.config import ConfigError
 from engine.training.devices import half as in_half
 from engine.training.draw import sheet
-from engine.training.gather import Pictures, gathering
+from engine.training.gather import SHARD, Pictures, gathering
 from engine.training.trainer import Average, Run, averaged, train, write_picture
 
 LATENT_CHANNELS = 6
-HALVINGS = 4  # a latent stands for 16x16 pixels
-WIDTH = 32
+FOLDED = 4 * LATENT_CHANNELS  # channels of what a denoiser sees
+HALVINGS = 4  # a latent stands for 16x16 pixels, folded for 32x32
+WIDTH, FOLDED_WIDTH = 32, 48  # of the decoder, too, when it unfolds
+MEASURED = 4  # shards of pictures whose latents say what unit variance is
 IN_MEMORY = 40  # shards of pictures that the autoencoder draws its cut-outs from
 # brightness and two colour differences of RGB 0..1, scaled so that drawn pictures have about unit variance in each
 COLOUR_BASIS = ((1.30, 1.70, 0.70), (3.20, -3.00, -0.60), (-1.60, -1.80, 3.60))
@@ -32,6 +38,7 @@ def new_autoencoder(seed: int, halvings: int = HALVINGS) -> AutoencoderTiny:
     torch.manual_seed(seed)
     vae = AutoencoderTiny(
         latent_channels=LATENT_CHANNELS,
+        scaling_factor=1.0,
         encoder_block_out_channels=(WIDTH,) * (halvings + 1),
         num_encoder_blocks=(0,) * (halvings - 2) + (1, 1, 2),
         decoder_block_out_channels=(WIDTH,) * (halvings + 1),
@@ -54,6 +61,79 @@ def deepen(vae: AutoencoderTiny, inner: AutoencoderTiny) -> None:
     for mine, theirs in zip(layers, inner_layers[:-1], strict=False):
         mine.load_state_dict(theirs.state_dict())
     layers[-1].load_state_dict(inner_layers[-1].state_dict())
+
+
+@torch.no_grad()
+def folded(inner: AutoencoderTiny, mean: torch.Tensor, deviation: torch.Tensor, seed: int) -> AutoencoderTiny:
+    """An autoencoder with one halving more, whose latents are those of `inner`, 2x2 places folded into one.
+
+    Channel 4c + 2y + x is channel c at row y and column x of the 2x2, less `mean` and over `deviation`, (FOLDED,) each.
+    The encoder is exact; the decoder is an untrained level before that of `inner`, in more channels.
+    """
+    torch.manual_seed(seed)
+    parts = 9 * LATENT_CHANNELS
+    encoder_blocks, decoder_blocks = inner.config.num_encoder_blocks, inner.config.num_decoder_blocks
+    vae = AutoencoderTiny(
+        latent_channels=FOLDED,
+        scaling_factor=1.0,
+        encoder_block_out_channels=(parts,) * (len(encoder_blocks) + 1),
+        num_encoder_blocks=(*encoder_blocks, 0),
+        decoder_block_out_channels=(FOLDED_WIDTH,) * (len(decoder_blocks) + 1),
+        num_decoder_blocks=(3, *decoder_blocks),
+    )
+    theirs, layers = list(inner.encoder.layers), list(vae.encoder.layers)
+    for mine, other in zip(layers, theirs[:-1], strict=False):
+        _widen(mine, other, alone=True)
+    _write_fold(layers[-2], layers[-1], theirs[-1], mean, deviation)
+    theirs, layers = list(inner.decoder.layers)[2:], list(vae.decoder.layers)
+    for mine, other in zip(layers[-len(theirs) :], theirs, strict=True):
+        _widen(mine, other, alone=False)
+    return vae.to(memory_format=torch.channels_last)
+
+
+def new_folded() -> AutoencoderTiny:
+    """An untrained one to take weights."""
+    return folded(new_autoencoder(0), torch.zeros(FOLDED), torch.ones(FOLDED), 0)
+
+
+def _widen(mine: nn.Module, other: nn.Module, alone: bool) -> None:
+    """Lets a layer do on its first channels what a narrower one does; alone: and nothing on the others."""
+    theirs = dict(other.named_parameters())
+    for name, weight in mine.named_parameters():
+        own = theirs[name]
+        if alone:
+            weight.zero_()
+        rows = own.shape[0]
+        if own.ndim > 1:
+            weight[:rows] = 0
+            weight[:rows, : own.shape[1]] = own
+        else:
+            weight[:rows] = own
+
+
+def _write_fold(
+    halving: nn.Module, leave: nn.Module, inner: nn.Module, mean: torch.Tensor, deviation: torch.Tensor
+) -> None:
+    """Writes a 3x3 convolution with its 2x2 outputs folded as one of stride 2 and one after it.
+
+    Of rows, as of columns: the even one sees just what a window of stride 2 does. The odd one sees two of its three,
+    and the middle one of the next window.
+    """
+    halving.weight.zero_()
+    leave.weight.zero_()
+    # (row or column of the 2x2, window after, from which taps of the inner kernel, at which taps of the window)
+    pieces = ((0, 0, (0, 1, 2), (0, 1, 2)), (1, 0, (0, 1), (1, 2)), (1, 1, (2,), (1,)))
+    for i, (y, down, rows, at_rows) in enumerate(pieces):
+        for j, (x, right, columns, at_columns) in enumerate(pieces):
+            first = LATENT_CHANNELS * (3 * i + j)
+            for row, at_row in zip(rows, at_rows, strict=True):
+                for column, at_column in zip(columns, at_columns, strict=True):
+                    taps = inner.weight[:, :, row, column]
+                    halving.weight[first : first + len(taps), : taps.shape[1], at_row, at_column] = taps
+            for channel in range(LATENT_CHANNELS):
+                place = 4 * channel + 2 * y + x
+                leave.weight[place, first + channel, 1 + down, 1 + right] = 1 / deviation[place]
+    leave.bias.copy_((inner.bias.repeat_interleave(4) - mean) / deviation)
 
 
 @torch.no_grad()
@@ -176,18 +256,17 @@ def to_uint8(pictures: torch.Tensor) -> list[np.ndarray]:
 def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = False, forgive: float = 0.0) -> int:
     """Trains into work/autoencoder.pt from cut-outs of crop x crop pixels; returns the steps done.
 
-    `half` trains the inner autoencoder, with one halving less, into work/autoencoder-half.pt: it settles the latent
-    space cheaply. Where one is there, training in full starts from it and its encoder keeps to that latent space, so
-    that a denoiser can learn in the meantime and stays valid. With `forgive`, the decoder alone learns to make calm
-    pictures of latents with noise of up to so many standard deviations, as a denoiser leaves in them; the encoder, and
-    so every latent, stays as it is.
+    `half` trains the inner one, with one halving less, into work/autoencoder-half.pt: it settles the latents cheaply.
+    Where one is there, training in full starts from it and its encoder keeps to that latent space. With `forgive`, the
+    decoder alone learns to make calm pictures of latents with noise of up to so many standard deviations, as a denoiser
+    leaves in them; the encoder, and so every latent, stays as it is.
     """
     inner = None
     batch = run.batch or 8
     device = run.device
     vae = new_autoencoder(run.seed, HALVINGS - 1 if half else HALVINGS)
     if not half and (work / "autoencoder-half.pt").exists():
-        inner = load_autoencoder(work, half=True)
+        inner = load_inner(work, half=True)
         deepen(vae, inner)
     if forgive:
         vae.encoder.requires_grad_(False)
@@ -219,13 +298,6 @@ def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = Fal
             wide = F.relu(latents.abs() - 3).square().mean()  # the decoder clamps softly at 3
             return likeness + 0.02 * drift + 0.05 * wide, {"loss": likeness.item(), "drift": drift.item()}
 
-        def show(module: nn.Module, path: Path) -> None:
-            with torch.no_grad(), in_half(device):
-                real = torch.from_numpy(np.stack([gathered[i] for i in range(8)])).permute(0, 3, 1, 2) / 127.5 - 1
-                made = module.decoder(module.encoder(real.to(device)))
-            pairs = [p for both in zip(to_uint8(real), to_uint8(made), strict=True) for p in both]
-            write_picture(path, sheet(pairs, 4))
-
         return train(
             out=work,
             name="autoencoder-half" if half else "autoencoder",
@@ -233,14 +305,101 @@ def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = Fal
             loss_of=loss_of,
             peak=6e-4 if forgive else 2e-3,
             run=run,
-            show=show,
+            show=there_and_back(gathered, device),
             average=Average(vae, 0.998),
         )
 
 
-def load_autoencoder(work: Path, half: bool = False) -> AutoencoderTiny:
-    """The averaged autoencoder of work/autoencoder.pt, or the inner one of autoencoder-half.pt."""
+def train_unfolding(work: Path, run: Run, *, crop: int = 256, begin: Path | None = None) -> int:
+    """Trains into work/folded.pt the decoder of work/autoencoder.pt's folded latents; returns the steps done.
+
+    The encoder, and so every latent, is settled from the first step on, so a denoiser can learn meanwhile.
+    begin: a pipeline folder whose autoencoder is folded instead. Raises ConfigError for one that has another sort.
+    Where it goes on neither is needed.
+    """
+    device, batch = run.device, run.batch or 4
+    goes_on = run.resume and (work / "folded.pt").exists()
+    random = np.random.default_rng()
+    with gathering(work / "pictures", run):
+        gathered = Pictures(work / "pictures", run.width, run.height)
+        gathered.refresh(limit=IN_MEMORY)
+        if goes_on:
+            vae = load_autoencoder(work).to(device)
+        else:
+            inner = autoencoder_of(begin) if begin else load_inner(work)
+            vae = folded(inner, *spread(inner, gathered), run.seed).to(device)
+        vae.encoder.requires_grad_(False)
+        vae.decoder.requires_grad_(True)
+
+        def loss_of(step: int) -> tuple[torch.Tensor, dict]:
+            if step % 100 == 0:
+                gathered.refresh(limit=IN_MEMORY)
+            real = crops(gathered, random, batch, crop).to(device)
+            with in_half(device):
+                latents = vae.encoder(real)
+                made = vae.decoder(noised(latents.float(), 0.12))
+            loss = picture_loss(made.float(), real, contrast=0.2)
+            return loss, {"loss": loss.item()}
+
+        return train(
+            out=work,
+            name="folded",
+            module=vae,
+            loss_of=loss_of,
+            peak=1e-3,
+            run=run,
+            show=there_and_back(gathered, device),
+            average=Average(vae, 0.998),
+        )
+
+
+@torch.no_grad()
+def spread(inner: AutoencoderTiny, pictures: Pictures) -> tuple[torch.Tensor, torch.Tensor]:
+    """Mean and standard deviation of each channel of folded latents, (FOLDED,), over the first pictures."""
+    made = []
+    for first in range(0, min(len(pictures), MEASURED * SHARD), 8):
+        pixels = np.stack([pictures[i] for i in range(first, min(first + 8, len(pictures)))])
+        shown = torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div(127.5).sub(1)
+        made.append(F.pixel_unshuffle(latents_of(inner, shown), 2))
+    latents = torch.cat(made)
+    return latents.mean((0, 2, 3)), latents.std((0, 2, 3))
+
+
+def there_and_back(gathered: Pictures, device: torch.device) -> Callable[[nn.Module, Path], None]:
+    """What draws a sheet of pictures, each beside what an autoencoder makes of it."""
+
+    def show(module: nn.Module, path: Path) -> None:
+        with torch.no_grad(), in_half(device):
+            real = torch.from_numpy(np.stack([gathered[i] for i in range(8)])).permute(0, 3, 1, 2) / 127.5 - 1
+            made = module.decoder(module.encoder(real.to(device)))
+        pairs = [p for both in zip(to_uint8(real), to_uint8(made), strict=True) for p in both]
+        write_picture(path, sheet(pairs, 4))
+
+    return show
+
+
+def load_inner(work: Path, half: bool = False) -> AutoencoderTiny:
+    """The averaged autoencoder of work/autoencoder.pt, or of autoencoder-half.pt, before it is folded."""
     vae = new_autoencoder(0, HALVINGS - 1 if half else HALVINGS)
     name = "autoencoder-half.pt" if half else "autoencoder.pt"
     vae.load_state_dict(averaged(work / name))
+    return vae.eval().requires_grad_(False)
+
+
+def autoencoder_of(folder: Path) -> AutoencoderTiny:
+    """The autoencoder of a pipeline folder whose latents stand for 16x16 pixels. Raises ConfigError for another."""
+    vae = new_autoencoder(0)
+    try:
+        vae.load_state_dict(AutoencoderTiny.from_pretrained(folder / "vae").state_dict())
+    except (OSError, RuntimeError):
+        raise ConfigError(
+            f"--begin: {folder} has no autoencoder of {LATENT_CHANNELS} channels that this one can fold"
+        ) from None
+    return vae.eval().requires_grad_(False)
+
+
+def load_autoencoder(work: Path) -> AutoencoderTiny:
+    """The averaged autoencoder of work/folded.pt, whose latents a denoiser sees."""
+    vae = new_folded()
+    vae.load_state_dict(averaged(work / "folded.pt"))
     return vae.eval().requires_grad_(False)

@@ -3,6 +3,9 @@
 import numpy as np
 
 from engine.training.kinds import KINDS
+from engine.training.things.catalogue import THINGS
+from engine.training.things.materials import MATERIALS
+from engine.training.things.surroundings import SURROUNDINGS
 from engine.training.words import COLOURS, FILLERS, MODIFIERS, MOODS
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -25,6 +28,12 @@ def some_word(name: str, others: tuple[str, ...], random: np.random.Generator) -
 
 def kind_words(wish) -> tuple[str, ...]:
     return (wish.kind, *KINDS[wish.kind].words)
+
+
+def thing_words(wish) -> tuple[str, ...]:
+    """The words that name the wish's thing."""
+    found = THINGS[wish.thing]
+    return tuple(word for word in (wish.thing, found.plural, *found.words) if word)
 
 
 def strange_name(wish, random: np.random.Generator) -> str:
@@ -52,7 +61,7 @@ def slip(text: str, random: np.random.Generator) -> str:
 def caption(wish, random: np.random.Generator) -> str:
     """Some of what the wish holds, in words by chance; never empty."""
     dice = random.random()
-    if dice < 0.03:
+    if dice < 0.03 and not wish.thing:
         return strange_name(wish, random)
     text = phrase(wish, random)
     return slip(text, random) if dice < 0.09 else text
@@ -60,6 +69,8 @@ def caption(wish, random: np.random.Generator) -> str:
 
 def phrase(wish, random: np.random.Generator) -> str:
     """Some of what the wish holds, every word taught and whole."""
+    if wish.thing:
+        return thing_phrase(wish, random)
     kind = some_word(wish.kind, KINDS[wish.kind].words, random)
     colours = [some_word(name, COLOURS[name][1], random) for name in wish.colours]
     mood = some_word(wish.mood, MOODS[wish.mood][2], random) if wish.mood else ""
@@ -90,3 +101,91 @@ def phrase(wish, random: np.random.Generator) -> str:
     if random.random() < 0.10:
         words = [*words, str(random.choice(["with", "and"])), str(random.choice(FILLERS))]
     return " ".join(words)
+
+
+# how a noun and its plural are put for each arrangement
+ARRANGED = {
+    "single": ("{one}",),
+    "close": ("close-up of {one}", "{one} close-up", "detail of {one}", "macro {one}", "extreme close-up of {one}"),
+    "pair": ("two {many}", "pair of {many}", "{many} face to face", "two {many}, mirrored"),
+    "row": ("row of {many}", "{one} pattern", "rows of {many}", "{many} in a row", "repeating {many}"),
+    "swarm": ("{many}", "{many}", "{many}", "swarm of {many}", "flying {many}", "many {many}", "{many} everywhere"),
+    "mandala": ("{one} mandala", "mandala of {many}", "{many} mandala", "{one} ornament", "ring of {many}"),
+    "kaleidoscope": ("{one} kaleidoscope", "kaleidoscope of {many}", "kaleidoscopic {many}", "{one} in mirrors"),
+}
+
+
+def thing_phrase(wish, random: np.random.Generator) -> str:
+    """Some of a wish for a thing: the thing nearly always, the rest by chance."""
+
+    def chance(of: float) -> bool:
+        return random.random() < of
+
+    def pick(words) -> str:
+        return str(random.choice(list(words)))
+
+    found, material = THINGS[wish.thing], MATERIALS[wish.material]
+    one = some_word(wish.thing, found.words, random) if any(found.words) else wish.thing
+    plural = found.plural or wish.thing
+    noun = pick(ARRANGED[wish.arrangement]).format(one=one, many=plural)
+    if wish.arrangement != "single" and chance(0.08):
+        noun = one
+    paints = [some_word(name, COLOURS[name][1], random) for name in wish.colours]
+    paint = some_word(wish.mood, MOODS[wish.mood][2], random) if wish.mood else pick((" ", " and ")).join(paints)
+    filling = some_word(wish.kind, KINDS[wish.kind].words, random) if wish.kind else ""
+    how = [pick(MODIFIERS[name][level]) for name, level in wish.modifiers.items() if chance(0.5)]
+    before, after = list(how), []
+    if chance(0.8) and paint:
+        before.append(paint)
+    if chance(0.75):
+        if filling:
+            if chance(0.3):
+                before.append(filling)
+            else:
+                after.append(f"{pick(material.phrases)} {filling}")
+        elif chance(0.65):
+            before.append(pick(material.adjectives))
+        else:
+            after.append(pick(material.phrases))
+    around = surrounded(wish, random)
+    style = random.random()
+    if style < 0.10:
+        return noun
+    if style < 0.13:  # what it is made of, or where it is, alone
+        return filling or (pick(material.adjectives) if chance(0.7) else around)
+    if style < 0.40:  # a list, as VJs type
+        own = SURROUNDINGS.get(wish.surroundings)
+        place = pick(own.words) if own else some_word(wish.surroundings, KINDS[wish.surroundings].words, random)
+        parts = [*before, noun, *(after if chance(0.7) else [])]
+        if chance(0.35):
+            parts.append(" ".join([some_paint(wish.backdrop, random), place]).strip())
+        if chance(0.15):
+            parts.append(pick(FILLERS))
+        if chance(0.6):
+            random.shuffle(parts)
+        return (", " if chance(0.65) else " ").join(parts)
+    words = [*before, noun, *after]
+    if wish.arrangement in ("single", "close") and chance(0.3):
+        words = [pick(("an" if words[0][0] in "aeiou" else "a", "the", "one")), *words]
+    if chance(0.45):
+        words.append(around)
+    if chance(0.15):
+        words = [pick(OPENINGS), *words]
+    return " ".join(words)
+
+
+def some_paint(name: str, random: np.random.Generator) -> str:
+    """A word for a colour or mood; "" for none."""
+    return some_word(name, COLOURS[name][1] if name in COLOURS else MOODS[name][2], random) if name else ""
+
+
+def surrounded(wish, random: np.random.Generator) -> str:
+    """Where a thing is, in words."""
+    paint = some_paint(wish.backdrop, random)
+    if paint and random.random() < 0.2:
+        return str(random.choice((f"on a {paint} background", f"{paint} background", f"on {paint}")))
+    own = SURROUNDINGS.get(wish.surroundings)
+    if own:
+        return str(random.choice(own.phrases)).format(f"{paint} " if paint else "")
+    kind = some_word(wish.surroundings, KINDS[wish.surroundings].words, random)
+    return " ".join(filter(None, (str(random.choice(("before", "in front of", "in", "with", "over"))), paint, kind)))

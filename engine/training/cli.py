@@ -3,11 +3,10 @@
 import argparse
 from pathlib import Path
 
-from engine.caches import cache_folder
 from engine.config import ConfigError
-from engine.dream.sources import BUILTIN
+from engine.dream.model_files import BUILTIN
+from engine.files import cache_folder
 
-HALF = "learn from pictures of half the size, e.g. 256x144, which the inner autoencoder encodes into the same latents"
 DEVICE = "auto, cuda, mps or cpu"
 COMPILE = "compile the UNet first: minutes, then a quarter less for each step"
 
@@ -35,7 +34,12 @@ def add_flags(train: argparse.ArgumentParser) -> None:
             help="your own folder of pictures with captions (NAME.txt beside NAME.png)",
         )
         command.add_argument(
-            "--takes", type=int, help="draw only so many compositions a kind: quicker to learn, less variety"
+            "--takes",
+            type=int,
+            help="draw only so many compositions a kind and shapes a thing: quicker to learn, less variety",
+        )
+        command.add_argument(
+            "--icons", type=Path, help="folder of the icon sets' npm packages: draw things too (default: kinds alone)"
         )
         command.add_argument("--threads", type=int, help="CPU threads (default: all)")
         command.add_argument("--device", default="auto", help=DEVICE)
@@ -49,15 +53,21 @@ def add_flags(train: argparse.ArgumentParser) -> None:
         help="train the inner autoencoder on pictures of half size, which settles the latents",
     )
     autoencoder.add_argument(
+        "--fold", action="store_true", help="last: teach a decoder the latents folded 2x2, which the denoiser draws"
+    )
+    autoencoder.add_argument(
+        "--begin", type=Path, metavar="FOLDER", help="with --fold: fold the autoencoder of a pipeline folder"
+    )
+    autoencoder.add_argument(
         "--forgive",
         type=float,
         default=0.0,
         help="finish the decoder alone, on latents with noise of up to this many standard deviations, e.g. 0.4",
     )
-    denoiser = trainer("denoiser", run_denoiser, "second: words and noise to latents")
-    denoiser.add_argument("--rate", type=float, default=1e-3, help="peak learning rate")
-    denoiser.add_argument("--words", type=int, default=1000, help="steps that a new one first learns the words alone")
-    denoiser.add_argument("--half", action="store_true", help=HALF)
+    listen = trainer("listen", run_listen, "second: words to what a picture shows, without a picture")
+    listen.add_argument("--lexicon", type=Path, metavar="FOLDER", help="teach all English; FOLDER keeps embeddings")
+    denoiser = trainer("denoiser", run_denoiser, "third: what is shown and noise to latents")
+    denoiser.add_argument("--rate", type=float, default=5e-4, help="peak learning rate")
     denoiser.add_argument(
         "--favour",
         type=favour,
@@ -66,12 +76,7 @@ def add_flags(train: argparse.ArgumentParser) -> None:
         help="kinds, colours and moods to show more often than others, e.g. flower=2.5,black=3",
     )
     denoiser.add_argument("--compile", action="store_true", help=COMPILE)
-    listen = commands.add_parser("listen", help="after it: to hear taught words among strange ones, in minutes")
-    listen.add_argument("--out", type=Path, required=True, help="the folder that was trained in")
-    listen.add_argument("--minutes", type=float, required=True)
-    listen.add_argument("--seed", type=int, default=0)
-    listen.set_defaults(call=run_listen)
-    distill = trainer("distill", run_distill, "third: many guided steps to a few without guidance")
+    distill = trainer("distill", run_distill, "fourth: many guided steps to a few without guidance")
     distill.add_argument("--model", type=Path, required=True, help="the pipeline folder to learn from")
     distill.add_argument("--student-steps", type=int, default=4)
     distill.add_argument("--substeps", type=int, default=2, help="teacher steps for each step of the student")
@@ -82,7 +87,6 @@ def add_flags(train: argparse.ArgumentParser) -> None:
         default=0.0,
         help="share of the batch where the student is guided as well (default: guidance is folded into it)",
     )
-    distill.add_argument("--half", action="store_true", help=HALF)
     distill.add_argument("--rate", type=float, default=2e-4, help="peak learning rate")
     distill.add_argument(
         "--begin", type=Path, help="the pipeline folder a new student begins as, e.g. a slimmed one (--model)"
@@ -95,6 +99,12 @@ def add_flags(train: argparse.ArgumentParser) -> None:
     )
     distill.add_argument("--compile", action="store_true", help=COMPILE)
 
+    enlarger = trainer(
+        "enlarger", run_enlarger, "the network that enlarges keyframes, from drawings four times as large"
+    )
+    enlarger.add_argument("--file", type=Path, help="the file to write (OUT/enlarger.safetensors)")
+    enlarger.add_argument("--each", type=int, default=4, help="drawings of every kind to learn from")
+
     export = commands.add_parser("export", help="write what was trained as a diffusers folder")
     export.add_argument("--out", type=Path, required=True, help="the folder that was trained in")
     export.add_argument("--folder", type=Path, required=True, help="the pipeline folder to write")
@@ -104,9 +114,14 @@ def add_flags(train: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="write FOLDER, which the student in --out began as, with that student's UNet",
     )
-    export.add_argument("--infer-steps", type=int, help="steps to note in reverie.json (16; 4 for a student)")
-    export.add_argument("--guidance", type=float, help="guidance to note there (3, or 1 for a student)")
+    export.add_argument("--infer-steps", type=int, help="steps to note in reverie.json (4)")
+    export.add_argument("--guidance", type=float, help="guidance to note there (2, or 1 for a student)")
     export.set_defaults(call=run_export)
+
+    unpack = commands.add_parser("unpack", help="begin a work folder from an exported one, to train on from there")
+    unpack.add_argument("--model", type=Path, required=True, help="the pipeline folder that `export` wrote")
+    unpack.add_argument("--out", type=Path, required=True, help="the folder to train in")
+    unpack.set_defaults(call=run_unpack)
 
     sheet = commands.add_parser("sheet", help="a contact sheet and a strip of a journey from a pipeline folder")
     sheet.add_argument("--model", type=Path, required=True)
@@ -136,7 +151,7 @@ def add_flags(train: argparse.ArgumentParser) -> None:
     slim.add_argument("--pictures", type=Path, help="your own folder of pictures with captions")
     slim.add_argument("--threads", type=int, help="CPU threads, for training and for what is timed (default: all)")
     slim.add_argument("--device", default="auto", help=DEVICE)
-    slim.set_defaults(call=run_slim, steps=None, minutes=None, takes=None)
+    slim.set_defaults(call=run_slim, steps=None, minutes=None, takes=None, icons=None)
 
     evaluate = commands.add_parser("evaluate", help="measure a pipeline folder against what is promised of it")
     evaluate.add_argument("--model", type=Path, default=BUILTIN, help="the pipeline folder (the built-in one)")
@@ -164,15 +179,16 @@ def size(text: str) -> tuple[int, int]:
 
 
 def favour(text: str) -> dict[str, float]:
-    """NAME=TIMES,... to numbers of 1 to 100 by the names of kinds, colours and moods."""
+    """NAME=TIMES,... to numbers of 1 to 100 by the names of things, kinds, colours and moods."""
     from engine.training.kinds import KINDS
+    from engine.training.things.catalogue import THINGS
     from engine.training.words import COLOURS, MOODS
 
     found = {}
     for part in text.split(","):
         name, _, times = (side.strip() for side in part.partition("="))
-        if name not in {*KINDS, *COLOURS, *MOODS}:
-            raise argparse.ArgumentTypeError(f"{name!r} is no kind, colour or mood of the drawn pictures")
+        if name not in {*THINGS, *KINDS, *COLOURS, *MOODS}:
+            raise argparse.ArgumentTypeError(f"{name!r} is no thing, kind, colour or mood of the drawn pictures")
         try:
             found[name] = float(times)
         except ValueError:
@@ -186,7 +202,9 @@ def common(args):
     """The Run of the parsed arguments."""
     import torch
 
-    from engine.dream.models import ModelError, choose_device
+    from engine.dream.model import choose_device
+    from engine.dream.model_files import ModelError
+    from engine.training.things import shapes
     from engine.training.trainer import Run
 
     if args.threads:
@@ -195,6 +213,10 @@ def common(args):
         device = choose_device(args.device)
     except ModelError as error:
         raise ConfigError(f"--device: {error}") from None
+    try:
+        shapes.use(args.icons)
+    except FileNotFoundError as error:
+        raise ConfigError(f"--icons: {error}") from None
     width, height = args.size
     return Run(
         steps=args.steps,
@@ -207,38 +229,63 @@ def common(args):
         shards=args.shards,
         takes=args.takes,
         pictures=args.pictures,
+        icons=args.icons,
         device=device,
     )
 
 
 def run_autoencoder(args) -> int:
-    from engine.training.autoencoder import train_autoencoder
+    from engine.training.autoencoder import train_autoencoder, train_unfolding
 
-    train_autoencoder(args.out, common(args), half=args.half, forgive=args.forgive)
+    if args.begin and not args.fold:
+        raise ConfigError("--begin: only --fold begins with another autoencoder")
+    if args.fold:
+        if args.half or args.forgive:
+            raise ConfigError("--fold: a stage of its own: leave --half and --forgive out")
+        if not args.begin and not (args.out / "folded.pt").exists():
+            needs(args.out, "autoencoder.pt", "autoencoder")
+        foldable(args.size)
+        train_unfolding(args.out, common(args), begin=args.begin)
+    else:
+        train_autoencoder(args.out, common(args), half=args.half, forgive=args.forgive)
     return 0
+
+
+def needs(work: Path, file: str, stage: str) -> None:
+    """Raises ConfigError where an earlier stage has not yet written its file."""
+    if not (work / file).is_file():
+        raise ConfigError(f"{work} has no {file}: run `reverie train {stage}` first")
+
+
+def foldable(size: tuple[int, int]) -> None:
+    """Raises ConfigError for a size of which no whole number of folded latents is made."""
+    if any(side % 32 for side in size):
+        raise ConfigError("--size: width and height must be multiples of 32 for folded latents")
 
 
 def run_denoiser(args) -> int:
     from engine.training.denoiser import train_denoiser
 
-    train_denoiser(
-        args.out,
-        common(args),
-        peak=args.rate,
-        words=args.words,
-        half=args.half,
-        favour=args.favour,
-        compiled=args.compile,
-    )
+    needs(args.out, "folded.pt", "autoencoder --fold")
+    needs(args.out, "text.pt", "listen")
+    foldable(args.size)
+    train_denoiser(args.out, common(args), peak=args.rate, favour=args.favour, compiled=args.compile)
+    return 0
+
+
+def run_enlarger(args) -> int:
+    from engine.training.enlarger import train_enlarger
+
+    file = args.file or args.out / "enlarger.safetensors"
+    steps = train_enlarger(args.out, common(args), file, args.each)
+    print(f"{file}: {file.stat().st_size / 1e6:.1f} MB after {steps} steps")
     return 0
 
 
 def run_listen(args) -> int:
     from engine.training.listen import train_listen
 
-    if not (args.out / "denoiser.pt").is_file():
-        raise ConfigError(f"listen: {args.out} has no denoiser.pt: run `reverie train denoiser` first")
-    print(f"error {train_listen(args.out, args.minutes, args.seed):.3f}")
+    train_listen(args.out, common(args), args.lexicon)
     return 0
 
 
@@ -259,7 +306,6 @@ def run_distill(args) -> int:
         substeps=args.substeps,
         guidance=args.guidance,
         aware=args.aware,
-        half=args.half,
         peak=args.rate,
         begin=args.begin,
         judged=args.judged,
@@ -276,8 +322,19 @@ def run_export(args) -> int:
         weights = load_student(args.out)
         written = export_student(args.distilled, args.folder, weights, args.infer_steps or 4, args.guidance or 1.0)
     else:
-        written = export(args.out, args.folder, args.infer_steps or 16, args.guidance or 3.0)
+        written = export(args.out, args.folder, args.infer_steps or 4, args.guidance or 2.0)
     print(f"{args.folder}: {written / 1e6:.1f} MB")
+    return 0
+
+
+def run_unpack(args) -> int:
+    from engine.training.export import unpack
+
+    if (args.out / "denoiser.pt").exists():
+        raise ConfigError(f"--out: {args.out} has been trained in already; give a new folder")
+    args.out.mkdir(parents=True, exist_ok=True)
+    unpack(args.model, args.out)
+    print(f"{args.out}: goes on from {args.model}")
     return 0
 
 

@@ -22,16 +22,15 @@ from torch import nn
 from torch.nn import functional as F
 
 from engine.config import ConfigError
-from engine.training.autoencoder import load_autoencoder
 from engine.training.critic import asked, load_critic, teach_critic
-from engine.training.denoiser import Latents, fingerprint, reader, sample_sheet, signal_and_noise
+from engine.training.denoiser import Latents, fingerprint, sample_sheet, sheet_states, signal_and_noise
 from engine.training.devices import half as in_half
 from engine.training.discriminator import Rival
-from engine.training.draw import Wish, wish_of
+from engine.training.draw import Wish
 from engine.training.export import open_pipeline
 from engine.training.gather import draw_all, gathering
 from engine.training.kinds import KINDS
-from engine.training.listen import in_words
+from engine.training.listen import in_words, reader
 from engine.training.trainer import Average, Run, averaged, train
 
 CRITIC_SHARDS = 160  # pictures of every composition that the judges know
@@ -172,13 +171,17 @@ def dreamed(unet, scheduler, noise: torch.Tensor, states: torch.Tensor, steps: i
 def drawn_latents(folder: Path, run: Run, encoder) -> tuple[torch.Tensor, torch.Tensor]:
     """Latents (N, C, h, w) and kinds (N,) int64, as places in KINDS, of a run's drawn pictures.
 
-    Those folded around their middle are left out: any kind is a kaleidoscope there.
+    Things are left out, and those folded around their middle: any kind is a kaleidoscope there.
     """
     draw_all(folder, run)
-    drawn = Latents(folder, run.width, run.height, encoder, run.shards)
+    drawn = Latents(folder, run, encoder)
     drawn.refresh(at_once=run.shards)
-    plain = torch.tensor([wish_of(seed).modifiers.get("symmetry") != "radial" for seed in drawn.seeds])
-    return torch.cat(drawn.latents)[plain], torch.tensor(drawn.kinds)[plain]
+    plain, kinds = [], []
+    for place, w in enumerate(drawn.wishes):
+        if w is not None and not w.thing and w.modifiers.get("symmetry") != "radial":
+            plain.append(place)
+            kinds.append(list(KINDS).index(w.kind))
+    return torch.cat(drawn.latents)[plain], torch.tensor(kinds)
 
 
 class Judges:
@@ -187,16 +190,16 @@ class Judges:
     The critic knows every composition, the discriminator those that are to be learnt.
     """
 
-    def __init__(self, work: Path, run: Run, encoder, vae):
-        ours = fingerprint(encoder)  # judges of one autoencoder's latents know no other's
+    def __init__(self, work: Path, run: Run, vae):
+        ours = fingerprint(vae)  # judges of one autoencoder's latents know no other's
         known, rival = work / f"critic-{ours}.pt", work / f"discriminator-{ours}.pt"
         if not known.exists():
             every = replace(run, shards=CRITIC_SHARDS, seed=run.seed + 1, takes=None)
-            teach_critic(known, *drawn_latents(work / "critic", every, encoder), vae)
+            teach_critic(known, *drawn_latents(work / "critic", every, vae), vae)
         if not run.resume:
             rival.unlink(missing_ok=True)
         self._critic = load_critic(known).to(run.device)
-        self.rival = Rival(rival, *drawn_latents(work / "pictures", run, encoder), run.device)
+        self.rival = Rival(rival, *drawn_latents(work / "pictures", run, vae), run.device)
 
     def errors(self, made: torch.Tensor, shown: Sequence[Wish]) -> dict[str, torch.Tensor]:
         """How far dreamed latents (N, C, h, w) are from their kind, their colours and the look of drawn ones; means."""
@@ -219,7 +222,6 @@ def train_distill(
     substeps: int = 2,
     guidance: float = 3.0,
     aware: float = 0.0,
-    half: bool = False,
     begin: Path | None = None,
     judged: float = 0.0,
     compiled: bool = False,
@@ -227,7 +229,7 @@ def train_distill(
     """Trains a student of the pipeline folder `model` into work/distill.pt; returns the steps done.
 
     begin: the folder whose UNet a new student starts as, a slimmed one, say; the teacher's own by default. judged: the
-    weight of what the judges say of the student's own dreams. half, compiled: see `train_denoiser`.
+    weight of what the judges say of the student's own dreams. compiled: see `train_denoiser`.
     """
     batch = run.batch or 8
     pipeline, _ = open_pipeline(model)
@@ -239,19 +241,18 @@ def train_distill(
     check_student(student, teacher, work / "distill.pt" if run.resume else None)
     student = student.to(run.device, memory_format=torch.channels_last).train().requires_grad_(True)
     random = np.random.default_rng()
-    encoder = load_autoencoder(work, half=True).to(run.device) if half else vae
-    judges = Judges(work, run, encoder, vae) if judged else None
+    judges = Judges(work, run, vae) if judged else None
     if compiled:
         student.compile(dynamic=False)
         teacher.compile(dynamic=False)
     with gathering(work / "pictures", run):
-        latents = Latents(work / "pictures", run.width, run.height, encoder, run.shards)
+        latents = Latents(work / "pictures", run, vae)
         latents.refresh(at_once=run.shards)
 
         def loss_of(step: int) -> tuple[torch.Tensor, dict]:
             if step % 50 == 0:
                 latents.refresh(at_once=3)
-            clean, captions, noise = latents.batch(random, batch)
+            clean, chosen, noise = latents.batch(random, batch)
             clean, noise = clean.to(run.device, memory_format=torch.channels_last), noise.to(run.device)
             empty = read([""]).expand(batch, -1, -1)
             loss = distillation_loss(
@@ -260,7 +261,7 @@ def train_distill(
                 scheduler,
                 clean,
                 noise,
-                read(captions),
+                read(latents.texts(chosen, random)),
                 empty,
                 student_steps,
                 substeps,
@@ -279,7 +280,8 @@ def train_distill(
 
         def show(module: nn.Module, path: Path) -> None:
             strength = guidance if aware else 1.0
-            sample_sheet(module, read, scheduler, vae, path, latents.latents[0].shape[1:], student_steps, strength)
+            shape = latents.latents[0].shape[1:]
+            sample_sheet(module, *sheet_states(read), scheduler, vae, path, shape, student_steps, strength)
 
         try:
             return train(

@@ -24,19 +24,22 @@ import torch
 from tqdm import tqdm
 
 from engine import __version__
-from engine.bench import cpu_name
 from engine.config import ConfigError
-from engine.dream.keyframes import Job, Studio
-from engine.dream.messages import Launch
-from engine.dream.models import Model, ModelError, load
-from engine.dream.places import Places
+from engine.doctor.machine import cpu_name
+from engine.dream.keyframes import KeyframeJob, KeyframeMaker
+from engine.dream.loader import load
+from engine.dream.model import Model
+from engine.dream.model_files import ModelError
+from engine.dream.protocol import Launch
+from engine.dream.sampler import LatentSampler
 from engine.frames import Keyframe
 from engine.journey.path import Path as Journey
 from engine.journey.path import Recipe, Waypoint
-from engine.offline import SPACING, route
+from engine.offline import route
+from engine.offline_show import SPACING
 from engine.parameters import Dream
+from engine.stage.dissolve import Dissolver
 from engine.stage.reel import Reel
-from engine.stage.screen import Screen
 from engine.training.classifier import Classifier, drawn, trained_classifier
 from engine.training.draw import Wish
 from engine.training.hues import wears
@@ -102,7 +105,7 @@ class Dreams:
         self, asked: Sequence[Asked], label: str, steps: int | None = None, other: int = 0
     ) -> list[np.ndarray]:
         """A picture (H, W, 3) uint8 of each prompt, from its seed plus `other`, in the model's own or so many steps."""
-        places, recipe = Places(self.model), Recipe("walk", steps=steps)
+        places, recipe = LatentSampler(self.model), Recipe("walk", steps=steps)
         shown: list[np.ndarray] = []
         with tqdm(total=len(asked), desc=label, mininterval=5, disable=None, leave=False) as progress:
             for first in range(0, len(asked), AT_ONCE):
@@ -255,13 +258,13 @@ def pace(folder: Path, method: str, repeats: int) -> float:
     torch.set_num_threads(CORES)
     try:
         model = load(Launch(str(folder), "cpu", *SIZE), lambda line: None)
-        studio, recipe = Studio(model), Recipe(method)
+        maker, recipe = KeyframeMaker(model), Recipe(method)
         leg = route(Dream(method=method), ("a", "b"), 1.0, False).legs[0]
         leg = replace(leg, recipe=recipe)
         times = []
         for index in range(repeats + 3):
             begun = time.perf_counter()
-            list(studio.make([Job(leg, (index + 1) / (repeats + 4))], _never, 1))
+            list(maker.make([KeyframeJob(leg, (index + 1) / (repeats + 4))], _never, 1))
             times.append(time.perf_counter() - begun)
         return 1 / float(np.median(times[3:]))  # the first ones warm up, and denoise a journey's ends
     finally:
@@ -276,13 +279,13 @@ def frame_steps(model: Model, prompts: tuple[str, str], seed: int, method: str) 
     journey: Journey = route(Dream(method=method, seed=seed), prompts, JOURNEY_SECONDS, False)
     leg = journey.legs[0]
     every = min(2.0 ** math.floor(math.log2(SPACING / JOURNEY_SECONDS)), 1.0)
-    studio, reel = Studio(model), Reel(journey)
+    maker, reel = KeyframeMaker(model), Reel(journey)
     for index in range(round(1 / every) + 1):
-        for job, picture, fault in studio.make([Job(leg, index * every)], _never, 1):
+        for job, picture, fault in maker.make([KeyframeJob(leg, index * every)], _never, 1):
             if picture is None:
                 raise ModelError(f"a keyframe between {prompts[0]!r} and {prompts[1]!r} came out {fault}")
             reel.add(Keyframe(leg.id, job.position, picture, 0.0), 0.0)
-    screen = Screen((model.width, model.height))
+    screen = Dissolver((model.width, model.height))
     frames = round(JOURNEY_SECONDS * FPS)
     steps, last = [], None
     for tick in range(frames):

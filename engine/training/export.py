@@ -11,10 +11,13 @@ from diffusers import StableDiffusionPipeline, UNet2DConditionModel
 from safetensors import safe_open
 
 from engine.config import ConfigError
-from engine.training.autoencoder import load_autoencoder
-from engine.training.denoiser import load_denoiser, new_scheduler
+from engine.training.autoencoder import load_autoencoder, new_folded
+from engine.training.denoiser import load_denoiser, new_scheduler, new_unet
 from engine.training.draw import sheet
-from engine.training.trainer import write_picture
+from engine.training.listen import load_text, new_text_encoder, work_tokenizer
+from engine.training.trainer import save_whole, write_picture
+
+LONG_AVERAGED = 10_000  # steps: weights that an average has followed for long
 
 CONTACT_PROMPTS = (
     "red orbs",
@@ -61,14 +64,14 @@ CONTACT_PROMPTS = (
 JOURNEY_PROMPTS = ("purple nebula", "orange fire", "teal ocean waves")
 
 
-def export(work: Path, folder: Path, steps: int = 16, guidance: float = 3.0) -> int:
-    """Writes work's autoencoder and denoiser into `folder`; returns its bytes."""
-    denoiser, tokenizer = load_denoiser(work)
+def export(work: Path, folder: Path, steps: int = 4, guidance: float = 2.0) -> int:
+    """Writes work's autoencoder, text encoder and denoiser into `folder`; returns its bytes."""
+    text, tokenizer = load_text(work)
     pipeline = StableDiffusionPipeline(
         vae=load_autoencoder(work),
-        text_encoder=denoiser.text,
+        text_encoder=text,
         tokenizer=tokenizer,
-        unet=denoiser.unet,
+        unet=load_denoiser(work),
         scheduler=new_scheduler(),
         safety_checker=None,
         feature_extractor=None,
@@ -81,7 +84,8 @@ def export(work: Path, folder: Path, steps: int = 16, guidance: float = 3.0) -> 
     config = json.loads((folder / "text_encoder" / "config.json").read_text())
     config["dtype"] = config["torch_dtype"] = "float32"
     (folder / "text_encoder" / "config.json").write_text(json.dumps(config, indent=2) + "\n")
-    note(folder, {"steps": steps, "guidance": guidance, "width": 512, "height": 288})
+    # DDIM's steps alone are Euler steps on this schedule, and bear that it begins at pure noise
+    note(folder, {"steps": steps, "sampler": "ddim", "guidance": guidance, "width": 512, "height": 288})
     return size_of(folder)
 
 
@@ -100,6 +104,28 @@ def export_student(model: Path, folder: Path, weights: dict, steps: int = 4, gui
     write_with(model, folder, pipeline.unet)
     note(folder, noted(model) | {"steps": steps, "guidance": guidance})
     return size_of(folder)
+
+
+def unpack(folder: Path, work: Path) -> None:
+    """Writes a folder of `export` as checkpoints in `work`, so that every stage goes on from it.
+
+    The optimisers begin anew. Raises ConfigError for a pipeline whose parts are not those that are trained here.
+    """
+    pipeline, _ = open_pipeline(folder)
+    shutil.copytree(folder / "tokenizer", work / "tokenizer", dirs_exist_ok=True)
+    parts = (
+        ("folded", pipeline.vae, new_folded()),
+        ("text", pipeline.text_encoder, new_text_encoder(work_tokenizer(work), 0)),
+        ("denoiser", pipeline.unet, new_unet(0)),
+    )
+    for name, part, ours in parts:
+        weights = part.float().state_dict()
+        try:
+            ours.load_state_dict(weights)
+        except RuntimeError:
+            raise ConfigError(f"{folder}: its {name} is not of the sort that is trained here") from None
+        average = {"count": LONG_AVERAGED, "weights": weights}
+        save_whole(work / f"{name}.pt", {"module": weights, "optimiser": None, "average": average, "step": 0})
 
 
 def write_with(model: Path, folder: Path, unet: UNet2DConditionModel) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from tqdm import trange
 
 from engine.training.draw import draw
+from engine.training.things import shapes
 from engine.training.trainer import Run
 
 SHARD = 48
@@ -47,12 +48,14 @@ def draw_ahead(folder: Path, run: Run) -> None:
     """Draws a run's shards in a process of its own, which gives way to training."""
     cv2.setNumThreads(1)
     os.nice(5)
+    shapes.use(run.icons)
     for index in range(run.shards):
         draw_shard(folder, run, index)
 
 
 def draw_all(folder: Path, run: Run) -> None:
     """Draws a run's shards here and now."""
+    shapes.use(run.icons)
     folder.mkdir(parents=True, exist_ok=True)
     for index in trange(run.shards, desc="drawing", unit="shard", mininterval=5):
         draw_shard(folder, run, index)

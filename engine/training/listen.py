@@ -1,86 +1,256 @@
-"""Teaches the text encoder to hear what it knows among words that it does not, when the denoiser is done.
+"""Teaches the text encoder to say, in slots.py's codes, what a text's picture shows, however the text is worded.
 
-Captions hold taught words and little else, and a strange word between them would throw the picture off. Here the
-trained text encoder is its own teacher: of a wish in bare words, it says what the UNet is to be told of the same wish
-amid chatter. What is compared is all that the UNet makes of a text: the pooled text, and what its cross-attention
-answers to queries by chance. No picture is looked at, so minutes are enough.
+It learns from captions of wishes by chance, from the same amid chatter, and, with a lexicon, from any English that
+means the same. What a text leaves unsaid stays empty, but for the subject: one that names none chooses a kind of its
+own, the same one each time. No picture is looked at, so minutes are enough.
 """
 
-import copy
-import math
-import time
-from functools import partial
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
-from tqdm import tqdm
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from engine.training.captions import caption, some_word
-from engine.training.denoiser import Denoiser, load_denoiser, tokenize
-from engine.training.draw import Wish, wish
+from engine.training.captions import kind_words, phrase, slip, some_word, strange_name, thing_words
+from engine.training.devices import device_of
+from engine.training.draw import (
+    BEHIND_SILHOUETTES,
+    FIRST_FILLINGS,
+    FIRST_MATERIALS,
+    FIRST_SURROUNDINGS,
+    Wish,
+    wish,
+)
 from engine.training.kinds import KINDS
-from engine.training.tokens import COMMON, short_words
-from engine.training.trainer import Average, save_whole
+from engine.training.slots import SILENT, SLOTS, WIDTH, places, states
+from engine.training.things.materials import MATERIALS
+from engine.training.things.surroundings import SURROUNDINGS
+from engine.training.tokens import LENGTH, short_words, strange_words, write_tokenizer
+from engine.training.trainer import Average, Run, averaged, train
 from engine.training.words import COLOURS, MODIFIERS, MOODS
 
-PEAK = 4e-4  # learning rate
-BATCH = 48
-BARE = 16  # captions of a batch that stay as they are
-QUERIES = 16  # of each caption
+if TYPE_CHECKING:
+    from engine.training.lexicon.texts import Teacher
+
+LAYERS, HEADS = 2, 4
+PEAK = 1.5e-3  # learning rate
+CAPTIONS, AMID, STRANGE, ENGLISH = 48, 24, 8, 80  # texts of a batch: the last where there is a lexicon
+THINGS_SHOWN = 0.75  # share of the wishes
+QUIET = 0.2  # weight of the silence where the words are
+SLIPPED = 0.06  # share of captions with a slip of the pen
+HUSHED = 8.0  # how strongly the places of words begin by saying nothing
 MOST = 4  # strange words in a row
 VOWELS, CONSONANTS = list("aeiou"), list("bcdfghjklmnpqrstvwxyz")
 
 
-def train_listen(work: Path, minutes: float, seed: int = 0) -> float:
-    """Trains the text encoder of work/denoiser.pt for some minutes and puts it back; returns the last error.
+def words_of(work: Path, lexicon: Path | None, first: bool) -> tuple[CLIPTokenizer, Teacher | None]:
+    """The tokenizer of work/tokenizer, made on first use, and what teaches English, if there is a lexicon.
 
-    The error is that of the pooled text and of the attention, each over its own variance.
+    first: English is to mean only what is learnt first.
     """
-    denoiser, tokenizer = load_denoiser(work)
-    denoiser.requires_grad_(False)
-    student = copy.deepcopy(denoiser.text).train().requires_grad_(True)
-    average = Average(student, 0.995)
-    optimiser = torch.optim.AdamW(student.parameters(), lr=PEAK, betas=(0.9, 0.98), weight_decay=0.0)
-    random, ids = np.random.default_rng(seed), partial(tokenize, tokenizer)
+    english, teacher = {}, None
+    if lexicon is not None:
+        from engine.training.lexicon.concepts import concepts
+        from engine.training.lexicon.table import Lexicon
+        from engine.training.lexicon.texts import Teacher
+        from engine.training.lexicon.vocabulary import english_frequencies
+
+        english, teacher = english_frequencies(), Teacher(Lexicon(lexicon, concepts(first)))
+    return work_tokenizer(work, english), teacher
+
+
+def work_tokenizer(work: Path, english: dict[str, float] | None = None) -> CLIPTokenizer:
+    """The tokenizer of work/tokenizer, made on first use: weights that were trained with one fit no other.
+
+    english: words and how often each is said, for a tokenizer of all English.
+    """
+    if not (work / "tokenizer" / "vocab.json").exists():
+        write_tokenizer(work / "tokenizer", english or {})
+    return CLIPTokenizer.from_pretrained(work / "tokenizer")
+
+
+def new_text_encoder(tokenizer: CLIPTokenizer, seed: int, embeddings: np.ndarray | None = None) -> CLIPTextModel:
+    """An untrained one, whose last normalisation is fixed: states are codes, or next to nothing.
+
+    embeddings: (vocabulary, WIDTH) float32 that its tokens begin with, by chance without.
+    """
     torch.manual_seed(seed)
-    began, error = time.monotonic(), 0.0
-    with tqdm(desc="listen", mininterval=5) as bar:
-        while (done := (time.monotonic() - began) / (60 * minutes)) < 1:
-            for group in optimiser.param_groups:
-                group["lr"] = PEAK * min(1, (bar.n + 1) / 50) * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * done)))
-            heard, meant = pairs(random)
-            queries = [
-                layer.to_q(torch.randn(BATCH, QUERIES, layer.to_q.in_features)) for layer in _attention(denoiser)
-            ]
-            with torch.no_grad():
-                wanted = told(denoiser, denoiser.text, ids(meant), queries)
-            given = told(denoiser, student, ids(heard), queries)
-            errors = [F.mse_loss(ours, theirs) / theirs.var() for ours, theirs in zip(given, wanted, strict=True)]
-            loss = torch.stack(errors).sum()
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-            optimiser.step()
-            average.follow(student)
-            error = 0.98 * error + 0.02 * loss.item() if bar.n else loss.item()
-            bar.update()
-            bar.set_postfix(error=f"{error:.3f}")
-    _put_back(work / "denoiser.pt", average)
-    return error
+    text = CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=len(tokenizer),
+            hidden_size=WIDTH,
+            intermediate_size=4 * WIDTH,
+            num_hidden_layers=LAYERS,
+            num_attention_heads=HEADS,
+            max_position_embeddings=LENGTH,
+            projection_dim=WIDTH,
+            hidden_act="gelu",
+            bos_token_id=tokenizer.bos_token_id,
+            eos_token_id=tokenizer.eos_token_id,
+            pad_token_id=tokenizer.pad_token_id,
+        )
+    )
+    text.set_attn_implementation("eager")  # the fused kernel's gradients are slow on a CPU
+    parts = dict(text.named_modules())
+    last = next(part for name, part in parts.items() if name.endswith("final_layer_norm"))
+    position = next(part for name, part in parts.items() if name.endswith("position_embedding"))
+    with torch.no_grad():
+        last.weight[-SILENT:] = 0
+        position.weight[: LENGTH - len(SLOTS), -SILENT:] = HUSHED * torch.tensor([1.0, -1.0])
+        if embeddings is not None:
+            text.get_input_embeddings().weight.copy_(torch.from_numpy(embeddings))
+    last.requires_grad_(False)
+    return text
 
 
-def pairs(random: np.random.Generator) -> tuple[list[str], list[str]]:
-    """BATCH texts that are heard, and what is meant by each: the first BARE of them the same."""
-    captions = [caption(wish(random), random) for _ in range(BARE)]
-    others = [amid_chatter(wish(random), random) for _ in range(BATCH - BARE)]
-    return captions + [text for text, _ in others], captions + [bare for _, bare in others]
+def tokenize(tokenizer: CLIPTokenizer, captions: list[str]) -> Tensor:
+    """Token ids (N, LENGTH)."""
+    return tokenizer(captions, padding="max_length", truncation=True, return_tensors="pt").input_ids
 
 
-def amid_chatter(w: Wish, random: np.random.Generator) -> tuple[str, str]:
-    """A wish in some order among strange words, and in bare words."""
+def hearing_error(said: Tensor, meant: Tensor) -> tuple[Tensor, Tensor]:
+    """How far states (N, LENGTH, WIDTH) are from the codes meant, over those, and how loud the silence is."""
+    slots = slice(LENGTH - len(SLOTS), None)
+    return F.mse_loss(said[:, slots], meant[:, slots]), said[:, : -len(SLOTS)].square().mean()
+
+
+def train_listen(work: Path, run: Run, lexicon: Path | None = None) -> int:
+    """Trains the text encoder into work/text.pt; returns the steps done.
+
+    lexicon: the folder that keeps the sentence embeddings of engine.training.lexicon (its packages are the extra
+    `train`): tokens are then English words and begin with what those mean, and English texts are taught too.
+    """
+    tokenizer, teacher = words_of(work, lexicon, run.takes is not None)
+    embeddings = None
+    if teacher is not None and not (run.resume and (work / "text.pt").exists()):
+        from engine.training.lexicon.embeddings import initial_embeddings
+
+        embeddings = initial_embeddings(tokenizer, WIDTH, teacher.lexicon)
+    text = new_text_encoder(tokenizer, run.seed, embeddings).to(run.device)
+    random = np.random.default_rng()
+
+    def loss_of(step: int) -> tuple[Tensor, dict]:
+        heard, shown = lesson(random, teacher, run.takes is not None)
+        meant = states([places(w) for w in shown]).to(run.device)
+        error, loud = hearing_error(text(tokenize(tokenizer, heard).to(run.device)).last_hidden_state, meant)
+        return error + QUIET * loud, {"error": error.item(), "loud": loud.item()}
+
+    return train(out=work, name="text", module=text, loss_of=loss_of, peak=PEAK, run=run, average=Average(text, 0.998))
+
+
+def load_text(work: Path) -> tuple[CLIPTextModel, CLIPTokenizer]:
+    """The averaged text encoder of work/text.pt and its tokenizer."""
+    tokenizer = work_tokenizer(work)
+    text = new_text_encoder(tokenizer, 0)
+    text.load_state_dict(averaged(work / "text.pt"))
+    return text.eval().requires_grad_(False), tokenizer
+
+
+def reader(text: CLIPTextModel, tokenizer: CLIPTokenizer):
+    """What a text encoder makes of captions: their states (N, LENGTH, width)."""
+
+    @torch.no_grad()
+    def read(captions: list[str]) -> Tensor:
+        return text(tokenize(tokenizer, captions).to(device_of(text))).last_hidden_state
+
+    return read
+
+
+def lesson(
+    random: np.random.Generator, teacher: Teacher | None = None, first: bool = False
+) -> tuple[list[str], list[Wish]]:
+    """Texts, and what the picture of each shows; the first of them says nothing, and means it."""
+    pairs = [("", Wish(""))]
+    for _ in range(CAPTIONS):
+        w = wish(random, THINGS_SHOWN, first)
+        text = phrase(w, random)
+        pairs.append((slip(text, random) if random.random() < SLIPPED else text, said(w, text)))
+    for _ in range(AMID):
+        text, bare, w = amid_chatter(wish(random), random)
+        pairs.append((text, said(w, bare)))
+    for _ in range(STRANGE):
+        w = wish(random)
+        pairs.append((strange_name(w, random), replace(w, modifiers={})))
+    if teacher is not None:
+        pairs += [teacher.teaching_text(random) for _ in range(ENGLISH)]
+    if first:
+        pairs = [(text, as_first(shown)) for text, shown in pairs]
+    return [text for text, _ in pairs], [
+        shown if shown.thing or not text else subjected(shown) for text, shown in pairs
+    ]
+
+
+def as_first(w: Wish) -> Wish:
+    """A wish with only the material, filling and surroundings that a thing is learnt in first.
+
+    Where nothing is said of them the thing is of neon and in the dark, as whatever is open is drawn as a bit of all.
+    """
+    if not w.thing:
+        return w
+    filled = w.material == "filled" and w.kind in FIRST_FILLINGS
+    known = filled or (w.material != "filled" and w.material in FIRST_MATERIALS)
+    material = w.material if known else "neon"
+    around = BEHIND_SILHOUETTES if material == "silhouette" else FIRST_SURROUNDINGS
+    surroundings = w.surroundings if w.surroundings in around else next(iter(around))
+    return replace(w, kind=w.kind if filled else "", material=material, surroundings=surroundings, arrangement="single")
+
+
+def said(w: Wish, text: str) -> Wish:
+    """As much of a wish as a text names."""
+    light = w.modifiers.get("light", "")
+    surroundings = SURROUNDINGS.get(w.surroundings)
+    around = surroundings.words + surroundings.phrases if surroundings else ()
+    if w.surroundings in KINDS:
+        around = (w.surroundings, *KINDS[w.surroundings].words)
+    filling = bool(w.thing) and bool(w.kind) and names(text, kind_words(w))
+    made = filling
+    if w.material and w.material != "filled":
+        made = names(text, (*MATERIALS[w.material].adjectives, *MATERIALS[w.material].phrases))
+    own = not w.thing and names(text, kind_words(w))
+    return replace(
+        w,
+        thing=w.thing if w.thing and names(text, thing_words(w)) else "",
+        kind=w.kind if filling or own else "",
+        material=w.material if made else "",
+        colours=tuple(name for name in w.colours if names(text, (name, *COLOURS[name][1]))),
+        mood=w.mood if w.mood and names(text, (w.mood, *MOODS[w.mood][2])) else "",
+        surroundings=w.surroundings if around and names(text, around) else "",
+        backdrop=w.backdrop if w.backdrop and names(text, paint_words(w.backdrop)) else "",
+        modifiers={"light": light} if light and names(text, MODIFIERS["light"][light]) else {},
+    )
+
+
+def paint_words(name: str) -> tuple[str, ...]:
+    return (name, *(COLOURS[name][1] if name in COLOURS else MOODS[name][2]))
+
+
+def names(text: str, words: Iterable[str]) -> bool:
+    """Whether a text holds one of some words or phrases, in which {} stands for more words or none."""
+    parts = (".*".join(map(re.escape, word.split("{}"))) for word in words)
+    return any(re.search(rf"\b{part}\b", text) for part in parts)
+
+
+def subjected(w: Wish) -> Wish:
+    """A wish without a thing as a picture: of its kind, else of one that goes with what it has, the same each time."""
+    kind = (
+        w.kind or list(KINDS)[zlib.crc32(repr((w.colours, w.mood, w.material, w.surroundings)).encode()) % len(KINDS)]
+    )
+    if not w.kind and w.surroundings in KINDS:
+        kind = w.surroundings
+    return Wish(kind, w.colours, w.mood, w.modifiers)
+
+
+def amid_chatter(w: Wish, random: np.random.Generator) -> tuple[str, str, Wish]:
+    """A wish in some order among strange words, in bare words, and the wish itself."""
     kind = some_word(w.kind, KINDS[w.kind].words, random)
     colours = [some_word(name, COLOURS[name][1], random) for name in w.colours]
     joint = str(random.choice([" and ", " ", ", ", f" {strange(random)} "]))
@@ -89,15 +259,15 @@ def amid_chatter(w: Wish, random: np.random.Generator) -> tuple[str, str]:
     how = " ".join(adjectives)
     parts = [part for part in (f"{how} {kind}".strip(), paint) if part]
     random.shuffle(parts)
-    said = [chatter(random)]
+    text = [chatter(random)]
     for part in parts:
-        said += [part + ("," if random.random() < 0.12 else ""), chatter(random)]
-    return " ".join(" ".join(said).split()), ", ".join(part for part in (kind, how, paint) if part)
+        text += [part + ("," if random.random() < 0.12 else ""), chatter(random)]
+    return " ".join(" ".join(text).split()), ", ".join(part for part in (kind, how, paint) if part), w
 
 
 def in_words(w: Wish, random: np.random.Generator) -> str:
     """All of a wish in words, by chance among strange ones."""
-    text, bare = amid_chatter(w, random)
+    text, bare, _ = amid_chatter(w, random)
     return text if random.random() < 0.6 else bare
 
 
@@ -110,7 +280,7 @@ def chatter(random: np.random.Generator) -> str:
 def strange(random: np.random.Generator) -> str:
     """A common word that no caption explains, or a made-up one; some end as a short taught word does."""
     if random.random() < 0.45:
-        return str(random.choice(COMMON.split()))
+        return str(random.choice(strange_words()))
     end = str(random.choice(short_words())) if random.random() < 0.2 else ""
     syllables = [
         ("" if random.random() < 0.2 else random.choice(CONSONANTS))
@@ -119,27 +289,3 @@ def strange(random: np.random.Generator) -> str:
         for _ in range(int(random.integers(1, 5)))
     ]
     return "".join(syllables) + end
-
-
-def told(denoiser: Denoiser, text: nn.Module, ids: Tensor, queries: list[Tensor]) -> list[Tensor]:
-    """What the UNet is told by a text encoder: the pooled text (N, E), and each cross-attention's answers (N, Q, C)."""
-    states = text(ids).last_hidden_state
-    answers = []
-    for layer, query in zip(_attention(denoiser), queries, strict=True):
-        split = [
-            part.unflatten(2, (layer.heads, -1)).transpose(1, 2)
-            for part in (query, layer.to_k(states), layer.to_v(states))
-        ]
-        answers.append(F.scaled_dot_product_attention(*split).transpose(1, 2).flatten(2))
-    return [denoiser.unet.add_embedding(states), *answers]
-
-
-def _attention(denoiser: Denoiser) -> list:
-    return [layer for layer in denoiser.unet.modules() if getattr(layer, "is_cross_attention", False)]
-
-
-def _put_back(checkpoint: Path, average: Average) -> None:
-    state = torch.load(checkpoint, weights_only=True, map_location="cpu")
-    for name, value in average.weights.items():
-        state["module"][f"text.{name}"] = state["average"]["weights"][f"text.{name}"] = value
-    save_whole(checkpoint, state)

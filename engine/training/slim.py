@@ -27,12 +27,13 @@ from diffusers import DDIMScheduler, UNet2DConditionModel
 from torch import nn
 from torch.nn import functional as F
 
-from engine.bench import cpu_name
 from engine.config import ConfigError
-from engine.training.denoiser import Latents, reader, sample_sheet, signal_and_noise
+from engine.doctor.machine import cpu_name
+from engine.training.denoiser import Latents, sample_sheet, sheet_states, signal_and_noise
 from engine.training.devices import clock_of, half
 from engine.training.export import open_pipeline, write_with
 from engine.training.gather import gathering
+from engine.training.listen import reader
 from engine.training.narrow import Change, changes, copy_with, passing
 from engine.training.trainer import Average, Run, train
 
@@ -218,17 +219,18 @@ def slim(
     read, vae = reader(pipeline.text_encoder.eval(), pipeline.tokenizer), pipeline.vae.eval()
 
     with gathering(work / "pictures", run):
-        latents = Latents(work / "pictures", run.width, run.height, vae, run.shards)
+        latents = Latents(work / "pictures", run, vae)
         latents.refresh(at_once=run.shards)
 
         def some(count: int) -> Batch:
-            clean, captions, noise = latents.batch(dice, count)
+            clean, chosen, noise = latents.batch(dice, count)
+            captions = latents.texts(chosen, dice)
             times = torch.from_numpy(dice.integers(total, size=count)).to(run.device)
             batch = noised(scheduler, clean.to(run.device), noise.to(run.device), read(captions), times)
             return replace(batch, noisy=batch.noisy.contiguous(memory_format=torch.channels_last))
 
         def show(unet: nn.Module, path: Path) -> None:
-            sample_sheet(unet, read, scheduler, vae, path, latents.latents[0].shape[1:], 8, 3.0)
+            sample_sheet(unet, *sheet_states(read), scheduler, vae, path, latents.latents[0].shape[1:], 8, 3.0)
 
         def trained(unet, name: str, steps: int, rate: float, loss_of: Callable) -> UNet2DConditionModel:
             if steps:

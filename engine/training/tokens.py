@@ -1,18 +1,33 @@
 """Makes the tokenizer: whole words for everything taught, letters for the rest, in CLIP's vocab.json and merges.txt."""
 
 import json
+import math
 import re
 import string
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+
+from tokenizers import Tokenizer
+from tokenizers.models import BPE
+from tokenizers.pre_tokenizers import Whitespace
+from tokenizers.trainers import BpeTrainer
 
 from engine.training.captions import OPENINGS
 from engine.training.kinds import KINDS
+from engine.training.things.catalogue import THINGS
+from engine.training.things.materials import MATERIALS
+from engine.training.things.surroundings import SURROUNDINGS
 from engine.training.words import COLOURS, FILLERS, MODIFIERS, MOODS
 
 LENGTH = 32  # tokens; a VJ's prompt is a line, and every token costs the text encoder time
 START, END = "<|startoftext|>", "<|endoftext|>"
 SHORT = 3  # letters of a taught word that others end in by accident
+SIZE = 11_000  # tokens
+PIECES = 0.25  # share of them that byte-pair encoding finds; the rest are whole words
+SPARE = 1_000  # tokens kept for short words and what guards them
+EVEN = 0.4  # power of a word's frequency: 1 would teach mostly the pieces of the commonest few
 # words of many prompts that captions never hold: whole, they cost one token each
 COMMON = """
 a an the of in on at and with without over under into through from to by for is are like very more less slow
@@ -35,11 +50,14 @@ def byte_letters() -> list[str]:
 
 
 @cache
-def taught_words() -> tuple[str, ...]:
+def caption_words() -> tuple[str, ...]:
     """Every word a caption can hold, most important first, without repeats."""
     phrases = [
         *KINDS,
         *(w for k in KINDS.values() for w in k.words),
+        *(w for name, thing in THINGS.items() for w in (name, thing.plural, *thing.words)),
+        *(w for name, m in MATERIALS.items() for w in (name, *m.adjectives, *m.phrases)),
+        *(w for name, s in SURROUNDINGS.items() for w in (name, *s.words)),
         *COLOURS,
         *(w for c in COLOURS.values() for w in c[1]),
         *MOODS,
@@ -48,10 +66,21 @@ def taught_words() -> tuple[str, ...]:
         *FILLERS,
         *OPENINGS,
         "in shades of",
-        COMMON,
     ]
     words = [word for phrase in phrases for word in re.findall(r"[a-z]+", phrase.lower())]
     return tuple(dict.fromkeys(words))
+
+
+@cache
+def taught_words() -> tuple[str, ...]:
+    """Every word that is one token, most important first, without repeats."""
+    return tuple(dict.fromkeys((*caption_words(), *re.findall(r"[a-z]+", COMMON))))
+
+
+@cache
+def strange_words() -> tuple[str, ...]:
+    """Common words that captions never hold."""
+    return tuple(word for word in re.findall(r"[a-z]+", COMMON) if word not in caption_words())
 
 
 @cache
@@ -79,12 +108,26 @@ def merge(pieces: list[str], ranks: dict[tuple[str, str], int]) -> list[str]:
     return pieces
 
 
-def write_tokenizer(folder: Path) -> None:
-    """Writes the files that `CLIPTokenizer.from_pretrained` reads.
+def _whole(words: Iterable[str], ranks: dict[tuple[str, str], int], most: int = 1 << 30) -> None:
+    """Adds merges by which each word comes together to one token, the later the rarer, until there are `most`.
 
-    Merges are added word by word, each only where the word does not come together yet. Later merges rank lower and
-    are never reached while an earlier word comes together, so every taught word ends as one token. A short one comes
-    first and from its end, with a token for every letter before it: "layered" and "inspired" end in no "red".
+    Each is added only where its word does not come together yet. Later merges rank lower and are never reached while
+    an earlier word comes together.
+    """
+    for word in words:
+        pieces = merge([*word[:-1], word[-1] + "</w>"], ranks)
+        while len(pieces) > 1:
+            if len(ranks) >= most:
+                return
+            ranks[(pieces[0], pieces[1])] = len(ranks)
+            pieces = [pieces[0] + pieces[1], *pieces[2:]]
+
+
+def _taught_merges() -> dict[tuple[str, str], int]:
+    """Merges for the taught words alone.
+
+    A short one comes first and from its end, with a token for every letter before it: "layered" and "inspired" end in
+    no "red".
     """
     ranks: dict[tuple[str, str], int] = {}
     for word in short_words():
@@ -94,11 +137,61 @@ def write_tokenizer(folder: Path) -> None:
             end = letter + end
         for letter in string.ascii_lowercase:
             ranks.setdefault((letter, end), len(ranks))
-    for word in taught_words():
-        pieces = merge([*word[:-1], word[-1] + "</w>"], ranks)
-        while len(pieces) > 1:
-            ranks[(pieces[0], pieces[1])] = len(ranks)
-            pieces = [pieces[0] + pieces[1], *pieces[2:]]
+    _whole(taught_words(), ranks)
+    return ranks
+
+
+def _merges(english: Mapping[str, float], size: int) -> dict[tuple[str, str], int]:
+    """Merges by byte-pair encoding of English, then whole words; none makes a short taught word of a longer one's end.
+
+    A short taught word's last merge ranks below all others. So it is reached in a longer word only if the letter
+    before joins nothing else, and for every word of English where that is so a merge is added that joins it.
+    """
+    short = {word + "</w>" for word in short_words()}
+    room = size - 2 * 256 - 2
+    pieces = BpeTrainer(
+        vocab_size=2 * 256 + int(PIECES * room),
+        initial_alphabet=byte_letters(),
+        end_of_word_suffix="</w>",
+        show_progress=False,
+    )
+    scale = max(english.values())
+    model = Tokenizer(BPE(end_of_word_suffix="</w>"))
+    model.pre_tokenizer = Whitespace()
+    model.train_from_iterator(
+        (f"{word} " * math.ceil(1000 * (often / scale) ** EVEN) for word, often in english.items()), pieces
+    )
+    ranks: dict[tuple[str, str], int] = {}
+    made = {*byte_letters(), *(letter + "</w>" for letter in byte_letters())}
+    for first, second in json.loads(model.to_str())["model"]["merges"]:
+        if {first, second} <= made and first + second not in short:
+            ranks[first, second] = len(ranks)
+            made.add(first + second)
+    long = [word for word in taught_words() if word + "</w>" not in short]
+    rare = sorted(english, key=english.__getitem__, reverse=True)
+    _whole(long, ranks)
+    _whole((word for word in rare if word + "</w>" not in short), ranks, room - SPARE)
+    last: dict[tuple[str, str], int] = dict(ranks)
+    _whole(short_words(), last)
+    ends = {pair: pair[0] + pair[1] for pair in last if pair[0] + pair[1] in short}
+    for word in english:
+        split = merge([*word[:-1], word[-1] + "</w>"], last)
+        if len(split) > 1 and split[-1] in short and len(ranks) + len(ends) < room:
+            start = next(pair[0] for pair, whole in ends.items() if whole == split[-1])
+            if (split[-2], start) not in ranks:
+                ranks[(split[-2], start)] = len(ranks)
+                last = {**ranks, **{pair: len(ranks) + 1 + i for i, pair in enumerate(ends)}}
+    _whole(short_words(), ranks)
+    return ranks
+
+
+def write_tokenizer(folder: Path, english: Mapping[str, float] = MappingProxyType({}), size: int = SIZE) -> None:
+    """Writes the files that `CLIPTokenizer.from_pretrained` reads.
+
+    Every taught word ends as one token. With `english`, words and how often each is said, there are up to `size`
+    tokens: as many of the commonest words as fit are whole, and others fall into pieces that many words share.
+    """
+    ranks = _merges(english, size) if english else _taught_merges()
     letters = byte_letters()
     tokens = [
         *letters,

@@ -28,6 +28,7 @@ class Run:
     shards: int = 160  # how many times 48 pictures to draw
     takes: int | None = None  # so many compositions a kind
     pictures: Path | None = None  # a user's own folder instead of drawn pictures
+    icons: Path | None = None  # folder of the icon sets that things are drawn from; none: kinds alone
     show_every: int = 500  # steps from one sheet to the next
     device: torch.device = torch.device("cpu")
 
@@ -73,28 +74,30 @@ def train(
     loss_of: Callable[[int], tuple[torch.Tensor, dict]],
     peak: float,
     run: Run,
-    show: Callable[[nn.Module, Path], None],
     average: Average,
+    show: Callable[[nn.Module, Path], None] = lambda module, path: None,
     save_seconds: float = 60.0,
     warm: int = 100,
     weight_decay: float = 0.0,
+    pace: Callable[[str], float] = lambda name: 1.0,
 ) -> int:
     """Trains `module` by `loss_of(step)` as long as `run` says; returns the steps done.
 
     Checkpoints go to out/NAME.pt about once a minute and at the end, also when interrupted; `show` draws a sheet of
-    the averaged weights into out/NAME-STEP.png.
+    the averaged weights into out/NAME-STEP.png. pace: of a weight by name, its learning rate over that of most.
     """
     steps, minutes = run.steps, run.minutes
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / f"{name}.pt"
     optimiser = torch.optim.AdamW(
-        module.parameters(), lr=peak, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
+        by_pace(module, pace), lr=peak, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
     )
     step = 0
     if run.resume and checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True, map_location=run.device)
         module.load_state_dict(state["module"])
-        optimiser.load_state_dict(state["optimiser"])
+        if state["optimiser"] is not None:
+            optimiser.load_state_dict(state["optimiser"])
         average.restore(state["average"])
         step = state["step"]
     first, began = step, time.monotonic()
@@ -134,7 +137,7 @@ def train(
                 break
             done = max(gone / minutes if minutes else 0, step / steps if steps else 0)
             for group in optimiser.param_groups:
-                group["lr"] = learning_rate(step, peak, warm, done)
+                group["lr"] = group["pace"] * learning_rate(step, peak, warm, done)
             loss, numbers = loss_of(step)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
@@ -162,6 +165,14 @@ def train(
     if step > first:
         show_average()
     return step
+
+
+def by_pace(module: nn.Module, pace: Callable[[str], float]) -> list[dict]:
+    """A module's weights in groups of equal pace, as an optimiser takes them."""
+    groups: dict[float, list] = {}
+    for name, weight in module.named_parameters():
+        groups.setdefault(pace(name), []).append(weight)
+    return [{"params": weights, "pace": of} for of, weights in groups.items()]
 
 
 def save_whole(path: Path, state: object) -> None:

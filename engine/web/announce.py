@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 
+from engine.packages import needed
 from engine.web.oscquery import NAME
 
 AFTER = 2.0  # seconds into the show: starting comes first
@@ -48,7 +49,8 @@ class Announcement:
             wait = AGAIN
 
     def _announce(self, stop: threading.Event) -> None:
-        from zeroconf import InterfaceChoice, ServiceInfo, Zeroconf
+        with needed("zeroconf", OSError):
+            from zeroconf import InterfaceChoice, ServiceInfo, Zeroconf
 
         interfaces = InterfaceChoice.All if self._host in EVERYWHERE else [self._host]
         zeroconf = Zeroconf(interfaces=interfaces)
@@ -65,7 +67,8 @@ class Announcement:
                 if stop.is_set():
                     return
                 zeroconf.register_service(service, allow_name_change=True)
-            stop.wait()
+            while not stop.wait(60.0):
+                pass
         finally:
             zeroconf.close()
 

@@ -1,7 +1,7 @@
 """The routes of the web port.
 
 /               the panel, for a browser; the OSCQuery tree, for everyone else
-/live           the panel's WebSocket (live.py)
+/live           the panel's WebSocket (sockets.py)
 /stream.mjpg    the small picture as MJPEG, at most 15 a second, rendered only while somebody looks
 /frame.png      the picture of this moment at full output size
 /status.json    what the show's details() give
@@ -35,15 +35,14 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
+from engine.coercion import BadValue
 from engine.frames import Frame
-from engine.parameters import BadValue
 from engine.web import oscquery
 from engine.web.announce import host_name
-from engine.web.backstage import Backstage
-from engine.web.door import Door, TooManyTries
-from engine.web.guard import Guard
-from engine.web.live import Live
-from engine.web.plain import plain
+from engine.web.auth import PinAuth, TooManyTries
+from engine.web.host_check import HostCheck
+from engine.web.show_context import ShowContext, json_safe
+from engine.web.sockets import Visitors
 
 PAGES = Path(__file__).parent / "pages"
 PATIENCE = 5.0  # seconds to wait for a full picture
@@ -51,8 +50,8 @@ FRESH = {"Cache-Control": "no-store"}
 LONGEST_FORM = 200  # bytes of a pin's JSON
 
 
-class Preview(Protocol):
-    """Where pictures come from: engine.outputs.preview.Preview. Its callbacks come on another thread."""
+class PictureSource(Protocol):
+    """Where pictures come from: engine.devices.preview.PreviewOutput. Its callbacks come on another thread."""
 
     jpeg: bytes
 
@@ -62,13 +61,13 @@ class Preview(Protocol):
 
 
 def build(
-    preview: Preview, backstage: Backstage, live: Live, door: Door, stop: threading.Event, port: int
+    preview: PictureSource, context: ShowContext, visitors: Visitors, auth: PinAuth, stop: threading.Event, port: int
 ) -> Starlette:
-    """The application. stop: set when the show ends; port: the web port; a door without a pin is on loopback."""
+    """The application. stop: set when the show ends; port: the web port; an `auth` without a pin is on loopback."""
     cookie = f"reverie_{port}"  # cookies know no ports
 
     def admitted(visitor: HTTPConnection) -> bool:
-        return door.admits(visitor.cookies.get(cookie))
+        return auth.admits(visitor.cookies.get(cookie))
 
     def private(endpoint: Any) -> Any:
         """The endpoint, for those who have given the pin."""
@@ -101,13 +100,13 @@ def build(
         return Response(await anyio.to_thread.run_sync(png, picture), media_type="image/png", headers=FRESH)
 
     async def status(request: Request) -> Response:
-        return as_json(backstage.details())
+        return as_json(context.details())
 
     async def thumbnail(request: Request) -> Response:
         name = request.path_params["name"]
-        if name in backstage.presets.names:
+        if name in context.presets.names:
             with contextlib.suppress(BadValue, OSError):
-                data = backstage.presets.get(name).path.with_suffix(".jpg").read_bytes()
+                data = context.presets.get(name).path.with_suffix(".jpg").read_bytes()
                 return Response(data, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
         return PlainTextResponse("no such picture\n", 404)
 
@@ -118,7 +117,7 @@ def build(
         host = request.client.host if request.client else ""
         try:
             given = str(json.loads(await short_body(request))["pin"]).strip()
-            token = door.knock(host, given)
+            token = auth.knock(host, given)
         except TooManyTries as error:
             return as_json({"open": False, "error": str(error)}, 429)
         except (ValueError, KeyError, TypeError):
@@ -134,14 +133,14 @@ def build(
         html = "text/html" in request.headers.get("accept", "")
         if "HTML" in query or (request.url.path == "/" and html and not query):
             return FileResponse(PAGES / "index.html", headers={"Cache-Control": "no-cache", "Vary": "Accept"})
-        if not heard(request, backstage):
+        if not heard(request, context):
             return PlainTextResponse("not among those whom --allow names\n", 403)
-        if "HOST_INFO" in query:
+        if "HOST_INFO" in query or request.url.path.rstrip("/") == "/HOST_INFO":  # some ask so
             here = request.scope.get("server") or ("127.0.0.1", port)
-            return as_json(oscquery.host_info(here[0], backstage.osc_port, port))
-        state = backstage.store.scene.state
+            return as_json(oscquery.host_info(here[0], context.osc_port, port))
+        state = context.store.scene.state
         try:
-            node = oscquery.find(oscquery.tree(state, live.signals()), request.url.path)
+            node = oscquery.find(oscquery.tree(state, visitors.signals()), request.url.path)
             return as_json(oscquery.asked(node, query), vary=True)
         except oscquery.NoSuchNode:
             return as_json({"error": f"there is no {request.url.path:.80}"}, 404)
@@ -153,12 +152,12 @@ def build(
     async def panel_socket(socket: WebSocket) -> None:
         if not admitted(socket):
             return await socket.close(1008)
-        return await live.panel(socket)
+        return await visitors.panel(socket)
 
     async def client_socket(socket: WebSocket) -> None:
-        if not heard(socket, backstage):
+        if not heard(socket, context):
             return await socket.close(1008)
-        return await live.client(socket)
+        return await visitors.client(socket)
 
     return Starlette(
         routes=[
@@ -173,21 +172,21 @@ def build(
             Mount("/pages", StaticFiles(directory=PAGES)),
             Route("/{path:path}", tree),
         ],
-        middleware=[Middleware(Guard, loopback=not door.pin, announced=host_name(backstage.osc_port))],
+        middleware=[Middleware(HostCheck, loopback=not auth.pin, announced=host_name(context.osc_port))],
     )
 
 
-def heard(visitor: HTTPConnection, backstage: Backstage) -> bool:
+def heard(visitor: HTTPConnection, context: ShowContext) -> bool:
     """Whether OSC from this visitor is heard."""
-    if not backstage.allowed or visitor.client is None:
+    if not context.allowed or visitor.client is None:
         return True
     address = ipaddress.ip_address(visitor.client.host.partition("%")[0])
-    return any(address in network for network in backstage.allowed)
+    return any(address in network for network in context.allowed)
 
 
 def as_json(value: Any, status: int = 200, vary: bool = False) -> Response:
     headers = {**FRESH, "Vary": "Accept"} if vary else FRESH
-    return Response(json.dumps(plain(value)), status, media_type="application/json", headers=headers)
+    return Response(json.dumps(json_safe(value)), status, media_type="application/json", headers=headers)
 
 
 async def short_body(request: Request) -> bytes:
@@ -213,7 +212,7 @@ def png(frame: Frame) -> bytes:
     return cv2.imencode(".png", frame.data, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
 
 
-async def pictures(preview: Preview, stop: threading.Event) -> AsyncIterator[bytes]:
+async def pictures(preview: PictureSource, stop: threading.Event) -> AsyncIterator[bytes]:
     """The parts of the MJPEG, as they are made; a viewer that reads slowly misses some."""
     loop, fresh = asyncio.get_running_loop(), asyncio.Event()
 

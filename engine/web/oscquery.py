@@ -1,7 +1,8 @@
 """The OSCQuery tree: every parameter, action and status address as JSON, after Vidvox's OSCQuery proposal.
 
 A node answers with all it has, or with the attributes that the query names. The short addresses `/norm` and `/index`
-are left out: many clients take a node that has others below it for a folder, and would hide the number itself.
+are left out: many clients take a node that has others below it for a folder, and would hide the number itself. Where
+the table has such an address, its value is also on a leaf below it, `/value`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import Any
 
 from pythonosc.osc_message_builder import OscMessageBuilder
 
-from engine.control.wire import encode
-from engine.parameters import ACTIONS, PARAMETERS, Action, Parameter, State
+from engine.control.osc_codec import encode
+from engine.parameters import ACTIONS, ALIASES, AUTO, PARAMETERS, Action, Parameter, State
 
 Node = dict[str, Any]
 
@@ -45,14 +46,16 @@ MEANINGS = {
     "/look/saturation": "color.hsv.s",
 }
 SIGNALS = {
-    "fps": "output frames a second",
-    "late": "frames that came late since the show began",
+    "fps": "frames a second that outputs are given",
+    "late": "frames that came late, or not at all, since the show began",
+    "shown": "what the outputs are given: dream, begun again, plain (without its look) or held",
     "keyframes": "keyframes dreamed a second",
     "position": "where on the journey the picture is, in legs",
-    "ready": "whether the model dreams",
-    "dreamer": "what the dreamer does",
+    "ready": "whether the model dreams and outputs are given frames",
+    "dreamer": "what the dreamer does; of several also dreamer/1, dreamer/2 and so on, and keyframes/1",
     "input": "which live input is dreamed, and how it runs",
     "error": "the newest trouble",
+    "message": "the newest line that is no trouble",
     "heartbeat": "seconds since the show began",
     "tempo": "whose beat it is",
     "beat": "the number of the beat, with its fraction",
@@ -76,22 +79,22 @@ class UnknownAttribute(LookupError):
 
 
 def tags_and_values(parameter: Parameter, value: Any) -> tuple[str, list[Any]]:
-    """A value as OSC type tags and arguments; no arguments where there is none yet."""
+    """A value as OSC type tags and arguments; no texts are an empty one of weight 0, and None is "auto"."""
     if parameter.kind == "mix":
         if len(value) == 1 and value[0][1] == 1 and not parameter.merges:
             return "s", [value[0][0]]
-        return "sf" * max(len(value), 1), [part for entry in value for part in entry]
+        return "sf" * max(len(value), 1), [part for entry in value or (("", 0.0),) for part in entry]
     if parameter.kind == "bool":
         return "T" if value else "F", [value]
-    return {"float": "f", "int": "i"}.get(parameter.kind, "s"), [] if value is None else [value]
+    if value is None:
+        return "s", [AUTO]
+    return {"float": "f", "int": "i"}.get(parameter.kind, "s"), [value]
 
 
 def packet(address: str, value: Any) -> bytes:
     """A parameter's or a status address's value as one OSC message, typed as its node says; b"" for no value."""
-    if address in PARAMETERS:
-        values = tags_and_values(PARAMETERS[address], value)[1]
-    else:
-        values = [] if value is None else [value]
+    parameter = PARAMETERS.get(ALIASES.get(address, address))
+    values = tags_and_values(parameter, value)[1] if parameter else [] if value is None else [value]
     if not values:
         return b""
     if isinstance(values[0], bool):
@@ -108,6 +111,9 @@ def tree(state: State, status: Mapping[str, Any]) -> Node:
         _place(root, address, _parameter(parameter, state[address]))
     for address, action in ACTIONS.items():
         _place(root, address, _action(action))
+    for alias, address in ALIASES.items():
+        leaf = _parameter(PARAMETERS[address], state[address]) if address in PARAMETERS else _action(ACTIONS[address])
+        _place(root, alias, leaf)
     for name, value in status.items():
         _place(root, f"/status/{name}", _signal(name, value))
     _describe(root)
@@ -170,8 +176,10 @@ def _parameter(parameter: Parameter, value: Any) -> Node:
     node: Node = {"TYPE": tags, "ACCESS": BOTH, "DESCRIPTION": parameter.doc, "TAGS": [parameter.family]}
     if values:
         node["VALUE"] = values
-    if parameter.bounded:
-        node |= {"RANGE": [{"MIN": parameter.low, "MAX": parameter.high}], "CLIPMODE": ["both"]}
+    if value is None:
+        node["RANGE"] = [{"VALS": [AUTO]}]
+    elif parameter.bounded:
+        node |= {"RANGE": _bounds(parameter), "CLIPMODE": ["both"]}
     elif parameter.choices:
         node["RANGE"] = [{"VALS": list(parameter.choices)}]
     if parameter.unit in UNITS:
@@ -193,8 +201,13 @@ def _also(parameter: Parameter, tags: str) -> list[Node]:
     if parameter.kind == "mix":
         return [{"TYPE": other} for other in ("s", "sf", "sfsf") if other != tags]
     if parameter.bounded and parameter.default is None:
-        return [{"TYPE": "s", "RANGE": [{"VALS": ["auto"]}]}]
+        number = {"TYPE": "i" if parameter.kind == "int" else "f", "RANGE": _bounds(parameter)}
+        return [*([] if tags != "s" else [number]), {"TYPE": "s", "RANGE": [{"VALS": [AUTO]}]}]
     return []
+
+
+def _bounds(parameter: Parameter) -> list[Node]:
+    return [{"MIN": parameter.low, "MAX": parameter.high}]
 
 
 def _action(action: Action) -> Node:

@@ -9,14 +9,13 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from engine.control.wire import LARGEST_PACKET, Peer
-from engine.web.backstage import Backstage, Visitor
-from engine.web.door import Door, new_pin
-from engine.web.messages import Messages
+from engine.control.osc_codec import LARGEST_PACKET, Peer
+from engine.web.auth import PinAuth, new_pin
+from engine.web.show_context import MessageLog, ShowContext, Visitor
 
 if TYPE_CHECKING:
-    from engine.web.app import Preview
-    from engine.web.live import Live
+    from engine.web.app import PictureSource
+    from engine.web.sockets import Visitors
 
 WAIT = 0.25  # seconds between looks at `stop`
 CLOSE = 1.0  # seconds that close() takes at most, about
@@ -52,34 +51,42 @@ def bind(host: str, port: int) -> list[socket.socket]:
     return listening
 
 
-class Web:
+class WebServer:
     """Serves the panel and OSCQuery on the sockets from `bind`, on a thread of its own, until `close()`.
 
-    report: takes one line when serving fails; it is then tried again. pin: what a panel is asked for, "" on loopback.
+    report: takes one line when serving fails; it is then tried again.
     uvicorn and starlette are loaded when the first browser connects, so that they cost the start of a show nothing.
     """
 
     def __init__(
-        self, listening: list[socket.socket], preview: Preview, backstage: Backstage, report: Callable[[str], None]
+        self,
+        listening: list[socket.socket],
+        preview: PictureSource,
+        context: ShowContext,
+        report: Callable[[str], None],
     ):
-        self._sockets, self._preview, self._backstage, self._report = listening, preview, backstage, report
+        self._sockets, self._preview, self._context, self._report = listening, preview, context, report
         self.address = address(listening[0])
         self.port: int = listening[0].getsockname()[1]
-        self.pin = "" if loopback(listening[0]) else new_pin()
-        self._door = Door(self.pin)
-        self._messages = Messages()
-        backstage.reports.listen(self._messages.told)
-        self._live: Live | None = None
+        self._auth = PinAuth("" if loopback(listening[0]) else new_pin())
+        self._messages = MessageLog()
+        context.reports.listen(self._messages.told, self._messages.noted)
+        self._visitors: Visitors | None = None
         self._server: Any = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self.run, args=(self._stop,), name="web")
         self._thread.start()
 
-    def __enter__(self) -> Web:
+    def __enter__(self) -> WebServer:
         return self
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+    @property
+    def pin(self) -> str:
+        """What a panel is asked for, "" on loopback."""
+        return self._auth.pin
 
     @property
     def invitation(self) -> str:
@@ -90,15 +97,15 @@ class Web:
         """Answer a visitor, from any thread; False for a peer that is none."""
         if not isinstance(peer, Visitor):
             return False
-        if self._live is not None:
-            self._live.send(peer, packet)
+        if self._visitors is not None:
+            self._visitors.send(peer, packet)
         return True
 
     def close(self) -> None:
         self._stop.set()
         if self._server is not None:
             self._server.should_exit = self._server.force_exit = True
-        self._thread.join()
+        self._thread.join(2 * CLOSE)
         for each in self._sockets:
             each.close()
 
@@ -118,12 +125,12 @@ class Web:
         import uvicorn
 
         from engine.web.app import build
-        from engine.web.live import Live
+        from engine.web.sockets import Visitors
 
         async def serve() -> None:
-            self._live = Live(self._backstage, self._messages, stop)
+            self._visitors = Visitors(self._context, self._messages, stop)
             config = uvicorn.Config(
-                build(self._preview, self._backstage, self._live, self._door, stop, self.port),
+                build(self._preview, self._context, self._visitors, self._auth, stop, self.port),
                 lifespan="off",
                 log_config=None,  # the terminal belongs to the show's status line,
                 log_level="error",  # and a visitor's bad manners are no news

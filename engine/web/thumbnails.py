@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from engine.coercion import BadValue
 from engine.control.actions import Handler
-from engine.control.files import write_bytes
 from engine.control.presets import Presets, checked_name
-from engine.parameters import BadValue
+from engine.files import write_bytes
 
 WIDTH = 320  # pixels of the longer side
 QUALITY = 82
@@ -21,7 +21,7 @@ PATIENCE = 5.0  # seconds for the preset's file and for the picture
 
 
 class Thumbnails:
-    """Takes pictures in `run(stop)`. preview: engine.outputs.preview.Preview; report: takes one line of trouble."""
+    """Takes pictures in `run(stop)`. preview: a devices.preview.PreviewOutput; report: takes one line of trouble."""
 
     def __init__(self, preview: Any, presets: Presets, report: Callable[[str], None]):
         self._preview, self._presets, self._report = preview, presets, report

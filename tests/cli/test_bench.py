@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine import bench
-from engine.bench import live, stage_alone
-from engine.bench.table import Row, live_rows, print_rows, ratio_rows
+from engine.bench import live, motion, stage_alone
+from engine.bench.table import Promise, live_rows, print_rows, ratio_rows
 from engine.config import shipped
 from engine.control.presets import Presets
 from engine.control.store import Store
@@ -41,6 +41,15 @@ def test_the_table_judges_what_was_measured():
     assert rows["memory, stage"].passed is False
 
 
+def test_what_shows_say_of_motion():
+    faded, flowing = report(stage_cpu_ms_per_frame=10.0), report(stage_cpu_ms_per_frame=14.0)
+    late, cost, control = motion.show_rows(faded, flowing, report())
+    assert (late.value, late.passed) == (0.44, True)
+    assert (cost.value, cost.passed) == (1.4, True)
+    assert (control.value, control.limit) == (40.0, 54.0)
+    assert motion.show_rows(faded, report(stage_cpu_ms_per_frame=None), report())[1].value is None
+
+
 def test_ratios_against_the_seed():
     seed = {"cpu_ms": 50.0, "camera_cpu_ms": 5.0, "memory_mb": 1500.0, "control_ms": 2000.0, "queue": 60}
     rows = ratio_rows(seed, {"cpu_ms": 12.5, "memory_mb": 120.0}, report())
@@ -50,7 +59,7 @@ def test_ratios_against_the_seed():
 
 def test_the_table_is_printed_and_written():
     out = io.StringIO()
-    row = Row("some figure", 3.0, "x", 4, more=True, note="why")
+    row = Promise("some figure", 3.0, "x", 4, more=True, note="why")
     print_rows([row], out)
     assert out.getvalue().split() == ["some", "figure", "3", "x", "at", "least", "4", "x", "FAIL", "why"]
     assert json.loads(json.dumps(row.as_json()))["passed"] is False

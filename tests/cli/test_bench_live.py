@@ -85,12 +85,12 @@ def test_everything_is_switched_in_turn():
 
 def test_the_lora_that_is_switched_is_one_that_the_model_wears(tmp_path):
     from engine.bench.architectures import SMALL, build
-    from engine.dream import models
+    from engine.dream import loader
     from engine.dream.loras import Loras
-    from engine.dream.messages import Launch
+    from engine.dream.protocol import Launch
 
     stream.write_lora(build(SMALL, tmp_path / "small", half=False), tmp_path / "bench.safetensors")
-    model = models.load(Launch(str(tmp_path / "small"), "cpu", lora_folder=str(tmp_path)), print)
+    model = loader.load(Launch(str(tmp_path / "small"), "cpu", lora_folder=str(tmp_path)), print)
     worn = Loras(model)
     for _, (name, weight) in (switch for switch in stream.SWITCHES if switch[0] == "/dream/lora"):
         assert worn.wear(((name, weight),)) == []

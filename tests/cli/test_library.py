@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from engine.library import shelves
-from engine.library.card import NoModel, licence, read_card
-from engine.library.names import ALIASES, full_name, is_hub_id
-from engine.library.pull import wanted
-from engine.library.weights import chosen, header, weights
+from engine import library
+from engine.dream.model_files import header
+from engine.library.card import NoModel, chosen, licence, read_card, weights
+from engine.library.hub import KNOWN, full_name, is_hub_id, wanted
 
 HUB = importlib.util.spec_from_file_location("hub", Path(__file__).with_name("hub.py"))
 hub_module = importlib.util.module_from_spec(HUB)
@@ -84,6 +83,21 @@ def test_what_reverie_json_sets_wins(tmp_path):
     (folder / "reverie.json").write_text('{"steps": 3, "guidance": 2.5, "width": 768, "height": 432, "sampler": "lcm"}')
     card = read_card("mine", folder)
     assert (card.steps, card.guidance, card.size, card.sampler) == (3, 2.5, (768, 432), "lcm")
+
+
+def test_a_card_of_a_transformer(tmp_path):
+    folder = make_model(tmp_path / "Klein", "Flux2KleinPipeline", scheduler={})
+    (folder / "unet").rename(folder / "transformer")
+    index = json.loads((folder / "model_index.json").read_text())
+    (folder / "model_index.json").write_text(
+        json.dumps({**index, "transformer": ["diffusers", "X"], "is_distilled": True})
+    )
+    (folder / "transformer/config.json").write_text("{}")
+    card = read_card("Klein", folder)
+    assert (card.family, card.size, card.sampler, card.steps) == ("flux2", (1024, 1024), "euler", 4)
+    assert card.prediction == "flow" and card.parts["transformer"][1].parameters == 20
+    (folder / "model_index.json").write_text(json.dumps({**index, "is_distilled": False}))
+    assert read_card("Klein", folder).steps == 50
 
 
 EULER = {"_class_name": "EulerDiscreteScheduler", "timestep_spacing": "trailing"}
@@ -165,7 +179,7 @@ def test_a_lone_decoder_lies_at_the_top():
 
 def test_names():
     assert full_name("SD-Turbo") == "stabilityai/sd-turbo"
-    assert all(is_hub_id(name) for name in ALIASES.values())
+    assert all(is_hub_id(known.hub_id) and known.licence for known in KNOWN.values())
     assert not any(map(is_hub_id, ("builtin", "a/b/c", "/abs", "./rel", "../up", "a/")))
 
 
@@ -186,8 +200,48 @@ def test_pull_then_list_and_info(tmp_path):
     assert "stabilityai/sd-turbo" in listed
     card = json.loads(reverie("info", "sd-turbo", "--json", HF_HUB_CACHE=cache).stdout)
     assert (card["steps"], card["guidance"], card["components"]["unet"]["dtypes"]) == (1, 0.0, ["F16"])
-    assert Path(card["path"]) == shelves.cached("stabilityai/sd-turbo", cache).resolve()
+    assert Path(card["path"]) == library.cached("stabilityai/sd-turbo", cache).resolve()
     assert "some-community" in reverie("info", "sd-turbo", HF_HUB_CACHE=cache).stdout
+
+
+def test_a_unet_alone_and_a_lora_are_pulled_as_files(tmp_path):
+    repository = tmp_path / "hub/ByteDance/SDXL-Lightning"
+    repository.mkdir(parents=True)
+    layers = {"conv_in.weight": 2, "time_embedding.linear_1.weight": 3, "add_embedding.linear_1.weight": 4}
+    unet = {name: np.full((4, size), size, np.float16) for name, size in layers.items()}
+    save_file(unet, repository / "sdxl_lightning_4step_unet.safetensors")
+    save_file({"x.lora_up.weight": np.ones((4, 2), np.float16)}, repository / "sdxl_lightning_4step_lora.safetensors")
+    home = tmp_path / "home"
+    with hub_module.hub(tmp_path / "hub") as (address, _):
+        where = {"HF_ENDPOINT": address, "HF_HUB_CACHE": tmp_path / "cache", "HF_HUB_DISABLE_XET": "1"}
+        where |= {"HOME": home, "XDG_DATA_HOME": home, "LOCALAPPDATA": home}
+        said = reverie("pull", "sdxl-lightning-lora", **where)
+        assert said.returncode == 0, said.stderr
+        assert said.stdout.endswith("dream with it: /dream/lora sdxl_lightning_4step_lora 1\n")
+        assert list(home.rglob("loras/sdxl_lightning_4step_lora.safetensors"))
+        said = reverie("pull", "sdxl-lightning", **where)
+        assert said.returncode == 0, said.stderr
+    card = json.loads(reverie("info", "sdxl-lightning", "--json", HF_HUB_CACHE=tmp_path / "cache").stdout)
+    assert (card["family"], card["sampler"], card["steps"]) == ("sdxl", "euler", 4)
+    assert Path(card["path"]) == Path(said.stdout.strip().rpartition(" ")[2]).resolve()
+
+
+def test_what_was_pulled_is_dreamed_without_the_hub(tmp_path):
+    """Only some of a repository's files are fetched; those are all that a show needs."""
+    folder = make_model(tmp_path / "hub/stabilityai/sd-turbo")
+    index = json.loads((folder / "model_index.json").read_text())
+    (folder / "model_index.json").write_text(json.dumps({**index, "tokenizer": ["transformers", "CLIPTokenizer"]}))
+    (folder / "tokenizer").mkdir()
+    (folder / "tokenizer/vocab.json").write_text("{}")
+    (folder / "big.ckpt").write_text("not wanted")
+    where = {"HF_HUB_CACHE": str(tmp_path / "cache"), "HF_HUB_DISABLE_XET": "1"}
+    with hub_module.hub(tmp_path / "hub") as (address, _):
+        assert reverie("pull", "sd-turbo", HF_ENDPOINT=address, **where).returncode == 0
+    code = "from engine.dream.model_files import find; print(find('stabilityai/sd-turbo', True, print))"
+    gone = os.environ | where | {"HF_ENDPOINT": "http://127.0.0.1:9"}
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=gone, timeout=120)
+    assert found.returncode == 0, found.stderr[-300:]
+    assert (Path(found.stdout.strip()) / "unet/config.json").is_file()
 
 
 def test_a_hub_out_of_reach_is_one_line(tmp_path):
@@ -203,9 +257,9 @@ def test_a_folder_of_ones_own_is_listed(tmp_path):
     make_model(tmp_path / "models/mine")
     (tmp_path / "models/broken").mkdir()
     (tmp_path / "models/broken/model_index.json").write_text("{")
-    found = list(shelves.cards([str(tmp_path / "models/mine")], tmp_path / "models", tmp_path / "cache"))
+    found = list(library.cards([str(tmp_path / "models/mine")], tmp_path / "models", tmp_path / "cache"))
     assert sum(getattr(card, "family", "") == "sd" for card in found) >= 2
     assert any(isinstance(card, NoModel) for card in found)
-    assert shelves.find("mine", tmp_path / "models", tmp_path) == tmp_path / "models/mine"
+    assert library.find("mine", tmp_path / "models", tmp_path) == tmp_path / "models/mine"
     with pytest.raises(NoModel, match="owner/name"):
-        shelves.find("nothing", tmp_path, tmp_path)
+        library.find("nothing", tmp_path, tmp_path)

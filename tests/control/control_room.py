@@ -12,14 +12,15 @@ from typing import Any
 
 from waiting import PATIENCE, until
 
+from engine.coercion import BadValue
 from engine.control.actions import Actions
-from engine.control.desk import Desk
 from engine.control.feedback import Feedback
-from engine.control.osc import Osc, Ports, networks
+from engine.control.osc_codec import decode, encode
+from engine.control.osc_server import OscServer, Ports, networks
 from engine.control.reports import Reports
+from engine.control.router import MessageRouter
 from engine.control.store import Store
-from engine.control.wire import decode, encode
-from engine.parameters import ACTIONS, BadValue
+from engine.parameters import ACTIONS
 
 
 class Client:
@@ -80,10 +81,10 @@ class Room:
 
     store: Store
     ports: Ports
-    desk: Desk
+    router: MessageRouter
     feedback: Feedback
     reports: Reports
-    osc: Osc
+    osc: OscServer
     told: list[str] = field(default_factory=list)
     fired: list[tuple[str, list[Any]]] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
@@ -113,7 +114,8 @@ def open_room(allow: tuple[str, ...] = (), checks: Any = None, feedback_port: in
         spare.bind(("127.0.0.1", 0))
         port = feedback_port or spare.getsockname()[1]
     feedback = Feedback(store, ports.send, port, lambda: {"fps": 30.0, "ready": True, "none": None})
-    reports = Reports(lambda text, source: told.append(text), feedback.error)
+    reports = Reports(lambda text, source: told.append(text))
+    reports.listen(feedback.error, feedback.message)
 
     def handler(address: str) -> Callable[[list[Any], Any], None]:
         def run(arguments: list[Any], source: Any) -> None:
@@ -126,9 +128,9 @@ def open_room(allow: tuple[str, ...] = (), checks: Any = None, feedback_port: in
         return run
 
     handlers = {address: handler(address) for address in ACTIONS} | feedback.handlers()
-    desk = Desk(store, Actions(handlers), reports, checks)
-    osc = Osc(ports, desk, reports, feedback, networks(allow))
-    return Room(store, ports, desk, feedback, reports, osc, told, fired)
+    router = MessageRouter(store, Actions(handlers), reports, checks, put_right=feedback.put_right)
+    osc = OscServer(ports, router, reports, feedback.listeners, networks(allow))
+    return Room(store, ports, router, feedback, reports, osc, told, fired)
 
 
 class Running:

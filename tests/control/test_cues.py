@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from waiting import until
 
+from engine.coercion import BadValue
 from engine.control.cue_list import Span, parse, span
 from engine.control.cues import Cues
 from engine.control.presets import Presets
 from engine.control.store import Store
-from engine.parameters import ACTIONS, BadValue
+from engine.journey.destination import Lead
+from engine.parameters import ACTIONS
 from engine.tempo.grid import Grid
 
 SHIPPED = Path(__file__).parents[2] / "presets"
@@ -101,7 +103,7 @@ def test_what_comes_next_is_prepared(tmp_path):
 
 def test_a_cue_follows_on_its_beat_early_enough_to_be_dreamed_and_hold_stays(tmp_path):
     house = House(tmp_path, set=SET)
-    house.store.lead = lambda scene, values: 1.0
+    house.store.lead = Lead(1.0)
     house.now = 1.0  # beat 2
     house.cues.goto("two")
     house.now = 7.9
@@ -169,7 +171,7 @@ name = "third"
 
 def test_cues_that_follow_fast_on_each_other_each_have_their_beat(tmp_path):
     house = House(tmp_path, chain=CHAIN)
-    house.store.lead = lambda scene, values: 3.0
+    house.store.lead = Lead(3.0)
     house.cues.go()
     seen = []
     for tick in range(150):
@@ -184,7 +186,7 @@ def test_cues_that_follow_fast_on_each_other_each_have_their_beat(tmp_path):
 @pytest.mark.parametrize("verb", ["hold", "go", "back", "goto"])
 def test_until_its_beat_a_follow_on_that_is_already_being_dreamed_can_be_had_otherwise(tmp_path, verb):
     house = House(tmp_path, chain=CHAIN.replace("1 beat", "8 beats"))
-    house.store.lead = lambda scene, values: 3.0
+    house.store.lead = Lead(3.0)
     house.cues.goto("first")
     house.now = 2.0  # it follows at 4.0
     house.cues.tick(house.now)
@@ -214,13 +216,101 @@ def test_until_its_beat_a_follow_on_that_is_already_being_dreamed_can_be_had_oth
 def test_hold_leaves_a_morph_that_is_still_on_its_way_alone(tmp_path):
     text = CHAIN.replace('then = "1 beat"', 'then = "8 beats"\nover = "16 beats"\neasing = "linear"', 1)
     house = House(tmp_path, chain=text)
-    house.store.lead = lambda scene, values: 3.0
+    house.store.lead = Lead(3.0)
     house.cues.go()
     house.now = 2.0
     house.cues.tick(house.now)
     house.cues.hold()
     for house.now, zoom in ((4.0, 1.25), (8.0, 1.5), (9.0, 1.5)):
         assert house.live("/look/zoom") == pytest.approx(zoom)
+
+
+EVENING = """
+[[cue]]
+name = "doors"
+preset = "fog"
+over = 4
+[[cue]]
+name = "lift"
+"/look/zoom" = 2.0
+"/tempo/bpm" = 90
+[[cue]]
+name = "swell"
+"/look/contrast" = 3.0
+over = 40
+[[cue]]
+name = "out"
+"/master/fade" = 0
+"/look/hue" = 90
+over = 20
+easing = "linear"
+"""
+
+
+def played(house: House, seconds: float) -> None:
+    for _ in range(round(seconds * 10)):
+        house.now += 0.1
+        house.cues.tick(house.now)
+
+
+@pytest.mark.parametrize("wait", [4.0, 30.0])  # in the middle of the fade; in the dark
+@pytest.mark.parametrize("verb", ["goto", "load", "back"])
+def test_a_list_can_always_be_begun_again(tmp_path, wait, verb):
+    house = House(tmp_path, evening=EVENING)
+    house.store.change({"/master/fade": 0.9})  # as bright as the room wants it
+    for _ in range(4):
+        house.cues.go()
+        played(house, 5)
+    played(house, wait - 5)
+    assert house.live("/master/fade") < 0.75
+    if verb == "goto":
+        house.cues.goto(1)
+    elif verb == "load":
+        house.cues.load("evening")
+        house.cues.go()
+    else:
+        for _ in range(3):
+            house.cues.back()
+    played(house, 4.1)
+    house.store.change({"/look/x": 0.1})
+    for _ in range(2):
+        at = {a: house.live(a) for a in ("/master/fade", "/look/zoom", "/look/contrast", "/look/hue", "/tempo/bpm")}
+        assert at == pytest.approx(
+            {"/master/fade": 0.9, "/look/zoom": 1.0, "/look/contrast": 1.0, "/look/hue": 20, "/tempo/bpm": 120.0}
+        )
+        played(house, 60)  # and nothing of the old cues goes on
+
+
+def test_a_cue_is_the_same_whatever_way_has_led_there(tmp_path):
+    house = House(tmp_path, evening=EVENING)
+    for name in ("doors", "lift", "swell", "out", "swell", "lift", "out", "lift"):
+        house.cues.goto(name)
+        played(house, 1)
+    played(house, 60)
+    assert (house.live("/look/zoom"), house.live("/look/contrast"), house.live("/master/fade")) == (2.0, 1.0, 1.0)
+
+
+def test_what_an_older_cue_still_moves_arrives_with_the_new_one(tmp_path):
+    house = House(tmp_path, evening=EVENING)
+    for _ in range(3):
+        house.cues.go()
+    played(house, 4)
+    before = house.live("/look/contrast")
+    house.cues.go()  # out takes 20 s, 36 of the swell's 40 were left
+    assert house.live("/look/contrast") == pytest.approx(before)
+    played(house, 20.1)
+    assert house.live("/look/contrast") == 3.0
+
+
+def test_what_a_hand_has_set_since_stays_as_it_is(tmp_path):
+    house = House(tmp_path, evening=EVENING)
+    for _ in range(4):
+        house.cues.go()
+        played(house, 2)
+    house.store.change({"/master/fade": 0.5, "/look/zoom": 4.0})
+    house.cues.goto(1)
+    played(house, 60)
+    assert (house.live("/master/fade"), house.live("/look/zoom"), house.live("/look/contrast")) == (0.5, 4.0, 1.0)
 
 
 def test_a_hand_that_goes_before_the_follow_on_wins(tmp_path):
@@ -253,6 +343,18 @@ def test_lists_by_name_and_number_and_none_at_all(tmp_path):
         nothing.cues.go()
 
 
+def test_accents_of_lists_cues_and_their_presets_are_the_same_however_they_are_written(tmp_path):
+    apart, whole = "bo\u0308se", "b\u00f6se"
+    (tmp_path / f"{apart}.toml").write_text('"/look/hue" = 77\n', encoding="utf-8")
+    (tmp_path / f"{apart}.cues.toml").write_text(f'[[cue]]\nname = "{apart}"\npreset = "{whole}"\n', encoding="utf-8")
+    house = House(tmp_path)
+    for spelled in (apart, whole.upper()):
+        house.cues.load(spelled)
+        house.cues.goto(spelled)
+    assert house.live("/look/hue") == 77.0
+    assert house.told == []
+
+
 def test_without_a_list_of_ones_own_go_plays_a_shipped_one(tmp_path):
     house = House(tmp_path, SHIPPED)
     assert house.cues.name == ""
@@ -274,6 +376,7 @@ def test_without_a_list_of_ones_own_go_plays_a_shipped_one(tmp_path):
         ),
         ('[[cue]]\n"/look/zoom" = "wide"\n', "line 2: /look/zoom wants a number"),
         ('[[cue]]\n"/look/zoom" = 99\n', "line 2: /look/zoom 99 is outside 0.25..8, took 8"),
+        ("[[cue]]\nover = 700\n", "line 2: a morph takes at most 600 s, got 700"),
         ('[[cue]]\n\nover = "soon"\n', 'line 3: over wants a time such as 4, "8 beats"'),
         ("[[cue]]\nthen = true\n", "line 2: then wants a time"),
         ('[[cue]]\neasing = "bouncy"\n', "line 2: easing is one of linear, ease, in, out"),
@@ -368,3 +471,52 @@ def test_files_that_can_not_be_read_are_reported(tmp_path):
     os.mkdir(tmp_path / "folder.cues.toml")
     house = House(tmp_path)
     assert len(house.told) == 1 and "folder.cues.toml" in house.told[0]
+
+
+GO = ("/cue/go", [])
+
+
+class SlowShare(type(Path())):  # type: ignore[misc]
+    """A folder that does not answer until it may."""
+
+    answers = threading.Event()
+
+    def glob(self, pattern, **more):
+        assert self.answers.wait(60)
+        return super().glob(pattern, **more)
+
+
+def test_a_list_on_a_share_that_does_not_answer_holds_up_nobody(tmp_path):
+    """What is sent meanwhile is done in its order, once the list is there."""
+    SlowShare.answers.set()
+    house = House(tmp_path, SlowShare(tmp_path / "share"))
+    (tmp_path / "share").mkdir()
+    (tmp_path / "share" / "set.cues.toml").write_text(SET)
+    handlers, stop = house.cues.handlers(lambda *answer: None), threading.Event()
+    SlowShare.answers.clear()
+    runner = threading.Thread(target=house.cues.run, args=(stop,))
+    runner.start()
+    try:
+
+        def press():
+            for address, arguments in [("/cue/load", ["set"]), GO, ("/cue/load", ["none"]), GO]:
+                with house.store.as_one():
+                    handlers[address](arguments, None)
+                    house.store.change({"/look/hue": 90.0})
+
+        presser = threading.Thread(target=press, daemon=True)
+        presser.start()
+        presser.join(20)
+        assert not presser.is_alive()
+        assert house.store.scene.state["/look/hue"] == 90.0 and house.cues.names == []
+        SlowShare.answers.set()
+        until(lambda: house.cues.current == "two")
+        assert house.store.scene.state["/look/zoom"] == 2.0
+        until(lambda: any("no list of cues 'none'" in line for line in house.told))
+        with house.store.as_one():
+            handlers["/cue/go"]([], None)  # nothing waits any more: at once
+            assert house.cues.current == "three"
+    finally:
+        SlowShare.answers.set()
+        stop.set()
+        runner.join(20)

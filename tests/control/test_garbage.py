@@ -11,7 +11,7 @@ from control_room import Client, Room, Running, open_room
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.control.wire import BadPacket, decode, encode
+from engine.control.osc_codec import BadPacket, decode, encode
 
 noise = st.binary(min_size=1, max_size=300)
 almost = st.tuples(

@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.coercion import BadValue
 from engine.control.actions import Actions
-from engine.control.desk import Desk
 from engine.control.presets import Presets
 from engine.control.reports import Reports
-from engine.control.schedule import LINES, due
+from engine.control.router import MessageRouter
 from engine.control.store import EASINGS, Store
-from engine.parameters import PARAMETERS, BadValue
-from engine.tempo.grid import Grid
+from engine.journey.destination import Lead
+from engine.parameters import PARAMETERS
+from engine.tempo.grid import QUANTIZE_LINES, Grid, quantized
 
 FIRE = (("fire", 1.0),)
 
@@ -100,7 +101,7 @@ def test_with_texts_for_the_decks_it_does_not_as_those_are_where_it_goes():
 
 def test_a_line_that_comes_too_soon_to_dream_of_is_passed_over():
     store = Clocked()
-    store.lead = lambda scene, values: 1.0 if "/dream/prompt" in values else 0.0
+    store.lead = Lead(1.0)
     store.change({"/tempo/quantize": "beat"})
     store.now = 0.4
     assert store.change({"/dream/prompt": FIRE}, waits=True) == 3.0
@@ -162,24 +163,26 @@ def test_any_history_ends_where_it_was_set_and_never_leaves_the_range(changes):
         assert depth <= 3, "a long night of changes is not remembered"
 
 
-@given(st.sampled_from(["off", *LINES]), st.floats(20, 300), st.floats(0, 1e4), st.floats(0, 1e4), st.floats(0, 4))
+@given(
+    st.sampled_from(["off", *QUANTIZE_LINES]), st.floats(20, 300), st.floats(0, 1e4), st.floats(0, 1e4), st.floats(0, 4)
+)
 def test_due_is_on_a_line_and_leaves_time(quantize, bpm, at, now, lead):
     grid = Grid(bpm, 0.0, at)
-    beat = due(quantize, grid, now, lead)
+    beat = quantized(quantize, grid, now, lead)
     if quantize == "off":
         assert beat is None
     else:
-        assert beat % LINES[quantize] == 0
-        assert -1e-6 <= grid.when(beat) - now - lead < grid.seconds(LINES[quantize]) + 1e-6
-    assert set(PARAMETERS["/tempo/quantize"].choices) == {"off", *LINES}
+        assert beat % QUANTIZE_LINES[quantize] == 0
+        assert -1e-6 <= grid.when(beat) - now - lead < grid.seconds(QUANTIZE_LINES[quantize]) + 1e-6
+    assert set(PARAMETERS["/tempo/quantize"].choices) == {"off", *QUANTIZE_LINES}
 
 
 def test_over_osc_prompts_wait_and_everything_else_does_not():
     store, told = Clocked(), []
-    desk = Desk(store, Actions({}), Reports(lambda text, source: told.append(text)), clock=lambda: store.now)
-    desk.apply([("/tempo/quantize", ["bar"], "a")])
+    router = MessageRouter(store, Actions({}), Reports(lambda text, source: told.append(text)), clock=lambda: store.now)
+    router.apply([("/tempo/quantize", ["bar"], "a")])
     store.now = 0.1
-    desk.apply([("/dream/prompt", ["fire"], "a"), ("/look/zoom", [2.0], "a")])
+    router.apply([("/dream/prompt", ["fire"], "a"), ("/look/zoom", [2.0], "a")])
     assert store.live("/look/zoom") == 2.0 and store.live("/dream/prompt") != FIRE
     assert store.live("/dream/prompt", 2.0) == FIRE and told == []
 

@@ -9,16 +9,19 @@ import threading
 import time
 from pathlib import Path
 
+import cv2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from waiting import until
 
+from engine.coercion import BadValue
 from engine.control.preset_text import GROUPS, parse, written
 from engine.control.presets import Presets, checked_name
 from engine.control.store import Store
+from engine.files import write_text
 from engine.modulation.modulation import TARGETS
-from engine.parameters import PARAMETERS, BadValue, State
+from engine.parameters import PARAMETERS, State
 
 SHIPPED = Path(__file__).parents[2] / "presets"
 
@@ -44,6 +47,9 @@ class Shelf:
 
     def __getitem__(self, address: str) -> object:
         return self.store.scene.state[address]
+
+
+DECOMPOSED, COMPOSED = "bo\u0308se", "b\u00f6se"  # as macOS writes file names, and as keyboards do
 
 
 def put(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
@@ -120,8 +126,138 @@ def test_names_numbers_next_and_previous(tmp_path):
             shelf.presets.recall(wrong)
     with pytest.raises(BadValue, match="seconds"):
         shelf.presets.recall(1, float("nan"))
+    assert shelf.presets.recall(1, 2.0) == ""
+    assert shelf.presets.recall(1, -3.0) == "a morph takes 0..600 seconds, got -3, took 0"
+    assert "got 1000, took 600" in shelf.presets.handlers(print)["/preset/recall/beats"]([1, 1000.0], None)
     with pytest.raises(BadValue, match="no presets"):
         Shelf(tmp_path / "nowhere").presets.step(1)
+
+
+def test_a_preset_changes_the_model_and_the_input_only_where_it_names_them(tmp_path):
+    put(tmp_path, "whole", '"/dream" = "default"\n"/live" = "default"\n"/live/strength" = 0.3\n')
+    put(tmp_path, "camera", '"/live" = "default"\n"/live/input" = "camera:1"\n')
+    shelf = Shelf(tmp_path)
+    shelf.store.change({"/live/input": "file:clip.mp4", "/live/mirror": True, "/dream/model": "turbo"})
+    shelf.presets.recall("whole")
+    assert (shelf["/live/input"], shelf["/dream/model"]) == ("file:clip.mp4", "turbo")
+    assert (shelf["/live/strength"], shelf["/live/mirror"]) == (0.3, False)
+    shelf.presets.recall("camera")
+    assert shelf["/live/input"] == "camera:1"
+    shelf.store.change({"/live/input": ""})
+    shelf.presets.write("saved", shelf.store.scene.state)
+    shelf.store.change({"/live/input": "file:clip.mp4"})
+    shelf.presets.recall("saved")
+    assert shelf["/live/input"] == "file:clip.mp4"
+
+
+class Kept:
+    """The presets of a folder while a show keeps them: its thread runs."""
+
+    def __init__(self, *folders: Path):
+        self.told: list[str] = []
+        self.presets = Presets(folders, Store(), self.told.append)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self.presets.run, args=(self._stop,))
+
+    def __enter__(self) -> Kept:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+
+def numbers(*folders: Path) -> dict[str, int]:
+    """As a show that is just starting has them."""
+    return Presets(folders, Store(), print).numbers
+
+
+def test_a_preset_keeps_its_number(tmp_path):
+    mine, shipped = tmp_path / "mine", tmp_path / "shipped"
+    mine.mkdir(), shipped.mkdir()
+    for name in ("2 b", "10 c", "1 a"):  # files of old, without numbers: as they were, by their names
+        put(shipped, name, FOG)
+    with Kept(mine, shipped) as kept:
+        presets = kept.presets
+        assert presets.numbers == {"1 a": 1, "2 b": 2, "10 c": 3}
+        presets.save("0 first")
+        until(lambda: "0 first" in presets.names)
+        assert presets.numbers == {"1 a": 1, "2 b": 2, "10 c": 3, "0 first": 4}
+        assert presets.names == ["1 a", "2 b", "10 c", "0 first"]
+        put(mine, "0 by hand", FOG)
+        until(lambda: presets.numbers.get("0 by hand") == 5)
+        (shipped / "2 b.toml").unlink()
+        until(lambda: "2 b" not in presets.names)
+        with pytest.raises(BadValue, match="no preset 2, there are 4"):
+            presets.recall(2)
+        assert presets.get(3).name == "10 c"
+        until(lambda: '"0 by hand" = 5' in (mine / "presets.numbers.toml").read_text())
+    put(shipped, "0 new in this version", FOG)
+    put(shipped, "2 b", FOG)  # it is back
+    again = {"1 a": 1, "2 b": 2, "10 c": 3, "0 first": 4, "0 by hand": 5, "0 new in this version": 6}
+    assert numbers(mine, shipped) == again == numbers(mine, shipped)
+    assert kept.told == []
+
+
+def test_a_preset_s_number_is_moved_by_whoever_wants_it_elsewhere(tmp_path):
+    for name in ("a", "b", "c"):
+        put(tmp_path, name, FOG)
+    file = tmp_path / "presets.numbers.toml"
+    with Kept(tmp_path) as kept:
+        presets = kept.presets
+        renumber = presets.handlers(print)["/preset/number"]
+        renumber(["c", 1], None)
+        assert presets.numbers == {"c": 1, "b": 2, "a": 3}
+        renumber([1, 9], None)
+        assert presets.numbers == {"b": 2, "a": 3, "c": 9}
+        presets.recall("b")
+        renumber([3], None)
+        assert presets.numbers == {"a": 2, "b": 3, "c": 9}
+        renumber([2], None)
+        for wrong, words in (
+            (["b"], "wants a number for 'b'"),
+            (["d", 1], "no preset 'd'"),
+            (["a", 0], "1..9999"),
+            ([4, 1], "no preset 4"),
+        ):
+            with pytest.raises(BadValue, match=words):
+                renumber(wrong, None)
+        until(lambda: file.is_file() and '"c" = 9' in file.read_text())
+        touched(file, '"a" = 7\n"b" = 7\n"c" = "one"\n"gone" = 3\n')
+        until(lambda: presets.numbers.get("a") == 7)
+        assert presets.numbers == {"a": 7, "c": 9, "b": 2}
+        assert len(kept.told) == 2
+        assert "line 2: 7 is the number of another preset; 'b' is left as it is" in kept.told[0]
+        assert "line 3: a preset's number is 1..9999, got 'one'" in kept.told[1]
+        until(lambda: '"c" = 9' in file.read_text())  # and what it did not say is written down there
+        touched(file, "a = = \n")
+        until(lambda: len(kept.told) == 3)
+        assert "presets.numbers.toml line 1" in kept.told[2]
+        assert presets.numbers == {"a": 7, "c": 9, "b": 2}
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="asks Windows")
+def test_a_file_that_somebody_reads_is_replaced_when_they_are_done(tmp_path):
+    file = tmp_path / "numbers.toml"
+    file.write_text("old")
+    reader = file.open()
+    done = threading.Timer(0.2, reader.close)
+    done.start()
+    write_text(file, "new")
+    done.join()
+    assert file.read_text() == "new"
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs a folder that can not be written")
+def test_numbers_that_can_not_be_kept_are_reported_once(tmp_path):
+    put(tmp_path, "a", FOG)
+    tmp_path.chmod(0o500)
+    with Kept(tmp_path) as kept:
+        until(lambda: kept.told)
+        time.sleep(1.2)
+        assert len(kept.told) == 1 and "numbers are not kept: Permission denied" in kept.told[0]
+    tmp_path.chmod(0o700)
 
 
 @pytest.mark.parametrize(
@@ -282,10 +418,19 @@ def test_names_that_will_do():
     assert [checked_name(name) for name in (" Fog 2 ", "a-b_c", "Grün", "7")] == ["Fog 2", "a-b_c", "Grün", "7"]
 
 
+def test_every_shipped_preset_has_the_picture_that_the_panel_shows():
+    shipped = {path for path in SHIPPED.glob("*.toml") if not path.stem.endswith((".cues", ".numbers"))}
+    assert {path.stem for path in shipped} == {path.stem for path in SHIPPED.glob("*.jpg")}
+    for path in shipped:
+        picture = cv2.imread(str(path.with_suffix(".jpg")))
+        assert picture.shape == (180, 320, 3) and picture.std() > 5, path.name
+
+
 FULL_DISK = """
 import resource, sys
 from engine.control.presets import Presets
 from engine.control.store import Store
+from engine.files import write_text
 presets = Presets([sys.argv[1]], Store(), lambda text: print("told:", text))
 store_state = Store().scene.state.with_values({"/dream/negative": "x" * 4000})
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
@@ -371,6 +516,28 @@ def test_the_shipped_presets_are_whole_looks_without_complaint():
         assert checked_name(name) == name
         assert preset.description
         assert {a for a in PARAMETERS if a.startswith("/look/")} <= preset.values.keys()
-        live = {a for a in PARAMETERS if a.startswith("/live/")} | {"/dream/method"}
+        live = {a for a in PARAMETERS if a.startswith("/live/")} - {"/live/input"} | {"/dream/method"}
+        assert "/live/input" not in preset.values  # which is what happens to be plugged in
         journey = {"/dream/leg", "/dream/wander", "/dream/variation"}
         assert {"/dream/prompt", *(live if name.startswith("live ") else journey)} <= preset.values.keys()
+
+
+@pytest.mark.parametrize("written_as", [DECOMPOSED, COMPOSED])
+@pytest.mark.parametrize("asked_as", [DECOMPOSED, COMPOSED])
+def test_an_accent_is_the_same_however_it_is_written(tmp_path, written_as, asked_as):
+    file = put(tmp_path, written_as, '"/look/hue" = 20\n')
+    shelf = Shelf(tmp_path)
+    shelf.presets.recall(asked_as)
+    assert (shelf["/look/hue"], shelf.presets.current, shelf.presets.names) == (20.0, COMPOSED, [COMPOSED])
+    shelf.store.change({"/look/hue": 30.0})
+    assert shelf.presets.write(asked_as, shelf.store.latest.state) == file
+    assert shelf.presets.names == [COMPOSED] and len(list(tmp_path.glob("b*.toml"))) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_preset_with_a_byte_order_mark_is_read(tmp_path, encoding):
+    put(tmp_path, "windows", '"/dream/prompt" = "böse"\n', encoding)
+    shelf = Shelf(tmp_path)
+    shelf.presets.recall("windows")
+    assert shelf["/dream/prompt"] == (("böse", 1.0),)
+    assert shelf.told == []

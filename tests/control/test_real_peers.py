@@ -12,13 +12,8 @@ from pathlib import Path
 
 import pytest
 from control_room import Running, open_room
+from ports import free_port
 from waiting import PATIENCE, until
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 @contextlib.contextmanager
@@ -65,7 +60,7 @@ class TestLiblo:
         until(lambda: room.value("/dream/negative") == "x" * 5000)
 
     def test_oscdump_hears_feedback(self, tmp_path):
-        port = free_port()
+        port = free_port(socket.SOCK_DGRAM)
         with Running(open_room(feedback_port=port)) as room, running(["oscdump", "-L", str(port)], tmp_path / "dump"):
             screen = room.client(subscribe=True)
 
@@ -146,7 +141,7 @@ PATCH = """#N canvas 0 0 600 400 10;
 
 @pytest.mark.skipif(not shutil.which("pd"), reason="puredata-core is not installed")
 def test_pure_data_sends_and_hears(room, tmp_path):
-    own = free_port()
+    own = free_port(socket.SOCK_DGRAM)
     room.store.change({"/dream/wander": False})
     (tmp_path / "patch.pd").write_text(PATCH.format(engine=room.port, own=own))
     command = ["pd", "-nogui", "-noaudio", "-nomidi", "-stderr", "-open", str(tmp_path / "patch.pd")]

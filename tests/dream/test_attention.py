@@ -7,10 +7,9 @@ from diffusers import UNet2DConditionModel
 from tiny_models import load
 
 from engine.dream.attention import project
-from engine.dream.intake import Input
-from engine.dream.sampling import Conditioning, told_of
-from engine.dream.stream.live import LiveDream
-from engine.journey.live import Stream
+from engine.dream.conditioning import Conditioning, unet_arguments
+from engine.dream.live_stream import LiveStream
+from engine.dream.protocol import InputFrame, LiveWish
 from engine.parameters import Dream, Live
 
 torch.set_num_threads(1)
@@ -25,7 +24,7 @@ def test_a_prediction_is_that_of_diffusers_projected_or_not(kinds, kind):
     x, t = torch.randn(3, *model.latent_shape), torch.tensor([900, 500, 100])
     tokens = torch.randn(3, 77, ours.config.cross_attention_dim)
     pooled = torch.randn(3, ours.config.projection_class_embeddings_input_dim - 6 * 8) if kind == "sdxl" else None
-    told = told_of(ours, Conditioning(tokens, pooled), 0.0, (64, 64))
+    told = unet_arguments(ours, Conditioning(tokens, pooled), 0.0, (64, 64))
     expected = theirs(x, t, **told).sample
     projected = project(ours, tokens)
     assert projected
@@ -41,13 +40,13 @@ def test_a_stream_projects_a_prompt_once(kinds):
     layers = [module for name, module in model.pipe.unet.named_modules() if name.endswith("attn2.to_k")]
     for layer in layers:
         layer.register_forward_hook(lambda module, given, made: asked.append(len(made)))
-    live, picture = LiveDream(model), np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
+    live, picture = LiveStream(model), np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
 
     def show(count, **more):
         asked.clear()
-        stream = Stream(Dream(prompt=((more.pop("prompt", "fire"), 1.0),)), Live(glide=0.0, **more))
+        stream = LiveWish(Dream(prompt=((more.pop("prompt", "fire"), 1.0),)), Live(glide=0.0, **more))
         for number in range(count):
-            live.dream(Input(number, float(number), picture), stream)
+            live.dream(InputFrame(number, float(number), picture), stream)
         return len(asked)
 
     assert show(4, cfg="full", guidance=2.0, steps="10 30") == len(layers) > 0
@@ -57,15 +56,15 @@ def test_a_stream_projects_a_prompt_once(kinds):
 
 def test_a_prompt_that_could_not_be_projected_is_projected_the_next_time(kinds, monkeypatch):
     picture = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
-    fire, water = (Stream(Dream(prompt=((text, 1.0),)), Live(glide=0.0)) for text in ("fire", "water"))
-    (_, expected), *_ = LiveDream(load(kinds["sd-turbo"], 64, 64)).dream(Input(1, 1.0, picture), water)
-    live = LiveDream(load(kinds["sd-turbo"], 64, 64))
-    live.dream(Input(1, 1.0, picture), fire)
+    fire, water = (LiveWish(Dream(prompt=((text, 1.0),)), Live(glide=0.0)) for text in ("fire", "water"))
+    (_, expected), *_ = LiveStream(load(kinds["sd-turbo"], 64, 64)).dream(InputFrame(1, 1.0, picture), water)
+    live = LiveStream(load(kinds["sd-turbo"], 64, 64))
+    live.dream(InputFrame(1, 1.0, picture), fire)
     with monkeypatch.context() as patch:
-        patch.setattr("engine.dream.stream.telling.project", lambda *given: 1 / 0)
+        patch.setattr("engine.dream.live_conditioning.project", lambda *given: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            live.dream(Input(2, 2.0, picture), water)
-    (_, shown), *_ = live.dream(Input(3, 3.0, picture), water)
+            live.dream(InputFrame(2, 2.0, picture), water)
+    (_, shown), *_ = live.dream(InputFrame(3, 3.0, picture), water)
     np.testing.assert_array_equal(shown, expected)
 
 
@@ -73,11 +72,12 @@ def test_a_prompt_that_could_not_be_projected_is_projected_the_next_time(kinds, 
 def test_a_cpu_that_multiplies_bfloat16_gives_nearly_the_same_pictures(kinds, monkeypatch, kind, most):
     """But near pure noise epsilon's errors would grow, so there the UNet works as precisely as anywhere."""
     picture = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
-    stream, shown = Stream(Dream(prompt=(("fire", 1.0),)), Live(glide=0.0, strength=0.98)), []
-    monkeypatch.setattr("engine.dream.models.NARROW", 1)
+    stream, shown = LiveWish(Dream(prompt=(("fire", 1.0),)), Live(glide=0.0, strength=0.98)), []
+    monkeypatch.setattr("engine.dream.model.NARROW", 1)
     for brief in (False, True):
-        monkeypatch.setattr("engine.dream.models.multiplies_bfloat16", lambda brief=brief: brief)
+        monkeypatch.setattr("engine.dream.model.multiplies_bfloat16", lambda brief=brief: brief)
         shown += [
-            made.astype(int) for _, made in LiveDream(load(kinds[kind], 64, 64)).dream(Input(1, 1.0, picture), stream)
+            made.astype(int)
+            for _, made in LiveStream(load(kinds[kind], 64, 64)).dream(InputFrame(1, 1.0, picture), stream)
         ]
     assert np.abs(shown[0] - shown[1]).max() <= most

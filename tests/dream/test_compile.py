@@ -9,12 +9,11 @@ import tiny_models
 import torch
 from torch._inductor.runtime.cache_dir_utils import default_cache_dir
 
-from engine.caches import cache_folder
-from engine.dream import compiling, models
-from engine.dream.intake import Input
+from engine.dream import compiling
+from engine.dream.live_stream import LiveStream
 from engine.dream.loras import FusedLoras, Loras
-from engine.dream.stream.live import LiveDream
-from engine.journey.live import Stream
+from engine.dream.protocol import InputFrame, LiveWish
+from engine.files import cache_folder
 from engine.parameters import Dream, Live
 
 
@@ -48,11 +47,11 @@ def load(kinds, folder, **more):
 
 def play(model, loras, streams, pictures):
     """All that comes out of one stream that is told each of `streams` for a few inputs."""
-    live, shown = LiveDream(model), []
+    live, shown = LiveStream(model), []
     for index, stream in enumerate(streams):
         loras.wear(stream.dream.lora)
         for tick in range(3):
-            shown += live.dream(Input(1, float(3 * index + tick), pictures[tick]), stream)
+            shown += live.dream(InputFrame(1, float(3 * index + tick), pictures[tick]), stream)
     return shown
 
 
@@ -60,18 +59,20 @@ def streams(**more):
     """A stream whose prompt, seed, strength, LoRA weight, guidance and steps change, the number of steps excepted."""
     dream = Dream(prompt=(("a red sea", 1.0),))
     live = Live(steps="30", guidance=2.0, glide=0.0, **more)
-    yield Stream(dream, live)
-    yield Stream(replace(dream, prompt=(("green hills", 1.0),)), live)
-    yield Stream(replace(dream, seed=7), replace(live, guidance=1.7, delta=0.5))
-    yield Stream(replace(dream, lora=(("ink", 0.5),)), live)
-    yield Stream(replace(dream, lora=(("ink", 1.0),)), replace(live, cfg="full"))
-    yield Stream(dream, replace(live, steps="20", strength=0.9, control_scale=0.3))
+    yield LiveWish(dream, live)
+    yield LiveWish(replace(dream, prompt=(("green hills", 1.0),)), live)
+    yield LiveWish(replace(dream, seed=7), replace(live, guidance=1.7, delta=0.5))
+    yield LiveWish(replace(dream, lora=(("ink", 0.5),)), live)
+    yield LiveWish(replace(dream, lora=(("ink", 1.0),)), replace(live, cfg="full"))
+    yield LiveWish(dream, replace(live, steps="20", strength=0.9, control_scale=0.3))
 
 
 @pytest.mark.timeout(600)
 def test_nothing_is_compiled_again_while_the_show_is_played(kinds, folder, graphs, tmp_path, monkeypatch):
     made, backend = graphs
-    monkeypatch.setattr(models, "multiplies_bfloat16", lambda: False)  # fused and worn LoRAs round differently there
+    monkeypatch.setattr(
+        "engine.dream.model.multiplies_bfloat16", lambda: False
+    )  # fused and worn LoRAs round differently there
     control = tiny_adapters.make_control(kinds["sd"], tmp_path / "edges")
     pictures = np.random.default_rng(1).integers(0, 255, (3, 64, 64, 3), np.uint8)
     told = list(streams(control="edges"))
@@ -80,7 +81,7 @@ def test_nothing_is_compiled_again_while_the_show_is_played(kinds, folder, graph
 
     model = load(kinds, folder, control=str(control))
     compiling.compile_model(model, backend)
-    compiling.rehearse(LiveDream(model), told[0], model)
+    compiling.rehearse(LiveStream(model), told[0], model)
     warm = len(made)
     assert warm >= 2 * 2 + 2  # ControlNet and UNet for one and two rows, encoder, decoder
     torch.compiler.set_stance("fail_on_recompile")
@@ -97,7 +98,7 @@ def test_what_was_not_warmed_is_run_as_it_is(kinds, folder, graphs):
     model = load(kinds, folder)
     compiling.compile_model(model, backend)
     stream = next(streams())
-    compiling.rehearse(LiveDream(model), stream, model)
+    compiling.rehearse(LiveStream(model), stream, model)
     compiling.settle()
     warm = len(made)
     pictures = np.random.default_rng(1).integers(0, 255, (3, 64, 64, 3), np.uint8)

@@ -10,12 +10,11 @@ import cv2
 import numpy as np
 import psutil
 import pytest
+from waiting import until
 
-from engine.dream.messages import Launch
+from engine.dream.protocol import LIVE, Launch, LiveWish, Wish
 from engine.dream.supervisor import Supervisor
-from engine.journey.live import LIVE, Stream
 from engine.journey.path import Recipe, Waypoint, start
-from engine.journey.plan import Wish
 from engine.parameters import Dream, Live
 
 PATH = start(Waypoint((("red", 1.0),), 1), Waypoint((("blue", 1.0),), 2), Recipe())
@@ -27,7 +26,7 @@ def scene(number: int) -> np.ndarray:
     return cv2.circle(picture, (32 + round(20 * np.sin(number / 9)), 32), 14, (250, 180, 40), -1)
 
 
-class Room:
+class Streaming:
     """A supervisor that is fed a moving picture, and what comes back of it."""
 
     def __init__(self, folder, **more):
@@ -43,7 +42,7 @@ class Room:
         self.supervisor.__exit__(*error)
 
     def wish(self, dream=DREAM, **live):
-        self.supervisor.wish(Wish(PATH, 0.0, 0.0, live=Stream(dream, replace(Live(glide=0.0, cfg="none"), **live))))
+        self.supervisor.wish(Wish(PATH, 0.0, 0.0, live=LiveWish(dream, replace(Live(glide=0.0, cfg="none"), **live))))
 
     def run(self, enough, seconds=120.0, still=False):
         """Feed on until enough(keyframes of this run) is true; returns them."""
@@ -51,7 +50,7 @@ class Room:
         while not enough(came):
             assert time.monotonic() < end, (self.supervisor.status, self.reports)
             self.number += not still
-            self.supervisor.intake.put(scene(self.number), time.perf_counter())
+            self.supervisor.shared_input.put(scene(self.number), time.perf_counter())
             time.sleep(0.02)
             came += [k for k in self.supervisor.take() if k.leg == LIVE]
         self.keyframes += came
@@ -60,7 +59,7 @@ class Room:
 
 @pytest.fixture(scope="module")
 def stream(kinds):
-    with Room(kinds["sd-turbo"]) as stream:
+    with Streaming(kinds["sd-turbo"]) as stream:
         stream.wish()
         stream.run(lambda came: len(came) >= 3)
         yield stream
@@ -135,12 +134,7 @@ def test_a_still_input_costs_hardly_anything_with_the_filter_on(stream):
 
 def test_it_goes_back_to_the_journey_and_comes_again(stream):
     stream.supervisor.wish(Wish(PATH, 0.0, 0.3))
-    end = time.monotonic() + 60
-    legs = set()
-    while 1 not in legs and time.monotonic() < end:
-        time.sleep(0.05)
-        legs |= {k.leg for k in stream.supervisor.take()}
-    assert 1 in legs
+    until(lambda: 1 in {k.leg for k in stream.supervisor.take()}, 60, 0.05)
     stream.wish()
     assert stream.run(lambda came: len(came) >= 3)
 
@@ -157,7 +151,7 @@ def test_a_killed_dreamer_comes_back_into_the_stream(stream):
 
 @pytest.mark.parametrize("kind", ["sd2-v", "lcm", "sdxl-turbo"])
 def test_every_family_streams(kinds, kind):
-    with Room(kinds[kind]) as stream:
+    with Streaming(kinds[kind]) as stream:
         stream.wish(cfg="self", guidance=1.3, steps="20 40")
         came = stream.run(lambda came: len(came) >= 4)
         assert not stream.reports

@@ -6,11 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from engine.dream import models
-from engine.dream.intake import Input
-from engine.dream.messages import Launch
-from engine.dream.stream.live import LiveDream
-from engine.journey.live import Stream
+from engine.dream import loader
+from engine.dream.live_stream import LiveStream
+from engine.dream.protocol import InputFrame, Launch, LiveWish
 from engine.parameters import Dream, Live
 
 torch.set_num_threads(1)
@@ -22,19 +20,19 @@ class Camera:
     """Shows one picture to a stream, again and again, and counts the rows of each call of the UNet."""
 
     def __init__(self, folder):
-        self.model = models.load(Launch(str(folder), "cpu", 64, 64), lambda text: None)
-        self.live = LiveDream(self.model)
+        self.model = loader.load(Launch(str(folder), "cpu", 64, 64), lambda text: None)
+        self.live = LiveStream(self.model)
         self.rows, self.errors, self.number = [], [], 0
         self.model.pipe.unet.register_forward_hook(lambda network, given, made: self.rows.append(len(made[0])))
 
     def show(self, inputs, prompt=FIRE, speed=1.0, **live):
         """What comes out of a number of inputs, and the rows of each call that it took."""
         self.rows.clear()
-        stream = Stream(Dream(prompt=prompt, speed=speed), replace(Live(glide=0.0, cfg="none"), **live))
+        stream = LiveWish(Dream(prompt=prompt, speed=speed), replace(Live(glide=0.0, cfg="none"), **live))
         came = []
         for _ in range(inputs):
             self.number += 1
-            came += self.live.dream(Input(self.number, float(self.number), SCENE), stream)
+            came += self.live.dream(InputFrame(self.number, float(self.number), SCENE), stream)
             self.errors += self.live.errors
             self.live.errors.clear()
         return came, list(self.rows)

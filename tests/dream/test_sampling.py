@@ -5,8 +5,9 @@ import torch
 from diffusers import DDIMScheduler, StableDiffusionPipeline
 from tiny_models import load
 
-from engine.dream.places import Places, place_noise
-from engine.dream.sampling import clean, sinusoid, slerp
+from engine.dream.conditioning import guidance_embedding
+from engine.dream.interpolation import slerp
+from engine.dream.sampler import LatentSampler, clean, place_noise
 from engine.journey.path import Recipe, Waypoint
 
 HERE = Waypoint((("a red lake", 1.0),), 7)
@@ -53,7 +54,7 @@ def test_clean_latents_are_those_of_the_plain_scheduler(prediction):
 def test_guidance_is_told_as_the_pipeline_tells_it(kinds):
     pipe = StableDiffusionPipeline.from_pretrained(str(kinds["lcm"]))
     expected = pipe.get_guidance_scale_embedding(torch.tensor([7.5]), 16)
-    torch.testing.assert_close(sinusoid(7.5, 16), expected)
+    torch.testing.assert_close(guidance_embedding(7.5, 16), expected)
 
 
 @pytest.mark.parametrize(
@@ -66,16 +67,17 @@ def test_guidance_is_told_as_the_pipeline_tells_it(kinds):
         ("lcm", 1, 8.5),
         ("sdxl", 5, 4.0),
         ("sdxl-turbo", 1, 0.0),
+        ("sdxl-edm", 4, 3.0),
     ],
 )
 def test_the_same_latents_as_the_library_s_own_pipeline(kinds, kind, steps, guidance):
     """The whole way from prompt to latents, against diffusers' pipeline on the same scheduler, noise and prompts."""
     model = load(kinds[kind])
-    negative = "" if kind == "sdxl" else "grey"
+    negative = "" if kind in ("sdxl", "sdxl-edm") else "grey"
     recipe = Recipe("walk", steps=steps, guidance=guidance, negative=negative)
-    ours = Places(model).latents([HERE], recipe, lambda: None)
+    ours = LatentSampler(model).latents([HERE], recipe, lambda: None)
     pipe = model.pipe
-    pipe.scheduler = model.scheduler(model.style.sampler)
+    pipe.scheduler = model.scheduler(model.preset.sampler)
     theirs = pipe(
         "a red lake",
         negative_prompt=negative or None,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.dream.stream.similarity import SimilarityFilter
+from engine.dream.live_stream import SimilarityFilter
 
 RANDOM = np.random.default_rng(3)
 SCENE = RANDOM.integers(0, 255, (90, 160, 3), np.uint8)

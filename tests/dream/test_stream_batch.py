@@ -6,21 +6,19 @@ import torch
 from diffusers import DDIMScheduler, LCMScheduler
 from tiny_models import load
 
-from engine.dream.stream.batch import Guidance, StreamBatch
-from engine.dream.stream.residual import evaluations
-from engine.dream.stream.schedule import indices, schedule
+from engine.dream.stream_batch import Guidance, StreamBatch, evaluations, indices, schedule
 
 STEPS = (10, 20, 32, 45)
 torch.set_num_threads(1)
 
 
-class Room:
+class Batching:
     """A model and a stream of random pictures for it."""
 
     def __init__(self, folder, consistent=False):
         self.model = load(folder, 64, 64, device="cpu")
         self.unet, self.consistent = self.model.pipe.unet, consistent
-        own = dict(self.model.pipe.scheduler.config)
+        own = dict(self.model.schedule)
         self.scheduler = (LCMScheduler if consistent else DDIMScheduler).from_config(own, clip_sample=False)
         self.prediction = self.scheduler.config.prediction_type
         random = torch.Generator().manual_seed(5)
@@ -69,12 +67,12 @@ class Room:
 @pytest.fixture(scope="module", params=["sd", "sd2-v", "lcm"])
 def room(request, kinds):
     if request.param != "lcm":
-        return Room(kinds[request.param])
+        return Batching(kinds[request.param])
     import tiny_models
 
     # a consistency model whose UNet is not told the guidance, as one with an LCM LoRA
     folder = kinds["sd"].parent / "lcm-plain"
-    return Room(tiny_models.make_sd(folder, LCMScheduler(**tiny_models.NOISE)), consistent=True)
+    return Batching(tiny_models.make_sd(folder, LCMScheduler(**tiny_models.NOISE)), consistent=True)
 
 
 def test_the_batch_equals_each_picture_alone(room):

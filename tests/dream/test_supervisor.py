@@ -1,6 +1,7 @@
 """Real dreamer processes on a small model: killed, stopped, swapped, refused."""
 
 import contextlib
+import multiprocessing
 import os
 import shutil
 import signal
@@ -14,8 +15,10 @@ import psutil
 import pytest
 from safetensors.torch import load_file, save_file
 from transformers import CLIPTokenizer
+from waiting import until
 
-from engine.dream.messages import Launch, Wish
+from engine.dream.dreamer_process import DreamerHandle
+from engine.dream.protocol import Launch, Made, Ready, Wish
 from engine.dream.supervisor import Supervisor
 from engine.journey.path import Recipe, Waypoint, branch, start
 
@@ -209,6 +212,34 @@ def test_prompts_that_only_give_broken_pictures_are_reported_and_passed_by(kinds
         assert stage.status.restarts == 0 and len(stage.reports) == 1
 
 
+class Unkillable(DreamerHandle):
+    """A dreamer that says nothing but garbage, and can't be ended."""
+
+    def __init__(self, launch):
+        super().__init__(launch, time.perf_counter())
+        self.connection, self._theirs = multiprocessing.Pipe()
+        self._theirs.send(Ready(64, 36))
+        self._theirs.send(Made(slot=0, leg=1, position=0.0))  # of slots that it does not have
+
+    def close(self):
+        self.connection.close()
+        self._theirs.close()
+        raise ValueError("Cannot close a process while it is still running.")
+
+
+def test_what_fails_in_the_supervisor_itself_costs_a_dreamer_and_never_the_dream():
+    begun, reports = [], []
+
+    def begin(launch, choose):
+        begun.append(Unkillable(launch))
+        return begun[-1]
+
+    with Supervisor(Launch(), reports.append, begin=begin) as supervisor:
+        until(lambda: len(begun) >= 3)
+        assert supervisor.status.state != "failed" and supervisor.status.rate == 0
+    assert all("begins again" in line for line in reports) and len(reports) >= 2
+
+
 def test_the_stage_s_side_imports_no_torch():
     code = "import sys, engine.dream.supervisor; sys.exit('torch' in sys.modules or 'diffusers' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -216,7 +247,7 @@ def test_the_stage_s_side_imports_no_torch():
 
 STAGE = """
 import sys, time
-from engine.dream.messages import Launch
+from engine.dream.protocol import Launch
 from engine.dream.supervisor import Supervisor
 
 if __name__ == "__main__":

@@ -12,10 +12,10 @@ SIZE = 64  # pixels
 
 def load(folder: Path, width: int = 0, height: int = 0, **launch):
     """The model of a folder as a dreamer has it, for keyframes of its own size unless told otherwise."""
-    from engine.dream import models
-    from engine.dream.messages import Launch
+    from engine.dream import loader
+    from engine.dream.protocol import Launch
 
-    return models.load(Launch(str(folder), width=width, height=height, **launch), lambda text: None)
+    return loader.load(Launch(str(folder), width=width, height=height, **launch), lambda text: None)
 
 
 def tokenizer(folder: Path):
@@ -157,6 +157,20 @@ def make_sdxl(folder: Path, turbo: bool = False) -> Path:
     return folder
 
 
+def make_edm(folder: Path) -> Path:
+    """SDXL on continuous noise levels, with statistics of its latents, as Playground 2.5 is."""
+    from diffusers import EDMDPMSolverMultistepScheduler, StableDiffusionXLPipeline
+
+    pipe = StableDiffusionXLPipeline.from_pretrained(str(make_sdxl(folder)))
+    pipe.scheduler = EDMDPMSolverMultistepScheduler()
+    pipe.vae = full_decoder()
+    pipe.vae.register_to_config(
+        latents_mean=[0.5, -1.0, 0.2, 0.0], latents_std=[2.0, 3.0, 1.0, 0.5], scaling_factor=0.5
+    )
+    pipe.save_pretrained(str(folder))
+    return folder
+
+
 def make_lora(model: Path, file: Path) -> Path:
     """A LoRA on the attention of a model's UNet, strong enough to be seen."""
     from diffusers import StableDiffusionPipeline, UNet2DConditionModel
@@ -175,18 +189,41 @@ def make_lora(model: Path, file: Path) -> Path:
     return file
 
 
+def rewrite_lora(file: Path, target: Path, names, scale: float = 1.0, metadata=None, **more) -> Path:
+    """A LoRA of make_lora as another trainer writes it. names: gives the key for (layer, "A" or "B").
+
+    scale: of the up half, for formats that scale it back by their alpha; more: further tensors.
+    """
+    from safetensors.torch import load_file, save_file
+
+    written = {}
+    for key, tensor in load_file(str(file)).items():
+        layer, _, half = key.removeprefix("unet.").removesuffix(".weight").rpartition(".lora_")
+        half = {"A": "A", "B": "B", "down": "A", "up": "B"}[half.split(".")[-1]]
+        written[names(layer, half)] = tensor * scale if half == "B" else tensor
+        for name, value in more.items():
+            written[names(layer, name)] = torch.tensor(value)
+    save_file(written, str(target), metadata)
+    return target
+
+
 KINDS = {
     "sd": make_sd,
     "sd2-v": make_v,
     "sd-turbo": make_turbo,
     "lcm": make_lcm,
     "sdxl": make_sdxl,
+    "sdxl-edm": make_edm,
     "sdxl-turbo": lambda folder: make_sdxl(folder, turbo=True),
+    "lightning": lambda folder: make_sdxl(folder.with_name("sdxl_lightning_4step")),
 }
 
 
-def make_single_file(model: Path, file: Path) -> Path:
-    """One .safetensors file in the original Stable Diffusion layout, of a model with a full decoder (make_v)."""
+def make_single_file(model: Path, file: Path, metadata=None, **more) -> Path:
+    """One .safetensors file in the original Stable Diffusion layout, of a model with a full decoder (make_v).
+
+    more: further tensors, by which such files say of themselves what they are.
+    """
     from safetensors.torch import load_file, save_file
 
     unet_weights = load_file(str(model / "unet" / "diffusion_pytorch_model.safetensors"))
@@ -200,7 +237,8 @@ def make_single_file(model: Path, file: Path) -> Path:
     for name, weight in text_weights.items():
         name = name if name.startswith("text_model.") else f"text_model.{name}"
         whole[f"cond_stage_model.transformer.{name}"] = weight
-    save_file({name: weight.contiguous() for name, weight in whole.items()}, str(file))
+    whole |= {name.replace("__", "."): torch.tensor(value) for name, value in more.items()}
+    save_file({name: weight.contiguous() for name, weight in whole.items()}, str(file), metadata)
     return file
 
 

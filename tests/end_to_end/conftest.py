@@ -13,14 +13,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from ports import free_port
+from pythonosc.osc_message_builder import OscMessageBuilder
 
 PATIENCE = 90.0  # seconds: these machines stall, and the suite shares them
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
-        tcp.bind(("127.0.0.1", 0))
-        return tcp.getsockname()[1]
 
 
 class RunningShow:
@@ -70,8 +66,12 @@ class RunningShow:
         return self.until("dreamed", lambda status: status["ready"] and status["keyframes"] > 0)
 
     def send(self, address: str, *arguments: str) -> None:
-        """Send through liblo; arguments are a type string and values."""
-        subprocess.run(["oscsend", "127.0.0.1", str(self.osc), address, *arguments], check=True)
+        """Send through python-osc; arguments are a type string and, but for T and F, values."""
+        message, values = OscMessageBuilder(address), iter(arguments[1:])
+        for kind in arguments[0] if arguments else "":
+            message.add_arg({"i": int, "f": float, "s": str}[kind](next(values)) if kind in "ifs" else None, kind)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.sendto(message.build().dgram, ("127.0.0.1", self.osc))
 
     def dreamers(self) -> list[psutil.Process]:
         """The processes that have torch loaded."""

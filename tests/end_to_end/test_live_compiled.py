@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from seen import JUMP, STILL, assert_unbroken, dark_below, picture, recorded, until_seen
 
-from engine.dream.sources import BUILTIN
+from engine.dream.model_files import BUILTIN
 
 LONGEST = 1800.0  # seconds: a minute on a quiet machine, but compilers give way to everything else
 UNET = {

@@ -10,7 +10,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 from seen import STILL, assert_unbroken, dark_below, picture, recorded, until_seen
 
-from engine.dream.sources import BUILTIN
+from engine.dream.model_files import BUILTIN
 
 SIZE = "1280x720"
 SMALL = "640x360"

@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
-from engine.journey.plan import Wish, plan
+from engine.dream.plan import plan
+from engine.dream.protocol import Wish
 from engine.offline import route
 from engine.parameters import Dream
 from engine.tempo.grid import Grid
@@ -17,10 +19,14 @@ from engine.tempo.grid import Grid
 SMALL = ("--size", "320x180", "--fps", "8")
 
 
-def render(folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
+def reverie(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    command = [sys.executable, "-m", "engine.cli", "render", *SMALL, *flags]
+    command = [sys.executable, "-m", "engine.cli", *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=folder, env=environment)
+
+
+def render(folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
+    return reverie(folder, "render", *SMALL, *flags)
 
 
 def frames(file: Path) -> list[np.ndarray]:
@@ -45,6 +51,21 @@ def test_a_preset_is_rendered_with_its_modulation(tmp_path):
         (a - b).mean() for a, b in zip(frames(tmp_path / "moved.mkv"), frames(tmp_path / "still.mkv"), strict=True)
     ]
     assert min(apart[:4]) > 20 and max(apart[4:]) < -20
+
+
+def test_presets_are_given_the_pictures_that_the_panel_shows(tmp_path):
+    folder = tmp_path / "presets"
+    folder.mkdir()
+    (folder / "red.toml").write_text('"/dream/prompt" = "red fire"\n')
+    (folder / "flies.toml").write_text('"/dream/prompt" = "blue sea"\n"/dream/method" = "fly"\n"/camera/zoom" = 0.5\n')
+    done = reverie(tmp_path, "presets", "pictures", "--presets", "presets")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in folder.glob("*.jpg")} == {"red.jpg", "flies.jpg"}, "no other folder is written to"
+    red, blue = (cv2.imread(str(folder / name)).astype(int) for name in ("red.jpg", "flies.jpg"))
+    assert red.shape == blue.shape == (180, 320, 3) and red.std() > 10 < blue.std()
+    assert red[..., 2].mean() > red[..., 0].mean() and blue[..., 0].mean() > blue[..., 2].mean()
+    done = reverie(tmp_path, "presets", "pictures", "--presets", "presets", "nowhere")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1) and "no preset 'nowhere'" in done.stderr
 
 
 def test_the_same_seed_gives_the_same_loop_and_its_end_meets_its_beginning(tmp_path):

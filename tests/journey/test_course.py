@@ -1,4 +1,5 @@
-from engine.journey.course import Course, recipe
+from engine.journey.course import Course
+from engine.journey.destination import recipe
 from engine.journey.path import Waypoint
 from engine.parameters import State
 

@@ -3,7 +3,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.journey.path import KEPT_LEGS, NESTED_PLACES, Between, Recipe, Waypoint, add_deck, branch, extend, start
+from engine.journey.path import (
+    KEPT_LEGS,
+    NESTED_PLACES,
+    Between,
+    Recipe,
+    Waypoint,
+    add_deck,
+    branch,
+    extend,
+    near,
+    start,
+)
 
 RECIPE = Recipe()
 
@@ -46,13 +57,13 @@ def test_legs_extend_both_ways_into_one_stretch():
 
 def test_a_deck_stands_apart():
     path = start(waypoint(1), waypoint(2), RECIPE)
-    path = add_deck(path, waypoint(3), waypoint(4), RECIPE)
+    path = add_deck(path, waypoint(3), waypoint(4), RECIPE, 0.5)
     deck = path.legs[-1]
     assert path.extent(0.5) == (0.0, 1.0)
     assert path.extent(deck.origin + 0.5) == (deck.low, deck.high)
-    path = add_deck(path, waypoint(5), waypoint(6), RECIPE)
-    path = add_deck(path, waypoint(7), waypoint(8), RECIPE)
-    assert sum(leg.deck for leg in path.legs) == 2
+    for seed in range(5, 9):
+        path = add_deck(path, waypoint(seed), waypoint(seed), RECIPE, deck.origin + 0.5)
+    assert [leg.b for leg in path.legs if leg.deck] == [deck.b, waypoint(8)], "what is on screen stays on the path"
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.sampled_from([1, -1])), max_size=150))
@@ -62,11 +73,57 @@ def test_any_history_of_cuts_stays_bounded_and_sound(cuts):
     for number, (share, direction) in enumerate(cuts):
         low, high = path.extent(position)
         position = min(low + share * (high - low), high)
-        path = branch(path, path.leg_at(position), position, direction, waypoint(number), RECIPE)
-        assert path.leg_at(position) is not None
+        path = near(branch(path, path.leg_at(position), position, direction, waypoint(number), RECIPE), position)
+        assert path.leg_at(position).off(position) == 0
         assert len(path.legs) <= KEPT_LEGS
         assert all(leg.low <= leg.high for leg in path.legs)
         assert len({leg.id for leg in path.legs}) == len(path.legs)
         assert max(depth(leg.a) for leg in path.legs) <= NESTED_PLACES + 1
     low, high = path.extent(position)
     assert low <= position <= high
+
+
+@given(st.floats(-1e6, 1e6))
+def test_every_position_has_its_place_on_a_path(position):
+    path = start(waypoint(1), waypoint(2), RECIPE)
+    path = add_deck(path, waypoint(3), waypoint(4), RECIPE, position)
+    held = path.hold(position)
+    low, high = path.extent(position)
+    assert low <= held <= high and high - low == 1
+    assert path.leg_at(position) is path.leg_at(held)
+    assert abs(held - position) == min(leg.off(position) for leg in path.legs)
+
+
+def test_a_long_path_keeps_what_is_near_and_the_crossfader():
+    path = add_deck(start(waypoint(1), waypoint(2), RECIPE), waypoint(3), waypoint(4), RECIPE, 0.5)
+    deck = path.legs[-1]
+    for number in range(3 * KEPT_LEGS):
+        path = near(extend(path, path.legs[0], -1, waypoint(number), RECIPE), path.legs[0].origin, deck)
+    assert len(path.legs) == KEPT_LEGS and deck in path.legs
+    low, high = path.extent(path.legs[0].origin)
+    assert high - low == KEPT_LEGS - 1
+
+
+def shares(place, share=1.0, found=None):
+    """How much of each waypoint is in a place, by seed."""
+    found = {} if found is None else found
+    if isinstance(place, Between):
+        shares(place.a, share * (1 - place.part), found)
+        shares(place.b, share * place.part, found)
+    else:
+        found[place.seed] = found.get(place.seed, 0.0) + share
+    return found
+
+
+@given(st.lists(st.floats(0.1, 0.9), min_size=1, max_size=40), st.sampled_from([1, -1]))
+def test_where_a_leg_is_cut_the_next_one_begins_however_often(parts, direction):
+    path = start(waypoint(0), waypoint(1), RECIPE)
+    leg = path.legs[0]
+    for number, part in enumerate(parts, 2):
+        at = leg.origin + (part if direction > 0 else 1 - part)
+        here = shares(leg.place(at))
+        path = branch(path, leg, at, direction, waypoint(number), RECIPE)
+        leg = max(path.legs, key=lambda each: each.id)
+        there = shares(leg.place(at))
+        off = sum(abs(here.get(seed, 0.0) - there.get(seed, 0.0)) for seed in {*here, *there})
+        assert off < 0.05

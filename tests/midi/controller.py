@@ -7,12 +7,12 @@ import queue
 import sys
 import threading
 
-import rtmidi
+from engine.midi.ports import rtmidi
 
-name = sys.argv[1]
-keys = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name=name)
+name, midi = sys.argv[1], rtmidi("UNIX_JACK")
+keys = midi.MidiOut(midi.RtMidiAPI.UNIX_JACK, name)
 keys.open_virtual_port("keys")
-lamps = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name=f"{name} lamps")
+lamps = midi.MidiIn(midi.RtMidiAPI.UNIX_JACK, f"{name} lamps")
 lamps.ignore_types(sysex=False)
 lamps.open_virtual_port("lamps")
 lines: queue.SimpleQueue[str] = queue.SimpleQueue()

@@ -13,10 +13,10 @@ import mido
 from waiting import PATIENCE, until
 
 from engine.control.actions import Actions
-from engine.control.desk import Desk
 from engine.control.reports import Reports
+from engine.control.router import MessageRouter
 from engine.control.store import Store
-from engine.midi.rig import Midi
+from engine.midi.session import MidiSession
 from engine.parameters import ACTIONS
 
 
@@ -85,21 +85,26 @@ class Controller:
         self.unplug()
 
 
-class Room:
+class MidiRoom:
     """A control room whose MIDI runs. fired: the actions that ran, with their arguments."""
 
     def __init__(self, maps: Path, lit: Any = None, real_time: Any = None):
         self.store = Store()
         self.told: list[str] = []
+        self.noted: list[str] = []  # of these, what is no trouble
         self.fired: list[tuple[str, list[Any]]] = []
         handlers = {address: self._firing(address) for address in ACTIONS if not address.startswith("/midi/")}
         self.reports = Reports(lambda text, source: self.told.append(text))
-        self.desk = Desk(self.store, Actions(handlers), self.reports)
-        self.midi = Midi(self.desk.apply, self.store, maps, self.told.append, lit, real_time)
-        self.verbs = Desk(self.store, Actions(self.midi.handlers()), self.reports)
+        self.router = MessageRouter(self.store, Actions(handlers), self.reports)
+        self.midi = MidiSession(self.router.apply, self.store, maps, self.told.append, lit, real_time, note=self._noted)
+        self.verbs = MessageRouter(self.store, Actions(self.midi.handlers()), self.reports)
         self._stop = threading.Event()
         self._errors: list[BaseException] = []
         self._thread = threading.Thread(target=self._run)
+
+    def _noted(self, text: str) -> None:
+        self.noted.append(text)
+        self.told.append(text)
 
     def _firing(self, address: str) -> Callable[[list[Any], Any], None]:
         return lambda arguments, source: self.fired.append((address, arguments))
@@ -110,7 +115,7 @@ class Room:
         except BaseException as error:
             self._errors.append(error)
 
-    def __enter__(self) -> Room:
+    def __enter__(self) -> MidiRoom:
         self._thread.start()
         return self
 

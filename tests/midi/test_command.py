@@ -8,16 +8,15 @@ import sys
 import threading
 from pathlib import Path
 
-import mido
 import pytest
 from stage import Controller
 from waiting import until
 
 from engine.cli import main
+from engine.coercion import BadValue
 from engine.control.store import Store
 from engine.midi import ports
-from engine.midi.rig import Midi
-from engine.parameters import BadValue
+from engine.midi.session import MidiSession
 
 
 def reverie(*words: str) -> list[str]:
@@ -71,15 +70,12 @@ def test_chart_draws_a_device_or_names_those_there_are(capsys):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a driver")
 def test_a_machine_without_midi_is_one_line_and_the_show_goes_on(monkeypatch, tmp_path):
     monkeypatch.setattr(ports, "_SEQUENCER", Path(tmp_path / "none"))
-    before, told = mido.backend, []
-    mido.set_backend("mido.backends.rtmidi")
-    try:
-        midi = Midi(lambda changes: None, Store(), tmp_path, told.append)
-        thread = threading.Thread(target=midi.run, args=(threading.Event(),))
-        thread.start()
-        until(lambda: not thread.is_alive())
-    finally:
-        mido.set_backend(before)
+    monkeypatch.delenv("MIDO_BACKEND", raising=False)
+    told = []
+    midi = MidiSession(lambda changes: None, Store(), tmp_path, told.append)
+    thread = threading.Thread(target=midi.run, args=(threading.Event(),))
+    thread.start()
+    until(lambda: not thread.is_alive())
     assert len(told) == 1 and "sudo modprobe snd-seq" in told[0]
     with pytest.raises(BadValue, match="no MIDI"):
         midi.handlers()["/midi/learn"](["/look/zoom"], None)

@@ -12,7 +12,7 @@ from engine.midi.controls import (
     TOPS,
     BadControl,
     Control,
-    Reader,
+    ControlDecoder,
     decoded,
     level,
     parse_control,
@@ -20,7 +20,7 @@ from engine.midi.controls import (
     position,
     telling,
 )
-from engine.midi.curves import CURVES, bent, steepness, unbent
+from engine.midi.mapping import CURVES, bent, steepness, unbent
 
 # What an encoder of each kind sends for a turn by n steps.
 ENCODE = {
@@ -63,7 +63,7 @@ def test_what_moves_a_control_is_read_as_its_move(control, data):
     value = data.draw(st.integers(0, control.top))
     if control.kind == "program":
         value = control.number
-    reader = Reader([control])
+    reader = ControlDecoder([control])
     moves = [reader.read(mido.Message.from_bytes(m.bytes())) for m in telling(control, value)]
     assert moves[-1].value == value
     assert moves[-1].control.number == control.number
@@ -73,9 +73,62 @@ def test_what_moves_a_control_is_read_as_its_move(control, data):
 @given(st.lists(st.integers(0, 16383), min_size=2, max_size=20))
 def test_a_14_bit_fader_does_not_jump_between_its_halves(values):
     control = Control("cc14", 7, 1, 39)
-    reader = Reader([control])
+    reader = ControlDecoder([control])
     seen = [move.value for value in values for m in telling(control, value) if (move := reader.read(m))]
     assert seen == [values[0] // 128 * 128, *values]
+
+
+def change(number, value, channel=0):
+    return mido.Message("control_change", channel=channel, control=number, value=value)
+
+
+@pytest.mark.parametrize("control", [Control("cc14", 7, 1, 39), Control("nrpn", 300, 1)])
+@given(values=st.lists(st.integers(0, 16383), min_size=1, max_size=20))
+def test_the_low_half_may_come_first(control, values):
+    reader = ControlDecoder([control])
+    seen = []
+    for value in values:
+        *named, high, low = telling(control, value)
+        seen += [move.value for m in (*named, low, high) if (move := reader.read(m))]
+    assert seen == values
+
+
+def test_a_controller_met_in_the_middle_of_its_halves_ends_where_it_is():
+    """The first thing heard of it is a high half, yet it sends the low one first."""
+    reader, now, seen = ControlDecoder([Control("cc14", 7, 1, 39)]), 0.0, []
+    for number, value in ((7, 10), (39, 1), (7, 11), (39, 127), (7, 127)):
+        seen.append(reader.read(change(number, value), now))
+        now += 0.001
+    (late,) = reader.late(now + 0.1)
+    assert late.value == 16383
+    assert reader.late(now + 0.2) == []
+    for value in (0, 16383, 5):
+        assert reader.read(change(39, value % 128), now) is None
+        assert reader.read(change(7, value // 128), now).value == value
+
+
+def test_a_half_that_is_not_sent_again_as_it_has_not_changed_is_not_waited_for():
+    reader = ControlDecoder([Control("cc14", 7, 1, 39)])
+    for number, value in ((7, 64), (39, 5)):
+        last = reader.read(change(number, value), 0.0)
+    assert last.value == 64 * 128 + 5
+    assert reader.read(change(7, 65), 1.0) is None
+    assert [move.value for move in reader.late(1.1)] == [65 * 128 + 5]
+    assert reader.read(change(39, 6), 2.0).value == 65 * 128 + 6, "it is still the low half that comes last"
+
+
+def test_data_of_an_rpn_between_is_none_of_an_nrpns():
+    reader = ControlDecoder([Control("nrpn", 300)])
+    for message in telling(Control("nrpn", 300, 1), 1000):
+        move = reader.read(message)
+    assert move.value == 1000
+    pitch_range = [(101, 0), (100, 0), (6, 12), (38, 0)]
+    assert all((move := reader.read(change(*each))) is None or move.control.kind == "cc" for each in pitch_range)
+    assert [reader.read(change(*each)) for each in ((98, 44), (99, 2), (6, 0))] == [None] * 3
+    assert reader.read(change(38, 3)).value == 3
+    for each in ((99, 127), (98, 127)):  # none is named any more
+        reader.read(change(*each))
+    assert reader.read(change(6, 5)).control.kind == "cc"
 
 
 @given(st.binary(min_size=1, max_size=3))
@@ -83,7 +136,7 @@ def test_whatever_comes_is_read_or_left(data):
     message = decoded(data)
     if message is not None:
         plain_move(message)
-        Reader([Control("cc14", 7, None, 39), Control("nrpn", 300)]).read(message)
+        ControlDecoder([Control("cc14", 7, None, 39), Control("nrpn", 300)]).read(message)
 
 
 @given(st.sampled_from(CURVES), st.floats(0, 1), st.sampled_from([(0.25, 8.0), (-4.0, 4.0), (0.0, 1.0), (1.0, 50.0)]))

@@ -9,14 +9,14 @@ from pathlib import Path
 import mido
 import pytest
 
-from engine.control.files import BrokenFile
-from engine.midi.atlas import SHIPPED, Atlas
-from engine.midi.chart import cells, chart
+from engine.files import BrokenFile
+from engine.midi.controller import Controller
 from engine.midi.controls import Control, Move
+from engine.midi.diagram import cells, chart
 from engine.midi.learn import Learner, bound, unbound
+from engine.midi.map_library import SHIPPED, MapLibrary
 from engine.midi.mapping import parse
 from engine.midi.ports import shown
-from engine.midi.surface import Surface
 from engine.parameters import ACTIONS, PARAMETERS, State
 
 MAPS = sorted(SHIPPED.glob("*.toml"))
@@ -73,7 +73,7 @@ def test_a_chart_shows_every_row(path):
     ],
 )
 def test_a_port_finds_its_map(port, name, tmp_path):
-    found = Atlas(tmp_path, print).fit(port)
+    found = MapLibrary(tmp_path, print).fit(port)
     assert found is not None and found.name == name
 
 
@@ -82,7 +82,7 @@ def test_every_parameter_can_be_played(address):
     parameter = PARAMETERS[address]
     if parameter.kind in ("text", "mix"):
         row = only(f'"note 1" = "{address} some text"')
-        assert Surface(read(f'ports = ["B"]\n"note 1" = "{address} some text"')[0]).take(
+        assert Controller(read(f'ports = ["B"]\n"note 1" = "{address} some text"')[0]).take(
             Move(Control("note", 1, 1), 9), lambda a: State()[a]
         ) == [(address, ["some text"])]
         return
@@ -163,9 +163,9 @@ def test_a_map_that_can_not_be_read_names_file_line_and_remedy(text, trouble):
 def test_a_broken_map_hides_nothing(tmp_path):
     (tmp_path / "korg nanokontrol2.toml").write_text("ports = \n")
     told = []
-    atlas = Atlas(tmp_path, told.append)
+    library = MapLibrary(tmp_path, told.append)
     assert len(told) == 1 and "korg nanokontrol2.toml line 1" in told[0]
-    found = atlas.fit("nanoKONTROL2")
+    found = library.fit("nanoKONTROL2")
     assert found is not None and not found.own
 
 
@@ -175,30 +175,30 @@ def test_a_pipe_and_a_dangling_link_among_the_maps_hide_nothing_and_are_not_wait
     os.mkfifo(tmp_path / "a pipe.toml")
     (tmp_path / "link.toml").symlink_to(tmp_path / "nowhere")
     told = []
-    atlas = Atlas(tmp_path, told.append)
+    library = MapLibrary(tmp_path, told.append)
     for _ in range(3):
-        atlas.refresh()
+        library.refresh()
     assert sorted(line.split(",")[0] for line in told) == ["skipped a MIDI map"] * 2
     assert "a pipe.toml is no file" in " ".join(told) and "link.toml" in " ".join(told)
-    assert atlas.fit("nanoKONTROL2").name == "mine"
+    assert library.fit("nanoKONTROL2").name == "mine"
 
 
 def test_the_performers_own_map_comes_first(tmp_path):
     (tmp_path / "mine.toml").write_text('ports = ["nano"]\n"cc 1" = "/look/zoom"\n')
-    found = Atlas(tmp_path, print).fit("nanoKONTROL2")
+    found = MapLibrary(tmp_path, print).fit("nanoKONTROL2")
     assert found is not None and found.name == "mine"
 
 
 def test_learning_on_a_shipped_map_writes_a_copy_with_the_new_row(tmp_path):
-    atlas = Atlas(tmp_path, print)
-    path = atlas.bind("nanoKONTROL2", Control("cc", 3, 1), "/look/gamma", "")
+    library = MapLibrary(tmp_path, print)
+    path = library.bind("nanoKONTROL2", Control("cc", 3, 1), "/look/gamma", "")
     assert path == tmp_path / "korg nanokontrol2.toml"
-    found = atlas.fit("nanoKONTROL2")
+    found = library.fit("nanoKONTROL2")
     assert found is not None and found.own
     assert found.row(Control("cc", 3, 1)).address == "/look/gamma"
     assert found.row(Control("cc", 0, 1)).address == "/dream/speed"
-    assert atlas.unbind(["nanoKONTROL2"], "/look/gamma") == 2  # the knob that was there from the start, too
-    assert atlas.fit("nanoKONTROL2").row(Control("cc", 3, 1)) is None
+    assert library.unbind(["nanoKONTROL2"], "/look/gamma") == 2  # the knob that was there from the start, too
+    assert library.fit("nanoKONTROL2").row(Control("cc", 3, 1)) is None
 
 
 def test_learning_knows_every_way_that_toml_writes_a_row():
@@ -228,6 +228,22 @@ def test_learned_lines_replace_what_the_control_did():
         ([("cc", 7, v) for v in (127, 127, 1)], "/look/zoom", "cc 7 channel 1", "relative twos"),
         ([("cc", 7, v) for v in (127, 0)], "/master/freeze", "cc 7 channel 1", ""),
         ([("cc", 7, 3), ("cc", 39, 9), ("cc", 7, 3), ("cc", 39, 20)], "/look/zoom", "cc14 7 channel 1", ""),
+        ([("cc", 39, 9), ("cc", 7, 3), ("cc", 39, 20), ("cc", 7, 3)], "/look/zoom", "cc14 7 channel 1", ""),
+        ([("cc", 99, 2), ("cc", 98, 44), ("cc", 6, 1), ("cc", 38, 9)] * 3, "/look/zoom", "nrpn 300 channel 1", ""),
+        ([("cc", 98, 44), ("cc", 99, 2), ("cc", 38, 9), ("cc", 6, 1)], "/look/zoom", "nrpn 300 channel 1", ""),
+        ([("cc", 99, 2), ("cc", 98, 44), *[("cc", 6, v) for v in (1, 1, 2)]], "/look/zoom", "nrpn 300 channel 1", ""),
+        (
+            [("cc", 99, 0), ("cc", 98, 7), ("cc", 6, 9), ("cc", 101, 127), ("cc", 100, 127)] * 2,
+            "/look/zoom",
+            "nrpn 7 channel 1",
+            "",
+        ),
+        (
+            [("cc", 101, 0), ("cc", 100, 0), ("cc", 6, 12)] + [("cc", 7, v) for v in (3, 4, 5)],
+            "/look/zoom",
+            "cc 7 channel 1",
+            "",
+        ),
         ([("note", 9, 0), ("note", 40, 99), ("note", 40, 0)], "/preset/next", "note 40 channel 1", ""),
         ([("bend", 0, 4), ("bend", 0, 9)], "/look/zoom", "bend channel 1", ""),
         ([("program", 4, 0)], "/preset/recall", "program 4 channel 1", ""),

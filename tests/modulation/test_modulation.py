@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.coercion import BadValue
 from engine.control.preset_text import written
 from engine.control.store import Store
-from engine.modulation.listen import AudioError, Listener, wanted
+from engine.modulation.audio import AudioError, AudioInput, wanted
 from engine.modulation.modulation import FIXED, Anchor, Levels, Modulation, height, modulated, movable, moves
-from engine.parameters import ACTIONS, MODS, PARAMETERS, BadValue, Mod, State
+from engine.parameters import ACTIONS, MODS, PARAMETERS, Mod, State
 from engine.tempo.grid import Grid
 
 TARGETS = [address for address in PARAMETERS if moves(address)]
@@ -114,6 +115,52 @@ def test_turning_the_rate_of_a_free_wave_makes_no_leap():
     assert max(steps) < 0.25 * 2 * math.pi * 2 / 60 * 1.1
 
 
+def jumps(live: Modulation, store: Store, changes, seconds: float = 2.0) -> list[float]:
+    """How far the zoom of 2 moves in each frame at 60 fps, while changes are made that many seconds apart."""
+    seen, tick = [], 0
+    for values in changes:
+        store.change({address.replace("mod", "mod/1"): value for address, value in values.items()})
+        for _ in range(round(seconds * 60)):
+            seen.append(live(store.scene, 5000 + tick / 60).look.zoom)
+            tick += 1
+    return [abs(b - a) for a, b in zip(seen, seen[1:], strict=False)]
+
+
+@pytest.mark.parametrize("seconds", [2.0, 0.2, 1 / 60])
+def test_a_slot_that_is_set_emptied_or_made_another_comes_and_goes(seconds):
+    store = Store()
+    store.change({"/look/zoom": 2.0, "/mod/1/depth": 0.5, "/mod/1/phase": 0.2})
+    live = Modulation(lambda: 0.0)
+    changes = [
+        *({}, {"/mod/target": "/look/zoom"}, {"/mod/target": ""}, {"/mod/target": "/look/zoom"}),
+        *({"/mod/shape": "triangle"}, {"/mod/beats": 8.0}, {"/mod/beats": 2.0}, {"/mod/target": "/look/hue"}),
+        *({"/mod/target": "/look/zoom"}, {"/mod/source": "envelope"}, {"/mod/source": "lfo"}, {"/mod/target": ""}),
+    ]
+    moves = jumps(live, store, changes, seconds)
+    own = 0.5 * 7.75 * 2 * math.pi / 60  # of a sine of 2 beats at its fastest
+    assert max(moves) < 2 * own, "it leapt"
+    jumps(live, store, [{}], 1.0)
+    assert live(store.scene, 6000.0).look.zoom == 2.0
+
+
+def test_a_slot_is_wholly_there_after_its_fade_and_gone_after_the_other():
+    store = Store()
+    live = Modulation(lambda: 0.0, lambda: Levels(level=1.0))
+    live(store.scene, 10.0)
+    store.change({"/mod/1/target": "/deck/mix", "/mod/1/source": "level", "/mod/1/depth": 0.5})
+    came = [live(store.scene, 10.0 + part * 0.5).deck.mix for part in (0.02, 0.52, 1.1)]
+    assert came[0] < 0.01 and 0.2 < came[1] < 0.3 and came[2] == 0.5
+    store.change({"/mod/1/target": ""})
+    went = [live(store.scene, 11.0 + part * 0.5).deck.mix for part in (0.0, 0.5, 1.1)]
+    assert went[0] == 0.5 and 0.2 < went[1] < 0.3 and went[2] == 0.0
+
+
+def test_what_a_show_begins_with_is_there_at_once():
+    store = Store()
+    store.change({"/mod/1/target": "/deck/mix", "/mod/1/source": "level", "/mod/1/depth": 0.5})
+    assert Modulation(lambda: 0.0, lambda: Levels(level=1.0))(store.scene, 10.0).deck.mix == 0.5
+
+
 def test_a_target_that_can_not_move_is_refused():
     assert movable("") == "" and movable(" /look/zoom ") == "/look/zoom"
     for wrong, words in (
@@ -156,13 +203,13 @@ def test_an_input_that_does_not_start_is_one_line_and_given_back(monkeypatch):
     monkeypatch.setattr(sounddevice, "InputStream", Held)
     state = State().with_values({"/mod/1/target": "/look/zoom", "/mod/1/source": "low"})
     with pytest.raises(AudioError, match="does not open: Device unavailable"):
-        Listener(lambda: state, print)._listen(threading.Event())
+        AudioInput(lambda: state, print)._listen(threading.Event())
     assert len(closed) == 1
 
 
 def test_no_sound_is_opened_before_a_slot_wants_it_and_without_one_the_show_goes_on():
     told, state = [], [State()]
-    listener, stop = Listener(lambda: state[0], told.append), threading.Event()
+    listener, stop = AudioInput(lambda: state[0], told.append), threading.Event()
     runner = threading.Thread(target=listener.run, args=(stop,))
     runner.start()
     try:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.modulation.waves import envelope, wave
+from engine.modulation.modulation import envelope, wave
 from engine.parameters import PARAMETERS
 
 SHAPES = PARAMETERS["/mod/1/shape"].choices

@@ -44,21 +44,21 @@ for name, data in files().items():
 
 OSC = """
 from engine.control.store import Store
-from engine.control.desk import Desk
+from engine.control.router import MessageRouter
 from engine.control.actions import Actions
 from engine.control.reports import Reports
 from engine.midi.mapping import parse
 from engine.web import oscquery
-from engine.web.live import table as panel
+from engine.web.sockets import table as panel
 from pathlib import Path
 
 store, acted = Store(), []
 assert store.scene.state["/look/fresh/amount"] == 0.5
 handlers = {a: (lambda arguments, source: acted.append(arguments)) for a in table.ACTIONS}
-desk = Desk(store, Actions(handlers), Reports(lambda text, source: sys.exit(text)))
+router = MessageRouter(store, Actions(handlers), Reports(lambda text, source: sys.exit(text)))
 said = {"amount": 1.5, "count": 7, "perhaps": 1.0, "lit": 0, "shape": 1, "word": "x", "blend": "haze"}
-desk.apply([(f"/look/fresh/{name}", [value], None) for name, value in said.items()])
-desk.apply([("/look/fresh/go", ["x", 1.0], None)])
+router.apply([(f"/look/fresh/{name}", [value], None) for name, value in said.items()])
+router.apply([("/look/fresh/go", ["x", 1.0], None)])
 state = store.scene.state
 assert [state[a] for a in NEW[:7]] == [1.5, 7, 1.0, False, "square", "x", (("haze", 1.0),)], [state[a] for a in NEW[:7]]
 assert acted == [["x", 1.0]]

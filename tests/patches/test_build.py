@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine.cli import main
+from engine.coercion import coerce, from_norm
 from engine.control.actions import _fitted
-from engine.parameters import ACTIONS, PARAMETERS, coerce, from_norm
+from engine.parameters import ACTIONS, PARAMETERS
 from engine.patches.build import build, files
 from engine.patches.obs import SCENES
 from engine.patches.openstagecontrol import openstagecontrol
@@ -239,11 +240,11 @@ def test_every_file_is_explained():
 
 def test_commands_in_the_how_tos_exist():
     from engine.cli import COMMANDS
-    from engine.outputs.names import KINDS
+    from engine.devices.registry import OUTPUTS
 
     for name in files():
         if name.endswith(".md"):
             for command in re.findall(r"`reverie ([a-z]+)", text(name)):
                 assert command in COMMANDS
             for output in re.findall(r"--output ([a-z]+)", text(name)):
-                assert output in KINDS
+                assert output in OUTPUTS

@@ -11,8 +11,9 @@ import pytest
 from pythonosc.osc_bundle import OscBundle
 from pythonosc.osc_packet import OscPacket
 
-from engine.control.wire import encode
-from engine.parameters import ACTIONS, PARAMETERS, coerce
+from engine.coercion import coerce
+from engine.control.osc_codec import encode
+from engine.parameters import ACTIONS, PARAMETERS
 from engine.patches.pages import FEEDBACK_PORT, OSC_PORT, presses
 from engine.patches.puredata import puredata
 

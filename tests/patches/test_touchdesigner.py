@@ -3,8 +3,9 @@
 import pytest
 from touchdesigner_api import Project
 
+from engine.coercion import coerce, nearest
 from engine.control.actions import _fitted
-from engine.parameters import ACTIONS, PARAMETERS, State, coerce, nearest
+from engine.parameters import ACTIONS, PARAMETERS, State
 from engine.patches.pages import FEEDBACK_PORT, HOST, OSC_PORT
 from engine.patches.touchdesigner import name_of, touchdesigner
 

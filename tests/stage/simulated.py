@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import numpy as np
 
 from engine.control.store import Store
+from engine.dream.plan import plan
+from engine.dream.protocol import LIVE, Wish
 from engine.frames import Format, Frame, Keyframe
 from engine.journey.course import Course
-from engine.journey.live import LIVE
 from engine.journey.path import Between, Place
-from engine.journey.plan import Wish, plan
 from engine.parameters import State
 from engine.stage.presenter import Presenter
 
@@ -38,6 +39,7 @@ class Dreamer:
         self.due: list[tuple[float, Keyframe]] = []
         self.live: Callable[[float], np.ndarray] | None = None  # an input's time to its dream
         self.number = 1
+        self.draw: Callable[[Place], np.ndarray] = colour
 
     @property
     def away(self) -> bool:
@@ -62,7 +64,7 @@ class Dreamer:
             pending = [keyframe.position for _, keyframe in self.due]
             for leg, at in plan(self.wished, self.rate, pending, int(self.budget)):
                 self.budget -= 1
-                picture = np.full((36, 64, 3), colour(leg.place(at)), np.uint8)
+                picture = np.full((36, 64, 3), self.draw(leg.place(at)), np.uint8)
                 self.due.append((now + self.latency, Keyframe(leg.id, at, picture, now)))
 
 
@@ -86,8 +88,9 @@ class Stage:
         self.store = Store(State().with_values(named), clock=lambda: self.time)
         self.course = Course(self.store.scene.state)
         self.dreams, self.screen = Dreamer(rate), Screen()
-        self.presenter = Presenter(self.store, self.course, self.dreams, [self.screen], FPS, NATIVE, print)
-        self.store.lead = self.presenter.lead
+        self.told: list[str] = []
+        self.presenter = Presenter(self.store, self.course, self.dreams, [self.screen], FPS, NATIVE, self.told.append)
+        self.transport = self.presenter.transport
         self.tick = 0
 
     def play(self, seconds: float) -> np.ndarray:
@@ -106,6 +109,17 @@ class Stage:
 
 def steps(pixels: np.ndarray) -> np.ndarray:
     return np.abs(np.diff(pixels, axis=0)).mean(axis=1)
+
+
+def jittered(stage: Stage, shortest: float, longest: float, seed: int = 1) -> None:
+    """From now on, keyframes take between these seconds, and come out of order."""
+    draw, run = random.Random(seed), stage.dreams.run
+
+    def late(now: float) -> None:
+        stage.dreams.latency = draw.uniform(shortest, longest)
+        run(now)
+
+    stage.dreams.run = late  # type: ignore[method-assign]
 
 
 def prompt(text: str):

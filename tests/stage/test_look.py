@@ -10,21 +10,21 @@ from pictures import decibels, textured
 from engine.frames import SHAPES, Format
 from engine.parameters import PARAMETERS, Look
 from engine.stage.draw import draw
-from engine.stage.look import apply_look, colour, fade, hue_matrix, sharpen, trail
+from engine.stage.look import colour, fade, grade, hue_matrix, sharpen, trail
 from engine.stage.warp import warp
 
 LUMA = np.array([0.299, 0.587, 0.114])
 
 
 def looked(picture, **controls):
-    return apply_look(picture, Look(**controls), None, 1 / 30)[0]
+    return grade(warp(picture, Look(**controls)), Look(**controls), None, 1 / 30)[0]
 
 
 def test_a_neutral_look_is_the_picture_itself():
     picture = textured()
     assert looked(picture) is picture
     assert looked(picture, rotate=360.0, hue=-0.0) is picture
-    assert apply_look(picture, Look(), np.ones(picture.shape, np.float32), 1 / 30)[1] is None
+    assert grade(warp(picture, Look()), Look(), np.ones(picture.shape, np.float32), 1 / 30)[1] is None
 
 
 def test_a_look_never_writes_to_the_picture():
@@ -237,7 +237,7 @@ even = st.integers(1, 60).map(lambda half: 2 * half)
 @given(looks, st.integers(2, 70), st.integers(2, 70), st.sampled_from(list(SHAPES)), even, even, st.booleans())
 def test_any_look_gives_a_frame(look, wide, high, layout, width, height, halve):
     picture = np.random.default_rng(0).integers(0, 256, (high, wide, 3), np.uint8)
-    out, glow = apply_look(picture, look, np.zeros((10, 10, 3), np.float32), 1 / 30)
+    out, glow = grade(warp(picture, look), look, np.zeros((10, 10, 3), np.float32), 1 / 30)
     assert out.shape == picture.shape
     assert out.dtype == np.uint8
     assert (glow is None) == (look.trail == 0)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from simulated import FPS, JUMP, Stage, colour, prompt, steps
 
+from engine.tempo.beat import BeatKeeper
 from engine.tempo.grid import Grid
-from engine.tempo.tempo import Tempo
 
 FRAME = 1 / FPS
 
@@ -57,7 +57,7 @@ def test_a_slow_dreamer_takes_a_later_line_and_still_lands_on_it(rate):
 @pytest.mark.parametrize("bpm", [60, 120, 180])
 def test_with_jittery_midi_clock_it_lands_on_the_bar_of_the_song(bpm):
     stage = Stage(tempo_quantize="4 bars", tempo_source="midi", dream_leg=6.0)
-    tempo = Tempo(stage.store, print, print, clock=lambda: stage.time)
+    tempo = BeatKeeper(stage.store, print, print, clock=lambda: stage.time)
     ticks = 0.123 + np.arange(3000) * 60 / bpm / 24  # the song begins at 0.123 s
     waiting = list(np.sort(ticks + np.random.default_rng(bpm).normal(0, 0.002, len(ticks))))
     tempo.midi.feed(mido.Message("start"), 0.0)
@@ -151,7 +151,7 @@ def go(stage, coming):
     stage.store.change(coming)
     for frames in range(1, 60):
         stage.play(FRAME)
-        if any(stage.course.answer and k.leg >= stage.course.answer for k in stage.presenter.reel._keyframes.values()):
+        if any(0 < stage.course.answer.leg <= k.leg for k in stage.presenter.reel._keyframes.values()):
             return frames
     raise AssertionError("no keyframe came")
 
@@ -182,7 +182,7 @@ def deck(stage, mix):
 
 @pytest.mark.parametrize("mix", [0.0, 0.3, 1.0])
 def test_go_on_a_prepared_cue_with_decks_answers_within_two_frames(mix):
-    stage = Stage(rate=4.0, dream_leg=4.0)
+    stage = Stage(rate=4.0, dream_leg=4.0, dream_wander=False)
     stage.play(5)
     coming = prepared(stage, dream_prompt=prompt("sea"), deck_a="fire", deck_b="ice", deck_mix=mix)
     stage.store.change(coming)
@@ -239,7 +239,7 @@ def test_another_model_forgets_what_the_last_one_prepared():
     coming = prepared(stage, dream_prompt=prompt("fire"))
     stage.course.remake()
     stage.play(FRAME)
-    assert not stage.presenter._spares
+    assert not stage.presenter.transport.spares
     stage.play(8)
     assert go(stage, coming) <= 2
 

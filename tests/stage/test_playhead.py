@@ -3,9 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.stage.playhead import PATIENCE, Playhead, scratch, travel
+from engine.stage.playhead import PATIENCE, Playhead, scratch
+from engine.stage.playhead import travel as go_on
 
 STEP = 1 / 30
+
+
+def travel(playhead: Playhead, wanted: float, ahead: float, behind: float, ends: bool, runway: float, step: float):
+    """Where the farthest keyframe is told by how far it is."""
+    edge = playhead.position + (-ahead if wanted < 0 else ahead)
+    return go_on(playhead, wanted, ahead, behind, ends, runway, step, edge)
 
 
 def test_it_keeps_the_pace_while_it_is_fed():

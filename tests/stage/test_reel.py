@@ -1,5 +1,7 @@
 """The reel: brackets, budget, and what a new path leaves valid."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from engine.frames import Keyframe
@@ -69,10 +71,24 @@ def test_the_budget_drops_the_farthest_from_the_playhead():
 
 def test_a_deck_has_brackets_of_its_own():
     path, reel = filled()
-    path = add_deck(path, waypoint(3), waypoint(4), RECIPE)
+    path = add_deck(path, waypoint(3), waypoint(4), RECIPE, 0.5)
     deck = path.legs[-1]
     reel.follow(path, 0.3)
     assert reel.bracket(deck.origin + 0.5) is None
     reel.add(keyframe(deck.id, deck.origin), 0.3)
     assert reel.bracket(deck.origin + 0.5).before.position == deck.origin
     assert reel.bracket(0.9).after.position == 1.0
+
+
+def test_of_one_leg_the_newest_model_is_shown_alone():
+    """Two models in turns would flicker: what the other has dreamed goes, once what is on screen is replaced."""
+    reel = Reel(start(waypoint(1), waypoint(2), RECIPE))
+    places = (0.0, 0.25, 0.5, 0.75, 1.0)
+    old, new = [[replace(keyframe(1, at), model=model) for at in places] for model in ("builtin", "other")]
+    for each in old:
+        reel.add(each, 0.3)
+    reel.add(new[3], 0.3)
+    bracket = reel.bracket(0.3)
+    assert (bracket.before.model, bracket.after.model) == ("builtin", "other")
+    reel.add(new[1], 0.3)
+    assert len(reel) == 2 and {reel.bracket(at).before.model for at in (0.3, 0.75)} == {"other"}

@@ -6,8 +6,9 @@ from pictures import textured
 
 from engine.frames import Format
 from engine.parameters import Look, Master
+from engine.stage.dissolve import blend
 from engine.stage.quality import FEW, LADDER
-from engine.stage.render import Renderer, blend
+from engine.stage.render import Renderer
 
 SMALL = Format("I420", 320, 180)
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from engine.tempo.tap import TAPS, Taps, tapped
+from engine.tempo.beat import TAPS, Taps, tapped
 
 
 def tap(moments):

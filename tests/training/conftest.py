@@ -6,6 +6,14 @@ from engine.training.draw import draw
 from engine.training.gather import SHARD, write_shard
 
 
+@pytest.fixture(scope="session", autouse=True)
+def narrow():
+    """UNets of few channels, which take a step in no time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.training.denoiser.CHANNELS", (32, 64))
+        yield
+
+
 @pytest.fixture(scope="module")
 def work(tmp_path_factory):
     """A folder with one shard of tiny pictures already drawn."""

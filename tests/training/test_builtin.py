@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from engine.dream import models
-from engine.dream.messages import Launch
+from engine.dream import loader
+from engine.dream.protocol import Launch
 from engine.training.export import dream, open_pipeline
 
 FOLDER = Path(__file__).parents[2] / "engine" / "builtin"
@@ -46,11 +46,11 @@ def test_it_dreams_square_and_upright_too(builtin):
 
 
 def test_decoding_in_bfloat16_is_the_same_to_the_eye(monkeypatch):
-    model = models.load(Launch("builtin"), lambda *said: None)
+    model = loader.load(Launch("builtin"), lambda *said: None)
     latents = torch.randn((1, *model.latent_shape), generator=torch.Generator().manual_seed(1)).clamp(-2, 2)
     shown = []
     for able in (False, True):
-        monkeypatch.setattr(models, "multiplies_bfloat16", lambda able=able: able)
+        monkeypatch.setattr("engine.dream.model.multiplies_bfloat16", lambda able=able: able)
         shown.append(model.decode(latents).clamp(0, 1) * 255)
     difference = (shown[0] - shown[1]).abs()
     assert 0 < difference.mean() < 1 and difference.flatten().kthvalue(int(0.99 * difference.numel())).values < 3

@@ -12,16 +12,19 @@ from torch.nn import functional as F
 
 from engine.cli import main
 from engine.training import distill
-from engine.training.autoencoder import train_autoencoder
+from engine.training.autoencoder import FOLDED, train_autoencoder, train_unfolding
 from engine.training.classifier import tellable
 from engine.training.critic import Critic, asked, oklab, palette_error, teach_eye, teach_kinds
-from engine.training.denoiser import new_denoiser, new_scheduler, sample, train_denoiser, work_tokenizer
+from engine.training.denoiser import new_scheduler, new_unet, sample, train_denoiser
 from engine.training.discriminator import Rival
 from engine.training.draw import Wish, picture
 from engine.training.export import export, open_pipeline, write_with
 from engine.training.hues import polar, wears
 from engine.training.kinds import KINDS
+from engine.training.listen import train_listen
 from engine.training.narrow import changes, copy_with
+from engine.training.slots import WIDTH
+from engine.training.tokens import LENGTH
 from engine.training.words import COLOURS
 
 CPU = torch.device("cpu")
@@ -126,10 +129,10 @@ def test_it_learns_kinds_and_colours_from_latents(monkeypatch):
     assert logits.shape == (1, len(KINDS)) and critic.eye(latents[:1]).shape == (1, 3, 12, 16)
 
 
-def test_a_student_s_dreams_are_those_of_the_sampler_and_can_be_followed(tmp_path):
-    tokenizer, scheduler = work_tokenizer(tmp_path), new_scheduler()
-    unet: UNet2DConditionModel = new_denoiser(tokenizer, 3).unet.eval()
-    noise, states = torch.randn(2, 6, 8, 8), torch.randn(2, 32, 128)
+def test_a_student_s_dreams_are_those_of_the_sampler_and_can_be_followed():
+    scheduler = new_scheduler()
+    unet: UNet2DConditionModel = new_unet(3).eval()
+    noise, states = torch.randn(2, FOLDED, 8, 8), torch.randn(2, LENGTH, WIDTH)
     made = distill.dreamed(unet, scheduler, noise, states, 4, followed=2)
     with torch.no_grad():
         told = sample(unet, states, states, new_scheduler(), noise, 4, 1.0)
@@ -165,7 +168,9 @@ def test_a_student_that_is_judged_follows_the_judges_alone_and_mistakes_are_told
     monkeypatch.setattr("engine.training.critic.EPOCHS", 1)
     monkeypatch.setattr("engine.training.critic.LOOKS", 3)
     train_autoencoder(work, replace(TINY, steps=1), crop=64)
-    train_denoiser(work, replace(TINY, steps=1), words=1)
+    train_unfolding(work, replace(TINY, steps=1), crop=64)
+    train_listen(work, replace(TINY, steps=1))
+    train_denoiser(work, replace(TINY, steps=1))
     teacher, student = tmp_path / "teacher", tmp_path / "student"
     export(work, teacher)
     monkeypatch.setattr(distill, "distillation_loss", lambda unet, *more: 0 * unet.conv_out.weight.sum())

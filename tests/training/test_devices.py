@@ -5,33 +5,30 @@ import pytest
 import torch
 
 from engine.cli import main
-from engine.training.autoencoder import new_autoencoder, noised, picture_loss
+from engine.training.autoencoder import FOLDED, new_autoencoder, noised, picture_loss
 from engine.training.critic import Critic, asked
-from engine.training.denoiser import denoising_loss, new_denoiser, new_scheduler, work_tokenizer
+from engine.training.denoiser import denoising_loss, new_scheduler, new_unet
 from engine.training.discriminator import Discriminator
 from engine.training.distill import distillation_loss, dreamed
 from engine.training.slim import noised as at_times
 from engine.training.slim import predicted
+from engine.training.slots import WIDTH
+from engine.training.tokens import LENGTH
 
 META = torch.device("meta")
 
 
 @pytest.fixture(scope="module")
-def tokenizer(tmp_path_factory):
-    return work_tokenizer(tmp_path_factory.mktemp("words"))
-
-
-@pytest.fixture(scope="module")
-def denoiser(tokenizer):
-    return new_denoiser(tokenizer, 0).to(META)
+def unet():
+    return new_unet(0).to(META)
 
 
 def latents() -> torch.Tensor:
-    return torch.randn(2, 6, 8, 8, device=META)
+    return torch.randn(2, FOLDED, 8, 8, device=META)
 
 
 def states() -> torch.Tensor:
-    return torch.randn(2, 32, 128, device=META)
+    return torch.randn(2, LENGTH, WIDTH, device=META)
 
 
 def test_the_meta_device_tells_where_things_are():
@@ -39,35 +36,34 @@ def test_the_meta_device_tells_where_things_are():
         torch.zeros(2, 3) * torch.zeros(2, 3, device=META)
 
 
-def test_the_losses_of_denoising_and_distilling(denoiser, tokenizer):
+def test_the_losses_of_denoising_and_distilling(unet):
     scheduler = new_scheduler()
-    loss = denoising_loss(denoiser, scheduler, tokenizer, latents(), ["red orbs", ""], latents())
+    loss = denoising_loss(unet, scheduler, latents(), states(), latents())
     assert loss.device == META and loss.shape == ()
-    unet = denoiser.unet
     for aware in (0.0, 0.5):
         told = distillation_loss(unet, unet, scheduler, latents(), latents(), states(), states(), 4, 2, 3.0, aware)
         assert told.device == META and told.shape == ()
     made = dreamed(unet, scheduler, latents(), states(), 4, 2)
-    assert made.device == META and made.shape == (2, 6, 8, 8)
+    assert made.device == META and made.shape == (2, FOLDED, 8, 8)
 
 
 def test_what_the_judges_say():
-    critic, wishes = Critic(6).to(META).eval(), asked(np.random.default_rng(0), 2)
+    critic, wishes = Critic(FOLDED).to(META).eval(), asked(np.random.default_rng(0), 2)
     assert critic.kind_error(latents(), torch.zeros(2, dtype=torch.int64, device=META)).device == META
     assert critic.colour_error(latents(), wishes).device == META
-    told = Discriminator(6, 3).to(META)(noised(latents(), 0.5), torch.zeros(2, dtype=torch.int64, device=META))
+    told = Discriminator(FOLDED, 3).to(META)(noised(latents(), 0.5), torch.zeros(2, dtype=torch.int64, device=META))
     assert all(each.device == META for each in told)
 
 
-def test_the_losses_of_the_autoencoder_and_of_slimming(denoiser):
+def test_the_losses_of_the_autoencoder_and_of_slimming(unet):
     vae, pixels = new_autoencoder(0).to(META), torch.randn(2, 3, 64, 64, device=META)
     assert picture_loss(vae.decoder(vae.encoder(pixels)), pixels).device == META
     times = torch.zeros(2, dtype=torch.int64, device=META)
-    assert predicted(denoiser.unet, at_times(new_scheduler(), latents(), latents(), states(), times)).device == META
+    assert predicted(unet, at_times(new_scheduler(), latents(), latents(), states(), times)).device == META
 
 
 def test_a_device_that_is_not_there_is_named(tmp_path, capsys):
     if torch.cuda.is_available():
         pytest.skip("it is there")
-    command = ["train", "denoiser", "--out", str(tmp_path), "--steps", "1", "--device", "cuda"]
+    command = ["train", "autoencoder", "--out", str(tmp_path), "--steps", "1", "--device", "cuda"]
     assert main(command) == 2 and "--device" in capsys.readouterr().err

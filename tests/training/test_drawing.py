@@ -2,12 +2,14 @@
 
 import colorsys
 
+import cv2
 import numpy as np
 import pytest
 
 from engine.training.captions import caption, kind_words, phrase
 from engine.training.draw import Wish, draw, picture, wish
 from engine.training.kinds import KINDS
+from engine.training.kinds.canvas import Canvas
 from engine.training.tokens import merge, taught_words
 from engine.training.words import COLOURS, MODIFIERS, MOODS
 
@@ -17,7 +19,7 @@ def dice(*seed: int) -> np.random.Generator:
 
 
 def test_the_vocabulary_is_as_rich_as_promised():
-    assert len(KINDS) >= 20 and len(COLOURS) >= 16 and len(MOODS) >= 10
+    assert len(KINDS) >= 50 and len(COLOURS) >= 16 and len(MOODS) >= 10
     assert set(MODIFIERS) == {"density", "scale", "sharpness", "symmetry", "light"}
     assert len(taught_words()) > 300
 
@@ -41,6 +43,32 @@ def alike(kind: str, takes: int | None) -> float:
     """How like one another pictures of a kind are: the mean correlation of their brightness with the first one's."""
     drawn = [picture(Wish(kind, ("white",)), dice(i), 96, 54, takes=takes).mean(2).ravel() for i in range(6)]
     return float(np.mean([np.corrcoef(drawn[0], other)[0, 1] for other in drawn[1:]]))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_seeds_of_a_kind_are_two_pictures(kind):
+    assert alike(kind, takes=None) < 0.85
+
+
+def test_a_seed_shows_the_same_picture_at_any_size():
+    for kind in ("forest", "volcano", "sea life", "black hole", "confetti", "wings", "tornado", "snow"):
+        small, large = (picture(Wish(kind, ("white",)), dice(3), *size).mean(2) for size in ((96, 54), (192, 108)))
+        large = cv2.resize(large, (96, 54), interpolation=cv2.INTER_AREA)
+        small, large = cv2.GaussianBlur(small, (0, 0), 1.5), cv2.GaussianBlur(large, (0, 0), 1.5)
+        assert np.corrcoef(small.ravel(), large.ravel())[0, 1] > 0.9, kind
+
+
+def test_noise_goes_on_getting_finer_where_a_picture_is_large():
+    def finest(height: int) -> float:
+        """How much neighbouring pixels differ, in a view that is as small as the picture is large."""
+        place = (np.arange(64, dtype=np.float32) * 2 / height)[None] + np.zeros((64, 1), np.float32)
+        whole = np.zeros((height, 1), np.float32)
+        canvas = Canvas(np.pad(whole, ((0, 0), (0, height - 1))), whole + np.zeros((1, height), np.float32), dice(5))
+        seen = canvas.field(0.5, 0.6)(place, place.T)
+        return float(np.abs(np.diff(seen, 2, axis=1)).mean())
+
+    texture_alone = finest(270) / 64  # a magnified texture is smooth: second differences fall with the square
+    assert finest(2160) > 4 * texture_alone
 
 
 def test_with_few_takes_a_composition_stays_and_a_texture_is_new_each_time():

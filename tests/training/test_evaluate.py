@@ -10,7 +10,7 @@ import torch
 from diffusers import UNet2DConditionModel
 
 from engine.cli import main
-from engine.dream.sources import BUILTIN
+from engine.dream.model_files import BUILTIN
 from engine.training import classifier, draw, evaluate
 from engine.training.captions import OPENINGS, caption
 from engine.training.classifier import CHECKED, LEARNT, drawn, trained_classifier

@@ -12,8 +12,9 @@ from transformers import CLIPTextConfig, CLIPTextModel
 
 from engine.cli import main
 from engine.training.autoencoder import LATENT_CHANNELS, new_autoencoder
-from engine.training.denoiser import new_scheduler, work_tokenizer
+from engine.training.denoiser import new_scheduler
 from engine.training.gather import SHARD, write_shard
+from engine.training.listen import work_tokenizer
 from engine.training.narrow import changes, copy_with, passing
 from engine.training.slim import Batch, latency_table, noised, predicted, scores, search, skipping, slim
 from engine.training.trainer import Run

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from waiting import until
 from websockets.sync.client import connect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -129,11 +130,7 @@ class Tab:
 
     @staticmethod
     def _until(true, seconds: float = 60):
-        end = time.perf_counter() + seconds
-        while not (answer := true()):
-            assert time.perf_counter() < end, "the browser did not get there"
-            time.sleep(0.05)
-        return answer
+        return until(true, seconds, 0.05, lambda: "in the browser")
 
 
 class Browser(Tab):

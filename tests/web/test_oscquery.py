@@ -11,12 +11,12 @@ from web_show import SIGNALS, Show
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from engine.control.wire import encode
-from engine.parameters import ACTIONS, PARAMETERS
+from engine.control.osc_codec import encode
+from engine.parameters import ACTIONS, ALIASES, PARAMETERS
 from engine.web import oscquery
-from engine.web.live import RATE
+from engine.web.sockets import RATE
 
-SIGNAL_NAMES = {*SIGNALS, "error", "heartbeat", "beat", "bar", "phase"}
+SIGNAL_NAMES = {*SIGNALS, "error", "message", "heartbeat", "beat", "bar", "phase"}
 JSON_TYPES = {"f": (int, float), "i": int, "s": str, "T": bool, "F": bool}
 
 
@@ -71,7 +71,17 @@ def test_everything_is_in_the_tree(show):
     for name in SIGNAL_NAMES:
         assert found[f"/status/{name}"]["ACCESS"] == 1
     methods = {path for path, node in found.items() if node["ACCESS"]}
-    assert methods == {*PARAMETERS, *ACTIONS, *(f"/status/{name}" for name in SIGNAL_NAMES)}
+    assert methods == {*PARAMETERS, *ACTIONS, *ALIASES, *(f"/status/{name}" for name in SIGNAL_NAMES)}
+
+
+def test_a_client_that_takes_nodes_with_others_below_them_for_groups_sees_every_value(show):
+    leaves = {node["FULL_PATH"]: node for node in nodes(show.json("/")) if "CONTENTS" not in node}
+    seen = {ALIASES.get(address, address) for address in leaves}
+    assert seen >= {*PARAMETERS, *ACTIONS}
+    for alias, address in ALIASES.items():
+        node, leaf = show.json(address), leaves[alias]
+        for attribute in ("TYPE", "ACCESS", "VALUE", "RANGE", "DESCRIPTION"):
+            assert leaf.get(attribute) == node.get(attribute), alias
 
 
 def test_every_attribute_of_every_node(show):
@@ -127,9 +137,23 @@ def test_nodes_by_kind(show, address, want):
     assert {key: node.get(key) for key in want} == want
 
 
-def test_what_the_model_decides_has_no_value_yet(show):
-    assert code(show, "/dream/steps?VALUE") == 204
+def test_what_the_model_decides_is_auto(show):
+    assert show.json("/dream/steps?VALUE") == {"VALUE": ["auto"]}
+    assert {"TYPE": "i", "RANGE": [{"MIN": 1, "MAX": 50}]} in show.json("/dream/steps")["OVERLOADS"]
+    show.store.change({"/dream/steps": 4})
+    assert show.json("/dream/steps?VALUE") == {"VALUE": [4]}
     assert {"TYPE": "s", "RANGE": [{"VALS": ["auto"]}]} in show.json("/dream/steps")["OVERLOADS"]
+    show.store.change({"/dream/steps": None})
+
+
+def test_every_value_is_answered_whatever_it_is(show):
+    for address, parameter in PARAMETERS.items():
+        others = {"mix": (), "text": "", "bool": not parameter.default}.get(parameter.kind)
+        for value in (parameter.default, others, parameter.low, parameter.high):
+            if value is not None or parameter.default is None:
+                show.store.change({address: value})
+                assert len(show.json(f"{address}?VALUE")["VALUE"]) == len(show.json(f"{address}?TYPE")["TYPE"]), address
+        show.store.change({address: parameter.default})
 
 
 def test_a_blend_of_prompts_is_typed_as_it_is(show):
@@ -162,8 +186,8 @@ def test_errors(show):
 
 
 def test_host_info(show):
-    for path in ("/", "/look/zoom", "/no/matter"):
-        info = show.json(f"{path}?HOST_INFO")
+    for path in ("/?HOST_INFO", "/look/zoom?HOST_INFO", "/no/matter?HOST_INFO", "/HOST_INFO", "/HOST_INFO/"):
+        info = show.json(path)
         assert info["NAME"] == "Reverie"
         assert (info["OSC_IP"], info["OSC_PORT"], info["OSC_TRANSPORT"]) == ("127.0.0.1", show.ports.port, "UDP")
         assert (info["WS_IP"], info["WS_PORT"]) == ("127.0.0.1", show.port)
@@ -203,6 +227,14 @@ def test_listen_and_ignore(show, client):
     show.store.change({"/look/zoom": 3.0})
     with pytest.raises(TimeoutError):
         client.recv(timeout=0.3)
+
+
+def test_a_leaf_is_listened_to_and_set_as_its_value_is(show, client):
+    listen(client, "/live/feedback/value")
+    client.send(encode("/live/feedback/value", 0.25))
+    show.until(lambda: show.store.scene.state.live.feedback == 0.25)
+    message = received(client)
+    assert (message.address, message.params) == ("/live/feedback/value", [0.25])
 
 
 def test_listen_to_the_status(show, client):
@@ -252,8 +284,8 @@ def test_garbage_on_the_websocket(show, client):
 def test_a_listener_that_leaves_is_forgotten(show):
     with connect(f"ws://127.0.0.1:{show.port}/") as client:
         client.send(encode("/subscribe"))
-        show.until(lambda: any(place.tcp for place in show.feedback._listeners))
-    show.until(lambda: not any(place.tcp for place in show.feedback._listeners))
+        show.until(lambda: any(place.tcp for place, _ in show.feedback.listeners.everyone()))
+    show.until(lambda: not any(place.tcp for place, _ in show.feedback.listeners.everyone()))
 
 
 def test_foreign_origins_get_no_websocket(show):

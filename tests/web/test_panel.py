@@ -12,7 +12,7 @@ import pytest
 from browser import CHROMIUM, Browser
 from web_show import BLUE, Show
 
-from engine.control.wire import encode
+from engine.control.osc_codec import encode
 from engine.parameters import ACTIONS, PARAMETERS
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: Debian's package is chromium")
@@ -21,6 +21,7 @@ STATUS = {
     "fps": 29.97,
     "target_fps": 30,
     "late": 3,
+    "shown": "begun again",
     "keyframes": 1.84,
     "position": 12.346,
     "ready": True,
@@ -28,6 +29,7 @@ STATUS = {
     "size": [1280, 720],
     "quality": "full quality",
     "memory": {"stage": 190, "dreamer": 1450, "gpu": 0},
+    "dreamers": {"1 cuda:0": {"state": "dreaming", "text": "dreaming"}, "2 cpu": {"state": "failed", "text": "failed"}},
     "uptime": 3725,
     "outputs": {"null": {"state": "open", "text": "I420", "frames": 9, "dropped": 2}},
 }
@@ -88,8 +90,9 @@ def test_the_picture_and_how_the_show_goes(show, panel):
     assert text(panel, "late") == "3" and text(panel, "keyframes") == "1.8" and text(panel, "memory") == "1.6 GB"
     assert text(panel, "position") == "12.35" and text(panel, "size") == "1280 × 720"
     assert text(panel, "uptime") == "1:02:05" and text(panel, "quality") == "full quality"
-    assert text(panel, "dreamer") == "dreaming on builtin"
+    assert text(panel, "dreamer") == "dreaming on builtin" and text(panel, "shown") == "begun again"
     assert "null" in text(panel, "outputs") and "2 dropped" in text(panel, "outputs")
+    assert "1 cuda:0" in text(panel, "dreamers") and "failed" in text(panel, "dreamers")
     picture = cv2.imdecode(np.frombuffer(panel.screenshot(), np.uint8), cv2.IMREAD_COLOR)
     blue = (np.abs(picture.astype(int) - BLUE).max(axis=2) < 12).mean()
     assert blue > 0.12, f"the live picture covers {blue:.0%} of the panel"
@@ -128,7 +131,8 @@ def test_every_control_sets_its_parameter(show, panel):
 def test_every_action_can_be_run(show, panel):
     """From the list of every command, with what it wants filled in."""
     page(panel, "show")
-    skipped = {"/preset/recall", "/preset/recall/beats", "/preset/save", "/preset/next", "/preset/previous"}
+    of_a_preset = ("recall", "recall/beats", "save", "next", "previous", "number")  # there are none when these come
+    skipped = {f"/preset/{action}" for action in of_a_preset}
     for address, action in ACTIONS.items():
         given = [
             {"s": "name", "i": "1", "f": "0.5"}.get(want, "name") for want in action.arguments.split() if want[0] != "["
@@ -409,9 +413,13 @@ def test_it_comes_back_with_the_show(browser):
         port = show.port
     browser.wait("document.getElementById('stage').dataset.state == 'lost'")
     assert text(browser, "caption") == "Reverie does not answer" and text(browser, "dreamer") == "gone"
+    figures = ("fps", "late", "keyframes", "memory", "position", "size", "uptime", "quality", "restarts", "outputs")
+    assert {name: text(browser, name) for name in figures} == dict.fromkeys(figures, "–"), "it tells what was"
+    assert browser.ask("getComputedStyle(document.getElementById('picture')).visibility") == "hidden"
     with Show(lambda: STATUS, port=port) as show:
         show.store.change({"/look/zoom": 4.0})
         browser.wait(LIVE)
+        browser.wait("document.getElementById('fps').textContent == '30.0'")
         browser.wait(f"document.querySelector(\"{ZOOM}\").ariaValueNow == '4'")
         page(browser, "look")
         browser.drag(ZOOM, 0.9, 1.0)
@@ -421,7 +429,7 @@ def test_it_comes_back_with_the_show(browser):
 
 def test_no_picture_yet(browser):
     with Show(dict) as show:
-        show.runner.close()
+        show.worker.close()
         browser.open(show.web.address)
         browser.wait(f"{CONTROLS} > 0 && document.getElementById('messages').textContent == 'nothing to report'")
         assert text(browser, "caption") == "waiting for the first picture" and text(browser, "fps") == "–"

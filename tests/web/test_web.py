@@ -1,6 +1,7 @@
 """The web port: what it serves, whom it refuses, and that it starts and ends with the show."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -12,9 +13,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from waiting import until
 from web_show import STATUS, Show
 
-from engine.web.announce import host_name
+from engine.web.announce import host_name, machine
 from engine.web.server import WebError, address, bind
 
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"  # as browsers ask
@@ -75,10 +77,7 @@ def test_the_stream_is_rendered_only_while_somebody_looks(show):
             assert picture.shape == (540, 960, 3)
             assert np.abs(picture.mean(axis=(0, 1)) - (190, 60, 40)).max() < 4
             assert answer.readline() == b"\r\n"
-    end = time.perf_counter() + 20
-    while show.preview._watchers:
-        assert time.perf_counter() < end, "the server does not notice that nobody looks any more"
-        time.sleep(0.05)
+    until(lambda: not show.preview._watchers, said=lambda: "the server does not notice that nobody looks any more")
 
 
 def refused(show, path="/status.json", **headers):
@@ -101,6 +100,14 @@ def test_foreign_hosts_are_refused(show, host):
 def test_our_own_names_are_not(show, host):
     with show.get("/status.json", Host=host) as answer:
         assert answer.status == 200
+
+
+@pytest.mark.parametrize("end", ["", ".", ":{port}", ".:{port}"])
+def test_the_name_that_we_announce_is_ours_with_its_last_dot_too(show, end):
+    name = host_name(show.ports.port) + end.format(port=show.port)
+    for each in (name, name.upper()):
+        with show.get("/look/zoom?VALUE", Host=each) as answer:
+            assert answer.status == 200
 
 
 def test_requests_from_other_sites_are_refused(show):
@@ -155,8 +162,8 @@ def test_a_status_that_fails_is_an_error_for_that_request_alone():
 
 def test_a_wider_port_answers_to_addresses_and_its_own_name():
     with Show(listen="0.0.0.0") as show:
-        announced = f"{host_name(show.ports.port)}:{show.port}"
-        for host in ("192.168.1.5:7780", "[fe80::1]:7780", socket.gethostname(), "localhost", announced):
+        ours = ("localhost", socket.gethostname(), f"{machine()}.local.", f"{host_name(show.ports.port)}:{show.port}")
+        for host in ("192.168.1.5:7780", "[fe80::1]:7780", *ours):
             with show.get("/session", Host=host) as answer:
                 assert answer.status == 200
         refused(show, Host="evil.example")
@@ -168,7 +175,7 @@ def test_no_picture_yet(monkeypatch):
 
     monkeypatch.setattr(app, "PATIENCE", 0.2)
     with Show() as show:
-        show.runner.close()
+        show.worker.close()
         with pytest.raises(urllib.error.HTTPError, match="503"):
             show.get("/frame.png")
 
@@ -221,7 +228,7 @@ def test_it_closes_with_viewers_and_the_port_is_free_again():
                 pass
         for each in bind("127.0.0.1", port):
             each.close()
-    assert not show.web._thread.is_alive() and not show.runner._thread.is_alive()
+    assert not show.web._thread.is_alive() and not show.worker._thread.is_alive()
 
 
 def test_it_costs_a_start_nothing():
@@ -232,5 +239,8 @@ def test_it_costs_a_start_nothing():
         "found = [name for name in ('uvicorn', 'starlette', 'asyncio', 'cv2', 'zeroconf') if name in sys.modules]\n"
         "sys.exit(found or 0)"
     )
-    done = subprocess.run([sys.executable, "-c", code], timeout=60, cwd=Path(__file__).parent, capture_output=True)
+    here = Path(__file__).parent
+    folders = os.pathsep.join(map(str, (here, here.parent, here.parents[1])))  # of the tests, and of the engine
+    environment = os.environ | {"PYTHONPATH": folders}
+    done = subprocess.run([sys.executable, "-c", code], timeout=60, env=environment, capture_output=True)
     assert done.returncode == 0, done.stderr

@@ -5,26 +5,26 @@ from __future__ import annotations
 import json
 import tempfile
 import threading
-import time
 import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
+from waiting import until
 
 from engine.control.actions import Actions
-from engine.control.desk import Desk
 from engine.control.feedback import Feedback
-from engine.control.osc import Osc, Ports
+from engine.control.osc_server import OscServer, Ports
 from engine.control.presets import Presets
 from engine.control.reports import Reports
+from engine.control.router import MessageRouter
 from engine.control.store import Store
+from engine.devices.manager import OutputWorker
+from engine.devices.preview import PreviewOutput
 from engine.frames import Frame
-from engine.outputs.preview import Preview
-from engine.outputs.runner import Runner
 from engine.parameters import ACTIONS
-from engine.web.backstage import Backstage
-from engine.web.server import Web, bind
+from engine.web.server import WebServer, bind
+from engine.web.show_context import ShowContext
 from engine.web.thumbnails import Thumbnails
 
 SIZE = (1280, 720)
@@ -45,30 +45,30 @@ class Show:
         self.reports = Reports(lambda text, source: self.said.append(text))
         self.store = Store()
         self.presets = Presets([self.folder], self.store, self.reports.tell)
-        self.preview = Preview(SIZE)
-        self.runner = Runner("preview", lambda stop: self.preview, self.said.append)
+        self.preview = PreviewOutput("", SIZE)
+        self.worker = OutputWorker("preview", lambda stop: self.preview, self.said.append)
         self.ports = self._stack.enter_context(Ports("127.0.0.1", 0))
         self.feedback = Feedback(self.store, self._send, 1, status)
         thumbnails = Thumbnails(self.preview, self.presets, self.reports.tell)
         handlers = {address: self._acting(address) for address in ACTIONS}
         handlers |= {**self.feedback.handlers(), **self.presets.handlers(self.feedback.reply)}
         handlers["/preset/save"] = thumbnails.after(handlers["/preset/save"])
-        desk = Desk(self.store, Actions(handlers), self.reports)
-        backstage = Backstage(
+        desk = MessageRouter(self.store, Actions(handlers), self.reports)
+        context = ShowContext(
             self.store,
             desk,
             self.presets,
             self.reports,
             status,
             details,
-            self.feedback.gone,
+            self.feedback.listeners.gone,
             self.ports.port,
             allowed,
         )
-        self.web = Web(bind(listen, port), self.preview, backstage, self.said.append)
+        self.web = WebServer(bind(listen, port), self.preview, context, self.said.append)
         self.port = self.web.port
         self._stop = threading.Event()
-        osc = Osc(self.ports, desk, self.reports, self.feedback)
+        osc = OscServer(self.ports, desk, self.reports, self.feedback.listeners)
         runs = (self._present, osc.run, self.presets.run, thumbnails.run)
         self._threads = [threading.Thread(target=run, args=(self._stop,)) for run in runs]
         for thread in self._threads:
@@ -79,7 +79,7 @@ class Show:
 
     def __exit__(self, *error):
         self.web.close()
-        self.runner.close()
+        self.worker.close()
         self._stop.set()
         for thread in self._threads:
             thread.join()
@@ -96,11 +96,7 @@ class Show:
 
     def until(self, true, seconds=30.0):
         """Wait for something to become true, and return it."""
-        end = time.perf_counter() + seconds
-        while not (value := true()):
-            assert time.perf_counter() < end, f"it did not happen; said: {self.said}"
-            time.sleep(0.01)
-        return value
+        return until(true, seconds, said=lambda: self.said)
 
     def _send(self, peer, packet):
         if not self.web.send(peer, packet):
@@ -112,9 +108,9 @@ class Show:
     def _present(self, stop):
         tick = 0
         while not stop.wait(1 / 30):
-            for format in self.runner.wants:
+            for format in self.worker.wants:
                 self.rendered.append(format)
                 data = np.empty(format.shape, np.uint8)
                 data[:] = BLUE
-                self.runner.post(Frame(format, tick, data))
+                self.worker.post(Frame(format, tick, data))
             tick += 1

@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.training.kinds import land, pattern, sky
+from engine.training.kinds import (
+    built,
+    cave,
+    forces,
+    geometry,
+    land,
+    living,
+    pattern,
+    scenery,
+    sky,
+    space,
+    stage,
+    terrain,
+)
 
 
 @dataclass(frozen=True)
@@ -23,19 +36,19 @@ KINDS: dict[str, Kind] = {
     "starfield": Kind(sky.starfield, ("hyperspace", "warp speed", "flying stars", "star rush"), ("midnight", "white")),
     "sunset": Kind(sky.sunset, ("setting sun", "sun over water", "sundown"), ("dusk", "ember", "orange"), False),
     "mountains": Kind(
-        land.mountains, ("mountain", "peaks", "alps", "mountain range"), ("dusk", "dawn", "arctic"), False
+        terrain.mountains, ("mountain", "peaks", "alps", "mountain range"), ("dusk", "dawn", "arctic"), False
     ),
-    "sea": Kind(land.sea, ("ocean", "seascape", "surf", "sea waves"), ("deep sea", "teal", "blue"), False),
+    "sea": Kind(terrain.sea, ("ocean", "seascape", "surf", "sea waves"), ("deep sea", "teal", "blue"), False),
     "fire": Kind(land.fire, ("flames", "blaze", "inferno", "bonfire"), ("lava", "ember"), False),
     "ink": Kind(land.ink, ("ink in water", "dye", "ink plume", "diffusing ink"), ("blue", "noir", "purple")),
     "flower": Kind(
         land.flower, ("flowers", "petals", "bloom of petals", "blossoms", "dahlia"), ("spring", "pink", "red")
     ),
-    "feathers": Kind(land.feathers, ("feather", "plumage", "wings", "peacock"), ("deep sea", "white", "autumn")),
+    "feathers": Kind(land.feathers, ("feather", "plumage", "down", "peacock"), ("deep sea", "white", "autumn")),
     "scales": Kind(land.scales, ("fish scales", "snake skin", "dragon skin", "reptile"), ("teal", "green", "gold")),
     "rain": Kind(land.rain, ("rain on glass", "raindrops", "wet window", "droplets"), ("dusk", "neon", "blue"), False),
     "cracks": Kind(land.cracks, ("cracked earth", "fissures", "cracked lava", "broken ground"), ("lava", "desert")),
-    "tunnel": Kind(pattern.tunnel, ("corridor", "wormhole", "portal", "tube"), ("neon", "midnight", "cyan")),
+    "tunnel": Kind(built.tunnel, ("corridor", "wormhole", "portal", "tube"), ("neon", "midnight", "cyan")),
     "spiral": Kind(pattern.spiral, ("swirl", "vortex", "whirlpool", "helix"), ("purple", "noir", "candy")),
     "kaleidoscope": Kind(
         pattern.kaleidoscope,
@@ -71,13 +84,13 @@ KINDS: dict[str, Kind] = {
         ("toxic", "cyan", "green"),
     ),
     "grid": Kind(
-        pattern.grid,
+        built.grid,
         ("neon grid", "wireframe", "retro horizon", "perspective lines"),
         ("vaporwave", "neon"),
         False,
     ),
     "city": Kind(
-        pattern.city,
+        built.city,
         ("city lights", "skyline", "skyscrapers", "downtown"),
         ("midnight", "neon", "gold"),
         False,
@@ -85,11 +98,103 @@ KINDS: dict[str, Kind] = {
     "bokeh": Kind(
         pattern.bokeh,
         ("blurred lights", "light circles", "fairy lights", "out of focus lights"),
-        ("gold", "candy"),
+        ("gold", "neon", "vaporwave"),
+    ),
+    "dunes": Kind(terrain.dunes, ("dune", "sand dunes", "sahara", "sand"), ("desert", "dusk", "gold"), False),
+    "planet": Kind(
+        space.planet, ("planets", "saturn", "jupiter", "moon", "alien world"), ("dusk", "desert", "blue"), False
+    ),
+    "black hole": Kind(
+        space.black_hole,
+        ("event horizon", "accretion disc", "singularity", "gravity"),
+        ("lava", "ember", "gold"),
+        False,
+    ),
+    "lasers": Kind(
+        stage.lasers,
+        ("laser", "laser beams", "laser show", "club lasers", "techno club"),
+        ("neon", "green", "cyan"),
+        False,
+    ),
+    "stage lights": Kind(
+        stage.stage_lights,
+        ("spotlights", "concert", "moving heads", "light beams", "crowd"),
+        ("neon", "purple", "blue"),
+        False,
+    ),
+    "disco ball": Kind(
+        stage.disco_ball, ("mirror ball", "disco", "glitter ball"), ("vaporwave", "gold", "neon"), False
+    ),
+    "confetti": Kind(
+        stage.confetti, ("paper streamers", "particles", "celebration", "glitter"), ("candy", "gold", "rainbow")
+    ),
+    "stripes": Kind(
+        geometry.stripes,
+        ("op art", "moire", "optical illusion", "zebra", "black and white lines"),
+        ("noir", "white", "neon"),
+    ),
+    "wireframe": Kind(
+        geometry.wireframe,
+        ("wireframe solids", "platonic solids", "polyhedron", "tesseract", "vector mesh"),
+        ("cyan", "neon", "green"),
+    ),
+    "glitch": Kind(
+        geometry.glitch,
+        ("datamosh", "broken signal", "vhs", "corrupted screen", "static"),
+        ("neon", "vaporwave", "toxic"),
+        False,
+    ),
+    "forest": Kind(
+        scenery.forest,
+        ("woods", "trees", "foggy forest", "pine trees", "light shafts"),
+        ("forest", "autumn", "dawn"),
+        False,
+    ),
+    "snow": Kind(
+        scenery.snow, ("snowfall", "snowstorm", "blizzard", "snowflakes"), ("arctic", "azure", "white"), False
+    ),
+    "sea life": Kind(
+        living.jellyfish,
+        ("jellyfish swarm", "plankton", "bioluminescence", "deep sea creatures", "medusa"),
+        ("deep sea", "purple", "midnight"),
+        False,
+    ),
+    "iris": Kind(
+        living.eye, ("eye", "eyeball", "pupil", "close up of an eye", "dragon eye"), ("azure", "green", "autumn")
+    ),
+    "wings": Kind(
+        living.wings,
+        ("angel wings", "spread wings", "butterfly wings", "feathered wings"),
+        ("white", "gold", "dusk"),
+        False,
+    ),
+    "volcano": Kind(
+        forces.volcano,
+        ("volcano erupting", "eruption", "erupting volcano", "lava flow"),
+        ("lava", "ember", "crimson"),
+        False,
+    ),
+    "waterfall": Kind(
+        forces.waterfall,
+        ("waterfalls", "cascade", "cataract", "falling water"),
+        ("deep sea", "arctic", "azure"),
+        False,
+    ),
+    "tornado": Kind(
+        forces.tornado, ("twister", "cyclone", "hurricane", "storm funnel"), ("grey", "dusk", "arctic"), False
+    ),
+    "smoke rings": Kind(
+        forces.smoke_rings, ("smoke ring", "vortex ring", "vape rings", "rings of smoke"), ("white", "grey", "purple")
+    ),
+    "crystal cave": Kind(
+        cave.crystal_cave,
+        ("cave", "crystals in a cave", "cavern", "geode", "grotto"),
+        ("purple", "deep sea", "arctic"),
+        False,
     ),
 }
 
 # any place of these is like any other: there is no composition to learn
 TEXTURES = frozenset(
-    ("clouds", "smoke", "nebula", "sea", "fire", "ink", "feathers", "scales", "rain", "cracks", "liquid", "cells")
+    ("clouds", "smoke", "nebula", "fire", "ink", "feathers", "scales", "rain", "cracks", "liquid", "cells")
 )

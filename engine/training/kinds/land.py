@@ -6,46 +6,6 @@ import numpy as np
 from engine.training.kinds.canvas import Canvas, blur, dots, polar, relief, rotate, smooth, worley
 
 
-def mountains(c: Canvas):
-    layers = c.count(3, 7)
-    up = (c.tall - c.y) / (2 * c.tall)
-    sun = np.exp(-(((c.x - c.between(-0.8, 0.8)) ** 2) + (c.y + 0.45) ** 2) * 3.0)
-    tone, blend, glow = 0.55 + 0.35 * up * 0.3 + 0.4 * sun, 0.75 + 0.25 * sun, 0.35 * sun**2
-    for layer in range(layers):
-        near = (layer + 1) / layers
-        rough = c.noise(c.x, np.zeros_like(c.y), 0.5 + 0.5 * near, 0.75)
-        edge = 0.72 - 0.60 * near + 0.55 * c.scale**0.5 * (rough - 0.42) * (1 - 0.4 * near)
-        mask = smooth(-0.006, 0.006, edge - up)
-        mist = np.clip((edge - up) * 3.0, 0, 1)
-        rock = c.noise(c.x, c.y * 1.4, 1.8, 0.6)
-        ridge = 0.62 * (1 - near) + 0.06 + 0.16 * (1 - mist) * (1 - near) + 0.22 * (rock - 0.5) * (0.3 + near)
-        tone = tone * (1 - mask) + mask * np.clip(ridge + 0.15 * (1 - mist), 0, 1)
-        blend = blend * (1 - mask) + mask * (0.65 * (1 - near) + 0.10 * (1 - mist))
-        glow = glow * (1 - mask)
-    return tone, blend, glow
-
-
-def sea(c: Canvas):
-    horizon = c.between(-0.9, -0.2) * c.tall
-    distance = np.maximum(c.y - horizon, 0.003)
-    depth = 1.0 / (distance + 0.08)
-    swell = c.noise(c.x * depth * 0.35, depth * 1.5, 0.8, 1.0)
-    chop = c.noise(c.x * depth * 0.6, depth * 3.0, 1.6, 0.7)
-    height = 0.65 * swell + 0.35 * chop
-    lit = relief(height, -1.4, 0.8)
-    foam = smooth(0.66 - 0.12 * c.density, 0.80, height) * smooth(0.0, 0.3, distance)
-    light_x = c.between(-1, 1)
-    glitter = np.exp(-(((c.x - light_x) / (0.25 + 0.5 * distance)) ** 2)) * smooth(0.55, 0.72, chop)
-    water = 0.12 + 0.55 * lit * (0.5 + 0.5 * height) + 0.5 * foam + 0.4 * glitter
-    sky = 0.70 + 0.25 * c.noise(c.x, c.y * 2, 0.6, 1.2) - 0.25 * np.clip((horizon - c.y), 0, 1)
-    above = smooth(0.006, -0.006, c.y - horizon)
-    return (
-        water * (1 - above) + sky * above,
-        np.clip(0.25 + 0.5 * (height - 0.3) + 0.5 * above + 0.3 * foam, 0, 1),
-        0.3 * foam * (1 - above) + 0.25 * glitter * (1 - above),
-    )
-
-
 def fire(c: Canvas):
     up = (c.tall - c.y) / (2 * c.tall)
     sway = c.noise(c.x * 0.8, c.y * 0.5 + 3, 0.7, 1.3) - 0.5

@@ -6,46 +6,39 @@ import numpy as np
 from engine.training.kinds.canvas import (
     Canvas,
     blur,
-    cloud_texture,
     fold,
     polar,
     relief,
     rotate,
-    sample,
     smooth,
     worley,
 )
 
 
-def tunnel(c: Canvas):
-    sway = c.between(-0.35, 0.35), c.between(-0.3, 0.3)
-    x, y = c.x - sway[0], c.y - sway[1]
-    corners = int(c.random.choice([0, 0, 4, 6, 8]))
-    radius, angle = polar(x, y)
-    if corners:
-        wedge = 2 * np.pi / corners
-        radius = radius * np.cos(np.mod(angle + c.between(0, 1), wedge) - wedge / 2).astype(np.float32)
-    depth = 0.55 * c.scale / (radius + 0.03)
-    turn = angle / (2 * np.pi) + c.between(-0.06, 0.06) * np.log(radius + 0.05)
-    rings = 0.5 + 0.5 * np.cos(depth * (4 + 5 * c.density))
-    panels = 0.5 + 0.5 * np.cos(2 * np.pi * turn * int(c.random.integers(4, 11)))
-    wall = sample(cloud_texture(int(c.random.integers(24)), 0.8), np.mod(turn, 1.0) * 512, depth * 60)
-    mixed = (rings**1.5 * c.between(0.7, 1), panels**1.5 * c.between(0.2, 0.7))
-    tone = (0.12 + 0.55 * mixed[0] + 0.35 * mixed[1] + 0.45 * (wall - 0.35)) * smooth(-0.02, 0.6, radius) * 1.2
-    hole = np.exp(-radius * c.between(6, 11)) if c.random.random() < 0.5 else np.float32(0) * radius
-    blend = 0.5 + 0.5 * np.sin(depth * 1.1 + 2 * np.pi * turn)
-    return tone + hole, blend, 0.6 * hole + 0.2 * rings**6 * smooth(0.2, 1, radius)
-
-
 def spiral(c: Canvas):
-    radius, angle = polar(c.x - c.between(-0.2, 0.2), c.y - c.between(-0.2, 0.2))
-    arms = c.count(1, 5)
-    curl = np.log(radius + 0.03) * c.between(3, 7) / c.scale
-    phase = arms * angle + curl * (1 if c.random.random() < 0.5 else -1) * 1.6
+    radius, angle = polar(c.x - c.between(-0.4, 0.4) * c.aspect, c.y - c.between(-0.35, 0.35) * c.tall)
+    arms, hand = c.count(1, 5), 1 if c.random.random() < 0.5 else -1
+    curl = np.log(radius + 0.03) * c.between(1.5, 8) / c.scale
+    if c.random.random() < 0.25:  # even turns, as on a record, instead of ever wider ones
+        curl = radius * c.between(6, 13) / c.scale
+    phase = hand * arms * angle + curl * 1.6
     grain = c.noise(c.x, c.y, 1.2, 0.9)
-    arm = 0.5 + 0.5 * np.cos(phase + 1.2 * (grain - 0.5))
-    tone = (0.08 + 0.9 * arm**1.7 * (0.6 + 0.7 * grain)) * (0.35 + 0.65 * smooth(0, 0.8, radius))
-    return tone, 0.5 + 0.5 * np.cos(phase + 2.5 + radius * 2), 0.35 * np.exp(-radius * 6)
+    style = int(c.random.integers(3))
+    arm = 0.5 + 0.5 * np.cos(phase + (1.2 * (grain - 0.5) if style != 1 else 0))
+    blend = 0.5 + 0.5 * np.cos(phase + 2.5 + radius * 2)
+    dim, core = 0.35 + 0.65 * smooth(0, 0.8, radius), 0.35 * np.exp(-radius * 6)
+    if style == 0:  # smoke
+        return (0.08 + 0.9 * arm**1.7 * (0.6 + 0.7 * grain)) * dim, blend, core
+    if style == 1:  # tubes of light
+        tube = np.exp(-(((1 - arm) / 0.12) ** 2))
+        body = np.sqrt(np.clip(1 - ((1 - arm) / 0.75) ** 2, 0, 1))
+        return (0.04 + 0.45 * body + 0.6 * tube) * dim, blend, core + 0.35 * tube
+    # drops strung along the arms
+    along = np.mod(np.log(radius + 0.02) * c.between(3, 6) - hand * angle * arms / (2 * np.pi), 1) - 0.5
+    across = np.mod(phase / (2 * np.pi) + 0.5, 1) - 0.5
+    ball = np.sqrt(np.clip(1 - (np.hypot(along, across * 1.3) / 0.4) ** 2, 0, 1))
+    spot = np.exp(-(((along + 0.12) ** 2 + (across + 0.12) ** 2) * 130))
+    return (0.06 + 0.8 * ball * (0.55 - along - across)) * dim + 0.5 * spot, blend, core + 0.5 * spot
 
 
 def kaleidoscope(c: Canvas):
@@ -63,23 +56,60 @@ def kaleidoscope(c: Canvas):
 def mandala(c: Canvas):
     radius, angle = polar(c.x, c.y)
     radius = radius / c.scale**0.7
-    petals = int(c.random.choice([6, 8, 10, 12, 16]))
+    petals = int(c.random.choice([5, 6, 7, 8, 9, 10, 12, 16]))
+    back = c.random.random()
     tone, blend = np.full_like(radius, 0.10), np.full_like(radius, 0.05)
-    rings = c.count(3, 6)
-    for ring in range(rings, 0, -1):
-        reach = 1.25 * ring / rings * c.between(0.9, 1.05)
-        lobes = petals * (2 if ring > rings * 0.65 else 1)
-        wave = np.cos(lobes * angle / 2 + (np.pi / 2 if ring % 2 else 0))
-        edge = reach * (1 - c.between(0.12, 0.38) * (1 - np.abs(wave) ** c.between(0.5, 2.0)))
+    if back < 0.4:  # rays behind it
+        rays = 0.5 + 0.5 * np.cos(petals * 2 * angle)
+        tone = 0.06 + 0.30 * rays**3 * np.exp(-radius * 0.5)
+    elif back < 0.6:
+        tone = 0.05 + 0.20 * (0.5 + 0.5 * np.cos(radius * 40)) * np.exp(-radius)
+    rings = c.count(3, 7)
+    reach, whole = 1.0, c.between(1.05, 1.4)
+    glow = np.zeros_like(radius)
+    for ring in range(rings):
+        share = reach
+        reach = reach * c.between(0.62, 0.86)
+        lobes = petals * int(c.random.choice([1, 1, 2])) * (2 if ring == 0 and c.random.random() < 0.3 else 1)
+        turn = np.pi / 2 if ring % 2 else 0.0
+        local = np.mod(lobes * angle / (2 * np.pi) + turn / np.pi, 1) - 0.5  # -0.5..0.5 within one petal
+        style, deep = int(c.random.integers(5)), c.between(0.15, 0.45)
+        if style == 0:  # round lobes
+            lobe = np.abs(np.cos(np.pi * local)) ** c.between(0.4, 1.2)
+        elif style == 1:  # pointed, like a lotus
+            lobe = 1 - np.abs(2 * local) ** c.between(0.7, 1.6)
+        elif style == 2:  # a star
+            lobe = np.abs(1 - np.abs(4 * local))
+        elif style == 3:  # scallops
+            lobe = 1 - np.cos(np.pi * local) ** 3
+        else:  # a plain band
+            lobe = np.ones_like(local)
+        edge = whole * share * (1 - deep * (1 - lobe))
         mask = smooth(0.012, -0.012, radius - edge)
-        inside = np.clip(1 - (edge - radius) / (1.3 / rings), 0, 1)
-        line = np.exp(-(((radius - edge) / 0.028) ** 2))
-        fill = 0.20 + 0.55 * inside**2 * (0.6 + 0.4 * np.abs(wave)) + 0.12 * np.cos(lobes * 3 * angle) * inside
+        inside = np.clip(1 - (edge - radius) / (whole * (share - reach) + 0.08), 0, 1)
+        line = np.exp(-(((radius - edge) / 0.022) ** 2))
+        line = line + 0.7 * np.exp(-(((radius - edge + 0.055) / 0.012) ** 2)) * mask
+        ornament = int(c.random.integers(5))
+        if ornament == 0:  # fine ribs
+            fill = 0.5 + 0.5 * np.cos(lobes * 6 * angle)
+        elif ornament == 1:  # a bead in each petal
+            middle = whole * (0.55 * share + 0.45 * reach)
+            bead = np.hypot((radius - middle) * 9, local * 9 * 2 * np.pi * middle / lobes) / c.between(0.5, 0.9)
+            fill = smooth(1.0, 0.8, bead) * (1.3 - 0.9 * bead) + 0.4 * np.exp(-(((bead - 1.5) / 0.12) ** 2))
+        elif ornament == 2:  # lines that follow the edge
+            fill = 0.5 + 0.5 * np.cos((edge - radius) * c.between(50, 110))
+        elif ornament == 3:  # a lattice
+            threads = np.cos(lobes * 3 * angle + radius * 50), np.cos(lobes * 3 * angle - radius * 50)
+            fill = (0.5 + 0.5 * threads[0]) * (0.5 + 0.5 * threads[1])
+        else:  # a smooth bowl
+            fill = np.sqrt(np.clip(1 - (2 * local) ** 2, 0, 1))
+        body = 0.16 + 0.42 * inside**2 + 0.42 * fill * (0.4 + 0.6 * inside)
         shade = c.between(0, 1)
-        tone = tone * (1 - mask) + mask * fill + 0.5 * line
-        blend = blend * (1 - mask) + mask * np.clip(shade + 0.3 * (inside - 0.5), 0, 1)
-    heart = np.exp(-radius * radius * 60)
-    return tone * (1 - 0.35 * smooth(0.9, 1.9, radius)) + 0.6 * heart, blend, 0.4 * heart
+        tone = tone * (1 - mask) + mask * body + 0.5 * line
+        blend = blend * (1 - mask) + mask * np.clip(shade + 0.3 * (inside - 0.5) + 0.2 * (fill - 0.5), 0, 1)
+        glow = glow * (1 - mask) + 0.12 * line
+    heart = np.exp(-radius * radius * c.between(40, 160))
+    return tone * (1 - 0.35 * smooth(0.9, 1.9, radius)) + 0.6 * heart, blend, glow + 0.4 * heart
 
 
 def orbs(c: Canvas):
@@ -130,7 +160,7 @@ def silk(c: Canvas):
     thread = 0.03 * np.sin((y + 1.8 * drift) * 150)
     return (
         0.10 + 0.58 * fold_ + 0.42 * sheen + thread,
-        np.clip(0.5 + 1.7 * drift + 0.2 * fine, 0, 1),
+        np.clip(0.15 + 0.9 * drift + 0.5 * fold_ + 0.35 * sheen, 0, 1),
         0.25 * sheen**2,
     )
 
@@ -206,7 +236,7 @@ def fractal(c: Canvas):
 
 def lightning(c: Canvas):
     height, width = c.x.shape
-    bolt = np.zeros((height, width), np.float32)
+    drawn = c.stencil()
     unit = min(height, width) / 288
 
     def strike(x: float, y: float, angle: float, reach: float, strength: float) -> None:
@@ -220,10 +250,13 @@ def lightning(c: Canvas):
             if strength > 0.35 and c.random.random() < 0.09 + 0.08 * c.density:
                 strike(x, y, angle + c.between(-1.0, 1.0), reach * 0.45, strength * 0.55)
         path = (np.array(points, np.float32) * 16).astype(np.int32)
-        cv2.polylines(bolt, [path], False, strength, max(1, round(6 * strength * unit * c.scale)), cv2.LINE_AA, 4)
+        cv2.polylines(
+            drawn, [path], False, 255 * strength, max(1, round(6 * strength * unit * c.scale)), cv2.LINE_AA, 4
+        )
 
     for _ in range(1 + (c.random.random() < c.density) + (c.random.random() < 0.3)):
         strike(c.between(0.15, 0.85) * width, -5, c.between(-0.45, 0.45), height * c.between(0.7, 1.4), 1.0)
+    bolt = c.seen(drawn)
     near, wide = blur(bolt, 0.02), blur(bolt, 0.09)
     storm = c.warped(0.6, 0.9, 1.0)
     tone = 0.10 + 0.50 * storm * (0.6 + 3.0 * wide) + 1.2 * near + bolt
@@ -233,8 +266,7 @@ def lightning(c: Canvas):
 def circuit(c: Canvas):
     height, width = c.x.shape
     pitch = max(4, round(23 * min(height, width) / 288 * c.scale))
-    board = np.zeros((height, width), np.float32)
-    pulse = np.zeros_like(board)
+    board, pulse = c.stencil(), c.stencil()
     rows, columns = height // pitch + 2, width // pitch + 2
     moves = ((1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
     thin = max(1, pitch // 5)
@@ -248,20 +280,21 @@ def circuit(c: Canvas):
             path.append((x, y))
             way += int(c.random.choice([-1, 1]))
         points = np.array(path, np.int32) * pitch
-        light = c.between(0.6, 1.0)
+        light = 255 * c.between(0.6, 1.0)
         cv2.polylines(board, [points], False, light, thin, cv2.LINE_AA)
         for end in (points[0], points[-1]):
             cv2.circle(board, (int(end[0]), int(end[1])), max(2, pitch // 3), light, thin, cv2.LINE_AA)
         if c.random.random() < 0.3:
-            cv2.polylines(pulse, [points[-2:]], False, 1.0, thin, cv2.LINE_AA)
+            cv2.polylines(pulse, [points[-2:]], False, 255, thin, cv2.LINE_AA)
     for _ in range(c.count(1, 5)):
         left, top = int(c.random.integers(columns)) * pitch, int(c.random.integers(rows)) * pitch
         right, bottom = (
             left + pitch * int(c.random.integers(3, 8)),
             top + pitch * int(c.random.integers(2, 6)),
         )
-        cv2.rectangle(board, (left, top), (right, bottom), 0.16, -1)
-        cv2.rectangle(board, (left, top), (right, bottom), 0.75, thin)
+        cv2.rectangle(board, (left, top), (right, bottom), 40, -1)
+        cv2.rectangle(board, (left, top), (right, bottom), 190, thin)
+    board, pulse = c.seen(board), c.seen(pulse)
     halo = blur(pulse, 0.018)
     shade = c.noise(c.x, c.y, 0.5, 1.6)
     return (
@@ -271,81 +304,26 @@ def circuit(c: Canvas):
     )
 
 
-def grid(c: Canvas):
-    horizon = c.between(-0.25, 0.2) * c.tall
-    distance = np.maximum(c.y - horizon, 0.002)
-    lines = (1.6 + 2.6 * c.density) / c.scale
-    across, along = c.x / (distance + 0.02) * 0.35 * lines, 1.0 / (distance + 0.06) * lines * 0.6
-    shift = c.between(0, 1)
-    width = np.clip(0.035 / (distance + 0.05), 0.03, 0.5)
-    rule = np.exp(-((np.abs(np.mod(across, 1) - 0.5) / width) ** 2)) + np.exp(
-        -((np.abs(np.mod(along + shift, 1) - 0.5) / width) ** 2)
-    )
-    floor = 0.04 + 0.75 * rule * smooth(0.0, 0.35, distance)
-    sky_height = np.clip((horizon - c.y) / (horizon + c.tall), 0, 1)
-    radius = np.hypot(c.x - c.between(-0.2, 0.2), c.y - horizon + 0.28 * c.scale)
-    sun = smooth(0.02, -0.02, radius - 0.42 * c.scale**0.5) * (
-        np.mod((c.y - horizon) * 14, 1) > np.clip(1.0 - 1.6 * sky_height, 0, 0.6)
-    )
-    above = smooth(0.004, -0.004, c.y - horizon)
-    tone = floor * (1 - above) + above * (0.06 + 0.5 * (1 - sky_height) ** 3 + 0.75 * sun)
-    haze = np.exp(-np.abs(c.y - horizon) * 9)
-    return (
-        tone + 0.35 * haze,
-        np.clip(above * (0.15 + 0.85 * sky_height) + (1 - above) * (1 - distance), 0, 1),
-        0.25 * haze + 0.3 * floor * (1 - above) * rule,
-    )
-
-
-def city(c: Canvas):
-    height, width = c.x.shape
-    up = (c.tall - c.y) / (2 * c.tall)
-    tone = 0.08 + 0.40 * np.exp(-up * 3.0) * (0.6 + 0.6 * c.noise(c.x, c.y, 0.5, 1.5))
-    blend = np.clip(0.75 - 0.8 * up, 0, 1)
-    glow = np.zeros_like(tone)
-    unit = min(height, width) / 288
-    layers = 3
-    for layer in range(layers):
-        near = (layer + 1) / layers
-        left = -10
-        while left < width:
-            wide = int(c.between(34, 76) * unit * (0.5 + 0.7 * near) * c.scale) + 3
-            tall = int(height * np.clip(c.between(0.18, 0.72) * (1.15 - 0.35 * near), 0.08, 0.9))
-            top, right = height - tall, min(width, left + wide)
-            start = max(0, left)
-            if right > start:
-                tone[top:, start:right] = 0.04 + 0.14 * (1 - near)
-                blend[top:, start:right] = 0.15
-                cell = max(2, int(round(13 * unit * (0.5 + 0.6 * near))))
-                rows, columns = (height - top) // cell + 1, (right - start) // cell + 1
-                lit = c.random.random((rows, columns)) < 0.22 + 0.45 * c.density
-                light = (lit * c.random.uniform(0.4, 1.0, (rows, columns))).astype(np.float32)
-                big = np.kron(light, np.ones((cell, cell), np.float32))[: height - top, : right - start]
-                gap = (np.arange(big.shape[0])[:, None] % cell < max(1, cell * 0.6)) & (
-                    np.arange(big.shape[1])[None] % cell < max(1, cell * 0.65)
-                )
-                window = big * gap * (0.35 + 0.65 * near)
-                hue = np.kron(c.random.random((rows, columns)).astype(np.float32), np.ones((cell, cell), np.float32))[
-                    : height - top, : right - start
-                ]
-                tone[top:, start:right] += window
-                blend[top:, start:right] = np.where(window > 0, hue, blend[top:, start:right])
-                glow[top:, start:right] = 0.35 * window
-            left += wide + int(c.between(-3, 7) * unit)
-    haze = blur(glow, 0.03)
-    return tone + 0.8 * haze, blend, glow + 0.5 * haze
-
-
 def bokeh(c: Canvas):
-    tone = 0.06 + 0.14 * c.noise(c.x, c.y, 0.4, 1.7)
+    tone = 0.03 + 0.12 * c.noise(c.x, c.y, 0.4, 1.7)
     blend, weight = 0.5 * np.ones_like(tone), np.full_like(tone, 0.2)
-    for _ in range(c.count(8, 32)):
-        size = c.between(0.10, 0.34) * c.scale
-        radius = np.hypot(c.x - c.between(-1, 1) * c.aspect, c.y - c.between(-1, 1) * c.tall) / size
-        soft = c.between(0.04, 0.25)
-        disc = (
-            smooth(1.0 + soft, 1.0 - soft, radius) * (0.65 + 0.35 * np.clip(radius, 0, 1) ** 4) * c.between(0.12, 0.6)
-        )
+    sides, turn = int(c.random.choice([0, 0, 5, 6, 8])), c.between(0, 1)
+    line = c.random.random() < 0.5  # lights along a street or a string, instead of anywhere
+    start, way, sag = c.between(-0.7, 0.7), c.between(-0.5, 0.5), c.between(-0.5, 0.5)
+    one, spread = c.between(0.10, 0.24), c.between(0.1, 0.7)
+    for index in range(c.count(16, 44)):
+        left = c.between(-1.05, 1.05) * c.aspect
+        top = c.between(-1, 1) * c.tall
+        if line and index % 4:
+            top = (start + way * left / c.aspect + sag * (left / c.aspect) ** 2) * c.tall + c.between(-0.06, 0.06)
+        size = one * c.scale * (1 + spread * c.between(-0.8, 1.4))
+        radius, angle = polar((c.x - left) / size, (c.y - top) / size)
+        if sides:  # the shape of the iris that took them
+            wedge = 2 * np.pi / sides
+            radius = radius * np.cos(np.mod(angle + turn, wedge) - wedge / 2) * 1.08
+        soft = c.between(0.03, 0.12)
+        rim = 0.5 + 0.25 * np.clip(radius, 0, 1) ** 2 + 0.35 * np.exp(-(((radius - 0.93) / 0.06) ** 2))
+        disc = smooth(1.0 + soft, 1.0 - soft, radius) * rim * c.between(0.15, 0.8)
         tone = tone + disc
         blend, weight = blend + disc * c.between(0, 1) * 2.5, weight + disc * 2.5
     return tone, np.clip((blend) / (weight + 0.8), 0, 1), 0.12 * np.clip(tone - 0.7, 0, 1)

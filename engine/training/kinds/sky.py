@@ -1,5 +1,6 @@
 """Kinds of air and space: each takes a canvas and returns tone, blend and glow, (H, W) in 0..1."""
 
+import cv2
 import numpy as np
 
 from engine.training.kinds.canvas import Canvas, blur, dots, polar, relief, rotate, smooth
@@ -89,21 +90,82 @@ def starfield(c: Canvas):
 
 
 def sunset(c: Canvas):
-    horizon = c.between(-0.05, 0.45) * c.tall
-    sun_x, sun_y = c.between(-0.6, 0.6) * c.aspect, horizon - c.between(0.05, 0.45)
-    size = 0.17 * c.scale
+    place = int(c.random.integers(4))  # over water, hills, a sea of clouds, water with a shore close by
+    horizon = (c.between(-0.15, 0.6) if place != 1 else c.between(0.2, 0.7)) * c.tall
+    sun_x, sun_y = c.between(-0.75, 0.75) * c.aspect, horizon - c.between(-0.08, 0.55)
+    size = c.between(0.09, 0.30) * c.scale
     radius = np.hypot(c.x - sun_x, c.y - sun_y)
-    below = c.y > horizon
-    disc = smooth(size + 0.012, size - 0.012, radius) * ~below
-    halo = np.exp(-radius * 1.7)
-    cloud = c.noise(c.x * 0.45, c.y * 2.4, 1.0, 0.9)
-    bands = smooth(0.5, 0.8, cloud + 0.25 * (c.density - 0.5))
-    sky = 0.30 + 0.62 * halo + 0.28 * bands * halo - 0.18 * bands
-    distance = np.maximum(c.y - horizon, 0.004)
-    ripple = c.noise(c.x / (0.25 + distance) * 0.35, 1.0 / (distance + 0.03) * 0.6, 1.6, 0.8)
-    glitter = np.exp(-(((c.x - sun_x) / (0.10 + 0.55 * distance)) ** 2)) * smooth(0.42, 0.68, ripple)
-    water = 0.10 + 0.30 * ripple * halo + 0.95 * glitter
-    tone = np.where(below, water, sky + 0.5 * disc)
-    height = np.clip((horizon - c.y) / (horizon + c.tall), 0, 1)
-    blend = np.where(below, 0.35 + 0.65 * glitter, 1 - 0.95 * height**0.7)
-    return tone, blend, disc * 0.55 + 0.35 * glitter * below
+    above = smooth(-1.2 * c.pixel, 1.2 * c.pixel, horizon - c.y)
+    disc = smooth(size + 1.5 * c.pixel, size - 1.5 * c.pixel, radius)
+    halo = np.exp(-radius * c.between(1.1, 2.0))
+    # clouds in perspective: the nearer to the horizon the flatter, lit from below by the sun
+    lift = np.maximum(horizon - c.y, 0) + 0.10
+    drift = c.between(-0.5, 0.5)
+    u, v = c.x / (lift + 0.25) * 0.55 + drift, 0.5 / (lift + 0.12)
+    billow = 0.65 * c.noise(u, v, 0.7, 1.1) + 0.35 * c.noise(u * 1.6, v * 1.6, 1.3, 0.8)
+    level = 0.60 - 0.28 * c.density + c.between(-0.08, 0.08)
+    cover = smooth(level, level + 0.18, billow)
+    fringe = smooth(level - 0.03, level + 0.05, billow) * smooth(level + 0.16, level + 0.02, billow)
+    height = np.clip((horizon - c.y) / (horizon + c.tall + 0.05), 0, 1)
+    clear = 0.26 + 0.62 * halo + 0.30 * (1 - height) ** 3
+    cloud = 0.16 + 0.40 * halo + 0.75 * fringe * (0.25 + halo) + 0.15 * (1 - height)
+    tone = clear * (1 - cover) + cover * cloud + 0.45 * disc * (1 - 0.75 * cover)
+    blend = np.clip(1 - 0.95 * height**0.7 + 0.2 * halo - 0.22 * cover + 0.25 * fringe * halo, 0, 1)
+    glow = 0.5 * disc * (1 - 0.8 * cover) + 0.15 * halo**2
+    below = 1 - above
+    if place in (0, 3):
+        distance = np.maximum(c.y - horizon, 0.004)
+        ripple = c.noise(c.x / (0.25 + distance) * 0.35, 1.0 / (distance + 0.03) * 0.6, 1.6, 0.8)
+        glitter = np.exp(-(((c.x - sun_x) / (0.5 * size + 0.03 + 0.45 * distance)) ** 2)) * smooth(0.42, 0.62, ripple)
+        water = 0.08 + 0.42 * ripple * (0.35 + np.exp(-np.abs(c.x - sun_x) * 0.9)) + 0.95 * glitter
+        tone = tone * above + below * water
+        blend, glow = (
+            blend * above + below * np.clip(0.3 + 0.3 * ripple + 0.6 * glitter, 0, 1),
+            glow * above + 0.35 * glitter * below,
+        )
+    elif place == 1:
+        for layer in range(c.count(3, 6)):
+            near = layer / 4
+            ridge = c.noise(c.x, 0 * c.y, 0.35 + 0.2 * near, 1.1)
+            line = horizon - 0.10 + 0.20 * near - 0.5 * (ridge - 0.4) * (0.5 + 0.5 * near) * c.scale**0.5
+            land = smooth(-1.2 * c.pixel, 1.2 * c.pixel, c.y - line)
+            mist = np.clip((c.y - line) * 1.6, 0, 1)
+            shade = (0.34 + 0.40 * np.exp(-np.abs(c.x - sun_x) * 1.2)) * max(0.08, 1 - near)
+            shade = shade + 0.16 * mist * max(0.0, 1 - near)
+            tone, glow = tone * (1 - land) + land * shade * 0.75, glow * (1 - land)
+            blend = blend * (1 - land) + land * max(0.03, 0.6 - 0.5 * near)
+    else:
+        distance = np.maximum(c.y - horizon, 0) + 0.08
+        puffs = c.noise(c.x / (distance + 0.4) * 0.7, 0.9 / (distance + 0.2), 0.9, 1.3)
+        lit = relief(blur(puffs, 0.006), float(np.arctan2(-0.6, sun_x - 0.0)), 0.7)
+        top = 0.10 + 0.50 * lit * (0.4 + np.exp(-np.abs(c.x - sun_x) * 0.8)) + 0.25 * (puffs - 0.4)
+        tone = tone * above + below * top
+        blend, glow = (
+            blend * above + below * np.clip(0.15 + 0.75 * lit, 0, 1),
+            glow * above + 0.12 * below * smooth(0.7, 1, lit),
+        )
+    if place == 3:  # reeds and grasses against the light
+        tone, blend, glow = reeds(c, tone, blend, glow)
+    return tone, np.clip(blend, 0, 1), glow
+
+
+def reeds(c: Canvas, tone, blend, glow):
+    """Lays dark grass, which grows from the picture's foot and bends with the wind, over tone, blend and glow."""
+    sheet, wind = c.stencil(), c.between(-0.4, 0.4)
+    along = np.linspace(0, 1, 12)
+    side = c.between(-1, 1)
+    for _ in range(c.count(40, 160)):
+        left = float(np.clip(c.random.normal(side, 0.5), -1.1, 1.1)) * c.aspect
+        tall = c.between(0.15, 0.9) * c.scale**0.5
+        bend = wind + c.between(-0.25, 0.25)
+        path = c.points(left + bend * tall * along**2, c.tall * 1.02 - tall * along)
+        wide = c.between(0.006, 0.016)
+        for index in range(0, 11, 2):
+            thick = max(1, round(wide * (1 - 0.8 * along[index]) / c.pixel))
+            cv2.polylines(sheet, [path[index : index + 3]], False, 255, thick, cv2.LINE_AA, 4)
+        if c.random.random() < 0.3:  # an ear of seeds
+            turn = float(np.degrees(np.arctan2(path[-1, 1] - path[-3, 1], path[-1, 0] - path[-3, 0])))
+            axes = max(16, int(0.05 * tall / c.pixel * 16)), max(12, int(0.016 * tall / c.pixel * 16))
+            cv2.ellipse(sheet, path[-1].tolist(), axes, turn, 0, 360, 255, -1, cv2.LINE_AA, 4)
+    dark = c.seen(sheet)
+    return tone * (1 - dark) + 0.02 * dark, blend * (1 - dark) + 0.05 * dark, glow * (1 - dark)

@@ -14,7 +14,7 @@ export function cues(actions) {
     element("button", { type: "button", class: row.address.slice(5), "data-action": row.address, title: row.doc, onclick: () => act(row.address) }, LARGE[row.address])));
   on("status", () => {
     const { list: name, names = [], at: here, next: coming } = status.cues ?? {};
-    next.textContent = names.length ? (coming ? `next: ${coming}` : "the last cue") : "no cues are loaded";
+    next.textContent = !status.cues ? "–" : names.length ? (coming ? `next: ${coming}` : "the last cue") : "no cues are loaded";
     const key = JSON.stringify([name, names, here, coming]);
     if (list.dataset.key === key) return;
     list.dataset.key = key;

@@ -13,7 +13,7 @@ export function keys(parameters, actions, { recall }) {
     [" ", "go to the next cue", run("/cue/go")],
     ["t", "tap the tempo", run("/tempo/tap")],
     ["n", "a new seed", run("/dream/seed/next")],
-    ["1 2 3 4 5 6 7 8 9 0", "recall one of the first ten presets", (key) => recall((Number(key) + 9) % 10)],
+    ["1 2 3 4 5 6 7 8 9 0", "recall preset 1 to 10", (key) => recall(Number(key) || 10)],
     [",", "the preset before", run("/preset/previous")],
     [".", "the next preset", run("/preset/next")],
     ["[", "towards deck A", fade(-0.05)],

@@ -85,6 +85,8 @@ export async function connect() {
 
 function lost() {
   socket = null;
+  for (const name of Object.keys(status)) delete status[name]; // whatever it is now, it is no longer as it was told
+  tell("status", status);
   tell("link", "lost");
   setTimeout(connect, RETRY[Math.min(failures++, RETRY.length - 1)]);
 }

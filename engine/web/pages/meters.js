@@ -1,8 +1,8 @@
-// How the show goes: the numbers above, the outputs and inputs, the beat, and what was said.
+// How the show goes: the numbers above, the outputs, inputs and dreamers, the beat, and what was said.
 import { at, element } from "./dom.js";
 import { on, status, values } from "./link.js";
 
-const LEVELS = { open: "good", waiting: "warn", failed: "bad" };
+const LEVELS = { open: "good", dreaming: "good", waiting: "warn", failed: "bad" };
 const TOAST = 7000; // ms that a message stays below
 
 function put(id, text, level = "") {
@@ -24,7 +24,7 @@ const gigabytes = (megabytes) => (megabytes >= 1000 ? `${(megabytes / 1000).toFi
 
 // Rows of a list, left alone while nothing in them is new: screen readers announce what changes.
 export function list(where, rows, none) {
-  const key = JSON.stringify(rows);
+  const key = JSON.stringify([rows, none]);
   if (!where || where.dataset.key === key) return;
   where.dataset.key = key;
   where.replaceChildren(...rows.map(({ level, name, text }) => element("li", level ? { "data-state": level } : {},
@@ -39,7 +39,7 @@ const devices = (found) => Object.entries(found ?? {}).map(([name, each]) => ({
 
 export function figures() {
   const box = (id, name) => element("div", {}, element("dt", {}, name), element("dd", { id }, "–"));
-  return element("dl", { class: "figures" }, box("position", "position"), box("size", "picture"), box("uptime", "running"), box("quality", "quality"), box("restarts", "dreamers restarted"), box("parts", "memory"));
+  return element("dl", { class: "figures" }, box("position", "position"), box("size", "picture"), box("uptime", "running"), box("shown", "shown"), box("quality", "quality"), box("restarts", "dreamers restarted"), box("parts", "memory"));
 }
 
 on("status", () => {
@@ -52,15 +52,17 @@ on("status", () => {
   put("position", number(status.position, 2));
   put("size", Array.isArray(status.size) ? status.size.join(" × ") : "–");
   put("uptime", clock(status.uptime));
+  put("shown", status.shown || "–", status.shown && status.shown !== "dream" ? "warn" : "");
   put("quality", status.quality || "–");
   put("restarts", number(status.restarts, 0));
   put("dreamer", status.dreamer || "–");
-  at("dreamer").parentElement.dataset.state = status.error ? "bad" : status.ready ? "good" : "warn";
-  list(at("outputs"), devices(status.outputs), "none");
-  list(at("inputs"), devices(status.inputs), "none");
+  at("dreamer").parentElement.dataset.state = status.error ? "bad" : status.ready && (status.shown ?? "dream") === "dream" ? "good" : "warn";
+  list(at("outputs"), devices(status.outputs), status.outputs ? "none" : "–");
+  list(at("inputs"), devices(status.inputs), status.inputs ? "none" : "–");
+  list(at("dreamers"), devices(status.dreamers), "one alone");
   const recording = Object.entries(status.outputs ?? {}).some(([name, each]) => name.startsWith("recording") && each.state === "open");
   at("record").setAttribute("aria-pressed", recording);
-  list(at("bindings"), (status.midi ?? []).map(([port, map]) => ({ level: map ? "good" : "warn", name: port, text: map || "no map yet: learn makes one" })), "no controller is plugged in");
+  list(at("bindings"), (status.midi ?? []).map(([port, map]) => ({ level: map ? "good" : "warn", name: port, text: map || "no map yet: learn makes one" })), status.midi ? "no controller is plugged in" : "–");
   if (status.beat !== heard?.beat) heard = { beat: status.beat, at: performance.now() };
   document.querySelectorAll(".moved").forEach((each) => each.moved(status.moved?.[each.dataset.address]));
   for (const [address, value] of Object.entries(status.moved ?? {})) document.querySelector(`.fader[data-address="${address}"]`)?.moved(value);
@@ -89,7 +91,7 @@ export function say(text, level) {
 }
 function tell() {
   const time = (seconds) => new Date(seconds * 1000).toTimeString().slice(0, 8);
-  list(at("messages"), said.map((each) => ({ name: each.text, text: time(each.at) })).reverse(), "nothing to report");
+  list(at("messages"), said.map((each) => ({ level: each.trouble ? "bad" : "good", name: each.text, text: time(each.at) })).reverse(), "nothing to report");
 }
 on("messages", (news) => {
   if ((news.at(-1)?.number ?? 0) < (said.at(-1)?.number ?? 0)) said = []; // another show
@@ -98,7 +100,7 @@ on("messages", (news) => {
   const first = !said.length;
   said = [...said, ...fresh].slice(-60);
   tell();
-  if (!first || Date.now() / 1000 - fresh.at(-1).at < 5) say(fresh.at(-1).text);
+  if (!first || Date.now() / 1000 - fresh.at(-1).at < 5) say(fresh.at(-1).text, fresh.at(-1).trouble ? "bad" : "");
   return undefined;
 });
 on("answers", (answers) => {

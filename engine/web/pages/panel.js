@@ -49,6 +49,8 @@ function build(table) {
   begin(actions);
   keys(parameters, actions, grid);
   at("record").hidden = !actions.has("/record/start");
+  at("still").hidden = !actions.has("/still/save");
+  at("still").addEventListener("click", () => act("/still/save"));
   at("record").addEventListener("click", () => act(at("record").getAttribute("aria-pressed") === "true" ? "/record/stop" : "/record/start"));
   arrange();
   return undefined;
@@ -92,6 +94,7 @@ function show(parameters, actions) {
   return [
     section("Outputs", element("ul", { id: "outputs" })),
     section("Inputs", element("ul", { id: "inputs" })),
+    section("Dreamers", element("ul", { id: "dreamers" })),
     section("Messages", element("ol", { id: "messages", "aria-live": "polite" })),
     section("The show", figures(), sorted(rest)),
     element("details", { class: "part" }, element("summary", {}, "Every command"), say, ...[...actions.values()].map((row) => command(row, row.address))),

@@ -40,10 +40,10 @@ export function presets(actions) {
   }
   on("presets", (list) => {
     shown = list;
-    grid.replaceChildren(...list.map(({ name, text, picture }, i) => {
+    grid.replaceChildren(...list.map(({ name, number, text, picture }) => {
       const card = element("button", { type: "button", class: "preset", "data-action": "/preset/recall", "data-name": name, title: text, onclick: () => recall(name) },
         picture ? element("img", { src: `/thumbnails/${encodeURIComponent(name)}.jpg?${picture}`, alt: "", loading: "lazy" }) : element("span", { class: "swatch" }),
-        element("span", { class: "title" }, name), element("kbd", { "aria-hidden": "true" }, i < 10 ? String((i + 1) % 10) : ""));
+        element("span", { class: "title" }, name), element("kbd", { "aria-hidden": "true" }, String(number)));
       if (!picture) card.querySelector(".swatch").style.background = colours(`${name} ${text}`);
       return card;
     }));
@@ -60,6 +60,6 @@ export function presets(actions) {
   save.classList.add("save");
   return {
     box: element("div", { class: "presets" }, element("div", { class: "line" }, step("/preset/previous", "◀"), step("/preset/next", "▶"), over, save), grid),
-    recall: (place) => shown[place] && recall(shown[place].name),
+    recall: (number) => shown.filter((each) => each.number === number).forEach((each) => recall(each.name)),
   };
 }

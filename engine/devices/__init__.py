@@ -1,0 +1,1 @@
+"""Where live pictures come from and where the picture goes: a file for each kind of device, on a thread of its own."""

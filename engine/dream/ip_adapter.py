@@ -1,0 +1,138 @@
+"""IP-Adapter (Ye et al. 2023): a picture that the dream is to resemble, attended to beside the prompt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from engine.devices.device import DeviceError
+from engine.devices.image import load
+from engine.dream.attention import Attention
+from engine.dream.model_files import ModelError, check_weights
+from engine.errors import one_line
+from engine.files import file_in, is_plain
+
+ENCODER = "image_encoder"
+LARGEST = 2048  # pixels of a side; a larger picture is made smaller before the encoder makes it 224
+LONGEST = 8  # times as long as wide, or as wide as long
+
+
+class PictureError(RuntimeError):
+    """A reference picture that can't be had; the text is one line."""
+
+
+class IPAdapter:
+    """An IP-Adapter in a pipeline's UNet. Load it with `load_reference`; without `arguments` the UNet is as it was."""
+
+    def __init__(self, pipe: Any, project: nn.Module, whole: bool):
+        self._pipe, self._project, self._whole = pipe, project, whole
+
+    @torch.inference_mode()
+    def encode(self, picture: np.ndarray) -> tuple[Tensor, Tensor]:
+        """The tokens of a picture, (1, n, d), and of none, which belong to the unwanted prompt under guidance.
+
+        picture: (H, W, 3) uint8 RGB of any size. Ask once for each picture.
+        """
+        pipe = self._pipe
+        device = next(self._project.parameters()).device
+        wanted, unwanted = pipe.encode_image(_image(picture), device, 1, self._whole)
+        return self._project(wanted), self._project(unwanted)
+
+    @staticmethod
+    def arguments(tokens: Tensor, scale: Tensor) -> dict[str, Any]:
+        """Keyword arguments for a call of the UNet. tokens: (B, n, d), of `encode`, a row each. scale: () of 0..1.5."""
+        return {"cross_attention_kwargs": {"ip_hidden_states": (tokens, scale.to(tokens.device, tokens.dtype))}}
+
+
+def load_ip_adapter(place: Path, pipe: Any, device: torch.device) -> IPAdapter:
+    """Put an IP-Adapter into a pipeline. Raises ModelError.
+
+    place: a folder with one .safetensors file and the folder image_encoder, or that file, the encoder beside it.
+    """
+    file = _adapter_file(place)
+    encoder = file.parent / ENCODER
+    if not (encoder / "config.json").is_file() or not any(encoder.glob("*.safetensors")):
+        raise ModelError(
+            f"the IP-Adapter {file.name} lacks its image encoder: put config.json and .safetensors into {encoder}"
+        )
+    if not any(name.startswith("image_proj.") for name in check_weights(file)):
+        raise ModelError(f"{file.name} is no IP-Adapter: it has no image projection")
+    unet = pipe.unet
+    try:
+        pipe.load_ip_adapter(
+            str(file.parent),
+            subfolder="",
+            weight_name=file.name,
+            image_encoder_folder=ENCODER,
+            local_files_only=True,
+        )
+        project = unet.encoder_hid_proj.image_projection_layers[0]
+        pipe.image_encoder.requires_grad_(False).to(device, unet.dtype)
+        reference = IPAdapter(pipe, project.to(device, unet.dtype).requires_grad_(False), _wants_all(project))
+        unet.encoder_hid_proj = None
+        unet.config.encoder_hid_dim_type = None
+        unet.set_attn_processor({name: _ours(name, one) for name, one in unet.attn_processors.items()})
+        unet.to(device, unet.dtype)
+        reference.encode(np.zeros((8, 8, 3), np.uint8))
+    except (OSError, ValueError, RuntimeError, KeyError, IndexError, TypeError) as error:
+        raise ModelError(f"the IP-Adapter {file.name} does not fit this model: {one_line(error):.140}") from error
+    return reference
+
+
+def read_reference(folder: Path | None, name: str) -> np.ndarray:
+    """The picture that a name means, (H, W, 3) uint8 RGB, from the media folder alone. Raises PictureError."""
+    if folder is None:
+        raise PictureError(f"no media folder is set, so {name!r:.60} can't be shown to the dream")
+    if not is_plain(name):
+        raise PictureError(f"{name!r:.60} is no plain file name: reference pictures come from {folder} only")
+    path = file_in(folder, name)
+    if path is None:
+        raise PictureError(f"there is no picture {name:.60} in {folder}")
+    try:
+        read = load(path)
+    except DeviceError as error:
+        raise PictureError(str(error)) from None
+    most = LONGEST * min(read.shape[:2])  # what is longer is cut: encoders bring the short side to hundreds of pixels
+    left, top = (max(0, side - most) // 2 for side in read.shape[1::-1])
+    read = np.ascontiguousarray(read[top : top + most, left : left + most])
+    height, width = read.shape[:2]
+    shrink = LARGEST / max(width, height)
+    if shrink >= 1:
+        return read
+    size = max(1, round(width * shrink)), max(1, round(height * shrink))
+    return cv2.resize(read, size, interpolation=cv2.INTER_AREA)
+
+
+def _adapter_file(place: Path) -> Path:
+    if place.is_file() and place.suffix == ".safetensors":
+        return place
+    files = sorted(place.glob("*.safetensors")) if place.is_dir() else []
+    if not files:
+        raise ModelError(f"{place} holds no IP-Adapter: give a .safetensors file, or the folder it lies in")
+    if len(files) > 1:
+        raise ModelError(f"{place} holds {len(files)} IP-Adapters: name one of the files, such as {files[0].name}")
+    return files[0]
+
+
+def _wants_all(project: nn.Module) -> bool:
+    """Whether a projection is made of every patch of the picture (IP-Adapter Plus), not of the whole of it alone."""
+    return type(project).__name__ != "ImageProjection"
+
+
+def _ours(name: str, processor: Any) -> Any:
+    if not hasattr(processor, "to_k_ip"):
+        return processor
+    return Attention(name.removesuffix(".processor"), (processor.to_k_ip[0], processor.to_v_ip[0])).requires_grad_(
+        False
+    )
+
+
+def _image(picture: np.ndarray) -> Any:
+    from PIL import Image
+
+    return Image.fromarray(picture)

@@ -1,0 +1,305 @@
+"""All that crosses between the stage process and the dreamer process. No torch here.
+
+Messages are small and pickled over one pipe: wishes and freed slots one way, keyframes made and progress the other.
+Pictures travel beside it, in shared memory that has no name in the file system (`multiprocessing` maps an unlinked
+file): nothing can be left behind however either process ends, and no resource tracker is involved.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from dataclasses import dataclass, field, replace
+from multiprocessing.context import BaseContext
+from typing import Any
+
+import numpy as np
+
+from engine.frames import Pose
+from engine.journey.path import Leg, Path
+from engine.journey.prompt_syntax import worn
+from engine.journey.timetable import Change
+from engine.parameters import Camera, Dream, Live
+
+
+@dataclass(frozen=True)
+class Launch:
+    """How to start a dreamer.
+
+    model: builtin, a folder, a .safetensors file or a hub id. device: auto, cuda, mps, xpu or cpu. width and height: of
+    the keyframes in pixels, 0 for the model's own area in the show's aspect (width / height). shrink: scales both
+    sides, for a device that ran out of memory. vae: full, tiny or a folder, "" for tiny where the model has it.
+    control: a ControlNet's folder, adapter: an IP-Adapter's, depth: a depth estimator's, "" for none. compile:
+    torch.compile for UNet and VAE. media_folder: where reference pictures are. live_steps: how many steps of a live
+    stream to compile for, 0 for journeys. stream: the stream to warm up with. keyframes: native, auto, output or
+    WIDTHxHEIGHT, the size of keyframes. most: the output's (width, height), beyond which a keyframe is of no use.
+    enlarge: what pictures are enlarged by: auto, off or a file.
+    """
+
+    model: str = "builtin"
+    device: str = "auto"
+    width: int = 0
+    height: int = 0
+    aspect: float = 16 / 9
+    shrink: float = 1.0
+    vae: str = ""
+    lora_folder: str = ""
+    control: str = ""
+    adapter: str = ""
+    depth: str = ""
+    compile: bool = False
+    media_folder: str = ""
+    live_steps: int = 0
+    stream: LiveWish | None = field(default=None, compare=False)
+    keyframes: str = "native"
+    most: tuple[int, int] = (0, 0)
+    enlarge: str = "auto"
+
+    @property
+    def keyframe_size(self) -> tuple[int, int] | None:
+        """The one size of all keyframes, or None where they come as they are."""
+        if self.keyframes == "output":
+            return self.most
+        width, found, height = self.keyframes.partition("x")
+        return (int(width), int(height)) if found else None
+
+    @property
+    def asked(self) -> Launch:
+        """What was asked for: its pictures may have shrunk since, and its compilation come or gone."""
+        return replace(self, shrink=1.0, compile=False, live_steps=0)
+
+
+# stage to dreamer ----------------------------------------------------------------------------------------------
+
+
+LIVE = 0  # the leg that live keyframes are stamped with, their position being their input's time; paths count from 1
+
+
+@dataclass(frozen=True)
+class LiveWish:
+    """Dream the newest input like this. Of `dream`, a stream follows prompt, negative, seed and lora."""
+
+    dream: Dream
+    live: Live
+
+
+def live_wish(dream: Dream, live: Live) -> LiveWish:
+    """The stream of what is set, with the LoRAs that its prompts name."""
+    texts = (text for text, weight in dream.prompt if weight)
+    return LiveWish(replace(dream, lora=worn(dream.lora, *texts)), live)
+
+
+@dataclass(frozen=True)
+class FlightWish:
+    """The next keyframe of a flight: an earlier one seen through the moved camera, and dreamed over.
+
+    number: of this keyframe, from 1. parent: of the one that it is seen from. through: the homography from there to
+    here, row by row (journey/homography.py). view, from_view: the same from what the stage showed at a moment, by the
+    time that `SharedInput` holds it under, for a dreamer that does not have the parent; 0 where nothing was shown yet.
+    due: the moment it is for, seconds. seconds: since the parent's. camera: how it is dreamed over.
+    """
+
+    number: int
+    parent: int
+    through: tuple[float, ...]
+    view: float
+    from_view: tuple[float, ...]
+    due: float
+    seconds: float
+    camera: Camera
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the stage would like next; the newest wish counts, older ones are forgotten.
+
+    position: of the playhead, in legs. velocity: legs per second, backwards below 0, 0 when holding or scratching.
+    held: positions that the reel has, and changes: by how much neighbours among them differ. room: how many keyframes
+    ahead of the playhead the reel can keep.
+    reach: the range of positions this dreamer may work on (while a model is swapped, two share the path).
+    share: of several dreamers, the keyframes that are this one's, the most urgent first; None for whatever it plans.
+    every: a fixed spacing of keyframes in legs, a power of two, instead of one that follows the dreamer's rate
+    (off-line rendering); 0 for live. ahead: a leg apart from the path, of one place that may be wanted soon: it is
+    dreamed when the runway is. live: what to make of the live input; where it is set, nothing else is dreamed. flight:
+    the same of a flight, which is dreamed for the place at the position.
+    """
+
+    path: Path
+    position: float
+    velocity: float
+    held: frozenset[float] = frozenset()
+    changes: tuple[Change, ...] = ()
+    room: int = 48
+    reach: tuple[float, float] = (-math.inf, math.inf)
+    share: tuple[tuple[Leg, float], ...] | None = None
+    every: float = 0.0
+    ahead: Leg | None = None
+    live: LiveWish | None = None
+    flight: FlightWish | None = None
+
+    def owns(self, leg_id: int, position: float) -> bool:
+        """Whether a keyframe made for this leg at this position is of any use."""
+        return self.path.owns(leg_id, position) or (self.ahead is not None and self.ahead.id == leg_id)
+
+
+@dataclass(frozen=True)
+class Free:
+    """The stage has copied the picture out of this slot."""
+
+    slot: int
+
+
+@dataclass(frozen=True)
+class Quit:
+    pass
+
+
+# dreamer to stage ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Loading:
+    """A line about what the dreamer is doing before it is ready; also tells that it is alive."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The model is up. about: model name, family, device, dtype, size, steps, guidance and such, for people."""
+
+    width: int
+    height: int
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A keyframe lies in a slot: an array of this shape, as engine/planes.py says; () for RGB of Ready's size.
+
+    Of a live stream, the leg is LIVE and the position is the time of its input; of a flight, which has a pose, it is
+    the moment that it is for.
+    """
+
+    leg: int
+    position: float
+    slot: int
+    shape: tuple[int, ...] = ()
+    pose: Pose | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """About once a second. rate: keyframes per second. cost: seconds that one takes. errors: texts, since the last.
+
+    live: figures of the live stream by name, empty without one. skipped: keyframes as (leg, position) that could not be
+    made, since the last. traces: tracebacks of what failed, for the log.
+    """
+
+    rate: float
+    cost: float
+    rss_mb: float
+    gpu_mb: float = 0.0
+    errors: tuple[str, ...] = ()
+    live: dict[str, float] = field(default_factory=dict)
+    skipped: tuple[tuple[int, float], ...] = ()
+    traces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The dreamer can't go on, and exits: one clear line that says what to do. memory: there was too little.
+
+    trace: the traceback, for the log.
+    """
+
+    text: str
+    memory: bool = False
+    trace: str = ""
+
+
+# shared memory -----------------------------------------------------------------------------------------------
+
+
+class FrameRing:
+    """Pictures from the dreamer, which fills its slots, to the stage, which copies out of them.
+
+    `count` slots of up to `size` bytes each; made by the stage process and handed to the child as it is spawned.
+    """
+
+    def __init__(self, context: BaseContext, count: int, size: int):
+        self.count, self.size = count, size
+        self._memory = context.RawArray("B", count * size)
+
+    def picture(self, slot: int, width: int, height: int, shape: tuple[int, ...] = ()) -> np.ndarray:
+        """The slot as a (height, width, 3) uint8 array, or one of a shape, without a copy. ValueError if too large."""
+        shape = shape or (height, width, 3)
+        length = math.prod(shape)
+        if length > self.size or not 0 <= slot < self.count:
+            raise ValueError(f"slot {slot} of {self.count} can't hold a picture of {shape[1]}x{shape[0]}")
+        flat: np.ndarray = np.frombuffer(self._memory, np.uint8, length, slot * self.size)
+        return flat.reshape(shape)
+
+
+INPUT_SLOTS = 4
+LARGEST_INPUT = 1536 * 1024 * 3  # bytes of a picture
+HEADER = 5  # numbers before each picture: sequence number, time, width, height, checksum
+TRIES = 8
+
+
+@dataclass(frozen=True)
+class InputFrame:
+    """An input picture: (h, w, 3) uint8 RGB; time: perf_counter seconds at which it was taken; number: counts up."""
+
+    number: int
+    time: float
+    picture: np.ndarray
+
+
+class SharedInput:
+    """The newest live input, from the stage to every dreamer; nobody waits, and nothing queues up.
+
+    A ring of slots under sequence numbers: the writer marks a slot as unfinished, fills it and numbers it; a reader
+    copies a slot and keeps the copy if the number is still the same (a seqlock, Lameter 2005). ARM may show a number
+    before the picture that was written before it, and Python has no barriers: a checksum tells. One process puts, any
+    number read; made before they are spawned and handed to them.
+    """
+
+    def __init__(self, context: BaseContext, largest: int = LARGEST_INPUT):
+        self.largest = largest
+        self._headers = context.RawArray("d", (INPUT_SLOTS + 1) * HEADER)  # the last one holds the newest number alone
+        self._pixels = context.RawArray("B", INPUT_SLOTS * largest)
+
+    def put(self, picture: np.ndarray, time: float) -> None:
+        """Publish an input. ValueError for anything but (h, w, 3) uint8 of at most `largest` bytes."""
+        if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3 or picture.nbytes > self.largest:
+            raise ValueError(f"an input is RGB bytes of at most {self.largest}, not {picture.dtype} {picture.shape}")
+        number = int(self._headers[INPUT_SLOTS * HEADER]) + 1
+        slot = number % INPUT_SLOTS
+        at = slot * HEADER
+        height, width = picture.shape[:2]
+        self._headers[at] = 0
+        self._view(slot, width, height)[:] = picture
+        self._headers[at + 1 : at + HEADER] = (time, width, height, zlib.crc32(np.ascontiguousarray(picture).data))
+        self._headers[at] = number
+        self._headers[INPUT_SLOTS * HEADER] = number
+
+    def newest(self, after: int = 0) -> InputFrame | None:
+        """A copy of the newest input with a number above `after`, None if there is none."""
+        for _ in range(TRIES):
+            number = int(self._headers[INPUT_SLOTS * HEADER])
+            if number <= after:
+                return None
+            slot = number % INPUT_SLOTS
+            at = slot * HEADER
+            _, time, width, height, checksum = self._headers[at : at + HEADER]
+            if int(self._headers[at]) != number or not 0 < width * height * 3 <= self.largest:
+                continue
+            picture = self._view(slot, int(width), int(height)).copy()
+            if int(self._headers[at]) == number and zlib.crc32(picture.data) == checksum:
+                return InputFrame(number, time, picture)
+        return None
+
+    def _view(self, slot: int, width: int, height: int) -> np.ndarray:
+        flat: np.ndarray = np.frombuffer(self._pixels, np.uint8, width * height * 3, slot * self.largest)
+        return flat.reshape(height, width, 3)

@@ -1,0 +1,162 @@
+"""Which dreamer dreams what: the whole wish for one alone, shares of it for several, and two models side by side."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from engine.dream.backlog import BATCH, FIRST_GUESS, Backlog, Key
+from engine.dream.dreamer_process import ASK_AGAIN, DreamerHandle
+from engine.dream.protocol import Wish
+from engine.dream.seat import Seat
+
+AHEAD = 0.25  # seconds of keyframes that each is given beyond a batch, so that none waits for the next wish
+DROWSY, DROWSY_KEYFRAMES = 2.0, 3.0  # seconds, and keyframes' times, of silence after which others take one's share
+
+
+class Shares:
+    """Gives dreamers their part of what the stage wishes. Any thread may ask.
+
+    Of several that dream the same model, each is given keyframes of its own: the most urgent goes to whoever would have
+    it soonest (earliest finish, as in HEFT, Topcuoglu 2002), and stays with that one until it is made. Who is silent
+    has none, and a standby has some only while there is one fewer than there should be.
+    """
+
+    def __init__(self, clock: Callable[[], float]):
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._backlog = Backlog()
+        self._dealt: dict[Key, DreamerHandle] = {}
+        self._asked = 0  # editions that the show has asked for; the first is 0
+        self._edition = -1  # the newest that has come up,
+        self._generation = 0  # how many have,
+        self._up_at = 0.0  # when it did,
+        self._newer_than = 0  # and the newest leg then: those laid since are for it
+
+    def asked(self) -> int:
+        """Another model is asked for; returns its edition."""
+        self._asked += 1
+        return self._asked
+
+    def came_up(self, child: DreamerHandle, wish: Wish | None) -> int:
+        """A dreamer is up; returns how many models have come up so far."""
+        if child.edition > self._edition:
+            self._edition, self._up_at = child.edition, self._clock()
+            self._newer_than = max((leg.id for leg in wish.path.legs), default=0) if wish else 0
+            self._generation += 1
+        return self._generation
+
+    def made(self, key: Key) -> None:
+        """A keyframe has been made, and the stage may not have it yet."""
+        with self._lock:
+            if key in self._dealt:
+                self._backlog.sent(key, self._clock())
+
+    def skipped(self, keys: Sequence[Key]) -> None:
+        """Keyframes could not be made."""
+        with self._lock:
+            self._backlog.skip(*(key for key in keys if key in self._dealt))
+            self._backlog.news()  # whoever could not make them tells the stage
+
+    def choose(self, child: DreamerHandle, seats: Sequence[Seat], wish: Wish | None) -> Wish | None:
+        """The wish for a dreamer; None for nothing new."""
+        now = self._clock()
+        ready = [each for seat in seats for each in seat.children if each.ready is not None]
+        if wish is None or child not in ready:
+            return None
+        newest = max(each.edition for each in ready)
+        self._edition = max(self._edition, newest)  # what dreamed before may have been asked for again
+        crew, older = ([each for each in ready if (each.edition == newest) == new] for new in (True, False))
+        if wish.live or wish.flight:
+            if child in _leader(seats, now).children:  # both dream the same stream, or flight
+                return wish
+            return _warm(child, wish) if child in crew else _idle(wish)
+        part = self._stretch(child, seats, crew, older, wish, now)
+        if part is None or child in older:
+            return part
+        group = _at_work(crew, seats, now)
+        if child not in group:
+            return _warm(child, part)
+        return self._dealt_to(child, group, part, now) if len(group) > 1 else part
+
+    def _stretch(
+        self,
+        child: DreamerHandle,
+        seats: Sequence[Seat],
+        crew: list[DreamerHandle],
+        older: list[DreamerHandle],
+        wish: Wish,
+        now: float,
+    ) -> Wish | None:
+        """What of a wish is for those who dream a dreamer's model: the newest has the legs that were laid for it."""
+        current = [seat.current for seat in seats if seat.current is not None]
+        took_over = min(each.took_over_at for each in crew)
+        if not older and any(each in current for each in crew) and now - took_over > ASK_AGAIN:
+            return wish  # before, the playhead may still be on its way over what the one before has dreamed
+        own = [leg for leg in wish.path.legs if leg.id > self._newer_than]
+        begun = any(each.made for each in crew)
+        if child in older and (child is not older[0] or (begun and not own)):
+            return _idle(wish)
+        if not own:
+            late = not current or now - self._up_at > ASK_AGAIN
+            return wish if child in older else replace(wish, held=frozenset()) if late else None
+        low = min(leg.low for leg in own)
+        high = max(leg.high for leg in own)
+        if child in crew:
+            return replace(wish, reach=(low, high), held=wish.held if begun else frozenset())
+        backwards = wish.velocity < 0
+        return replace(wish, reach=(high, float("inf")) if backwards else (float("-inf"), low))
+
+    def _dealt_to(self, child: DreamerHandle, group: list[DreamerHandle], wish: Wish, now: float) -> Wish:
+        """Deal the most urgent keyframes anew, and take one's own."""
+        with self._lock:
+            backlog = self._backlog
+            backlog.follow(wish, now)
+            costs = {each: each.cost or 1 / FIRST_GUESS for each in group}
+            backlog.rate = sum(1 / cost for cost in costs.values())
+            picks = backlog.picks(sum(BATCH + int(AHEAD / cost) for cost in costs.values()))
+            before, self._dealt = self._dealt, {}
+            busy = dict.fromkeys(group, 0.0)  # seconds
+            for leg, at in picks:
+                owner = before.get((leg.id, at))
+                if owner not in busy:
+                    owner = min(group, key=lambda each: busy[each] + costs[each])
+                busy[owner] += costs[owner]
+                self._dealt[leg.id, at] = owner
+            share = tuple((leg, at) for leg, at in picks if self._dealt[leg.id, at] is child)
+        return replace(wish, share=share) if share or child.made else _warm(child, wish)
+
+
+def _lively(child: DreamerHandle, now: float) -> bool:
+    return now - child.heard <= max(DROWSY, DROWSY_KEYFRAMES * child.cost)
+
+
+def _leader(seats: Sequence[Seat], now: float) -> Seat:
+    """The seat that dreams what only one can: the first whose dreamer is up and speaks."""
+    up = [seat for seat in seats if any(child.ready for child in seat.children)]
+    return min(
+        up,
+        key=lambda seat: (not any(_lively(child, now) for child in seat.children if child.ready), seat.status.standby),
+    )
+
+
+def _at_work(crew: list[DreamerHandle], seats: Sequence[Seat], now: float) -> list[DreamerHandle]:
+    """Those who share the work: all but the standbys, which stand in for those that are silent or not there."""
+    spare = {child for seat in seats if seat.status.standby for child in seat.children}
+    lively = [child for child in crew if _lively(child, now)]
+    working = [child for child in lively if child not in spare]
+    missing = sum(not seat.status.standby for seat in seats) - len(working)
+    return working + [child for child in lively if child in spare][:missing] or crew
+
+
+def _idle(wish: Wish) -> Wish:
+    return replace(wish, live=None, flight=None, share=())
+
+
+def _warm(child: DreamerHandle, wish: Wish) -> Wish:
+    """Nothing but the ends of the newest leg, once: whoever stands in later then has both at hand."""
+    leg = max(wish.path.legs, key=lambda leg: leg.id)
+    if child.last == (leg.id, leg.high):
+        return _idle(wish)
+    return replace(_idle(wish), ahead=None, held=frozenset(), share=((leg, leg.low), (leg, leg.high)))

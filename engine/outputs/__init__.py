@@ -1,1 +1,0 @@
-"""Where the picture goes: one file each, each on a thread of its own."""

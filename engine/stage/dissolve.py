@@ -1,0 +1,171 @@
+"""The picture before the look: keyframes blended at native size, and every unasked-for change dissolved."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import cv2
+import numpy as np
+
+from engine.parameters import PARAMETERS, Look
+from engine.planes import like, size_of
+from engine.stage.camera_flight import flown
+from engine.stage.flow import Flows, InBetweens
+from engine.stage.idle_picture import idle_picture
+from engine.stage.pool import empty
+from engine.stage.reel import Bracket
+
+OPENING = 512  # pixels, the longer side of the opening picture
+
+
+class Dissolver:
+    """Remembers what it showed last, so that a change of content can start from there. One thread only.
+
+    size: (width, height) of the show; the opening picture, shown while there is no keyframe at all, has its shape.
+    flows: where motions between keyframes are found, None for cross-fades only. live: see `InBetweens`.
+    """
+
+    def __init__(self, size: tuple[int, int], flows: Flows | None = None, live: bool = True):
+        scale = min(OPENING / max(size), 1.0)
+        self._size = (round(size[0] * scale), round(size[1] * scale))
+        self._in_betweens = InBetweens(flows, live) if flows else None
+        self._shown: np.ndarray | None = None
+        self._leaving: np.ndarray | None = None
+        self._left_at = 0.0
+        self._seconds = 0.0
+        self._mode = "smooth"
+
+    def mend(self, now: float, seconds: float, mode: str = "smooth") -> None:
+        """From now on, dissolve from what was shown last into what comes, over `seconds`; mode: see `blend`."""
+        self._leaving, self._left_at, self._seconds, self._mode = self._shown, now, seconds, mode
+
+    def show(
+        self,
+        bracket: Bracket | None,
+        mode: str,
+        now: float,
+        shares: Sequence[tuple[Look, float]] = (),
+        plenty: bool = True,
+        coming: Bracket | None = None,
+        poses: tuple[np.ndarray, np.ndarray] | None = None,
+        edge: str = "reflect",
+    ) -> np.ndarray:
+        """Return the picture of this moment, RGB or planar; read only, valid until the next call.
+
+        mode: how its two are blended, see `blend`. shares: the same of looks that dissolve, with their shares.
+        plenty: whether there is time for in-betweens along the flow. coming: what is blended next.
+        poses: of a flight, how the two lie in view, and edge what is seen beyond them; see journey/homography.py.
+
+        Raises ValueError, or what OpenCV does, for keyframes that are no such pictures.
+        """
+        if bracket is None:
+            picture = idle_picture(now, *self._size)
+        else:
+            before, after = bracket.before.picture, bracket.after.picture
+            for each in (before, after):
+                if each.dtype != np.uint8 or not (each.shape[2:] == (3,) or each.ndim == 2):
+                    raise ValueError(f"a keyframe of {each.shape} {each.dtype} is no picture")
+            if before.shape != after.shape:  # what is larger shows more
+                larger = max(before, after, key=lambda picture: math.prod(size_of(picture)))
+                before, after = like(before, larger, empty), like(after, larger, empty)
+            part = bracket.part
+            modes = [look.blend for look, _ in shares] or [mode]
+            moving = None
+            if poses is None and self._in_betweens is not None and "flow" in modes:
+                moving = self._in_betweens.at(before, after, part, now, plenty)
+                if coming is not None and plenty:
+                    self._in_betweens.expect(coming.before.picture, coming.after.picture)
+
+            def blended(mode: str) -> np.ndarray:
+                if poses is not None:
+                    one, other = bracket.before.pose, bracket.after.pose
+                    nears = one.near if one else None, other.near if other else None
+                    return flown(before, after, eased(part, mode), poses, edge, nears)
+                return moving if mode == "flow" and moving is not None else blend(before, after, part, mode)
+
+            picture = mixed(shares, lambda look: blended(look.blend), "blend") if shares else blended(mode)
+        if self._leaving is not None:
+            part = (now - self._left_at) / self._seconds
+            if part < 1:
+                picture = blend(like(self._leaving, picture, empty), picture, max(part, 0.0), self._mode)
+            else:
+                self._leaving = None
+        self._shown = picture
+        return picture
+
+
+CHOICES = tuple(row.name for row in PARAMETERS.values() if row.group == "look" and row.kind == "choice")
+LONGEST = 4.0  # seconds that a dissolve takes at most: two pictures in one are no place to stay
+GONE = 1 / 512  # the share below which a look is not to be seen any more
+
+
+class LookDissolver:
+    """Dissolves what of the look is one thing or another, such as its mirror, within a morph; by a hand they cut.
+
+    It remembers which looks are still going; ask it once a tick.
+    """
+
+    def __init__(self) -> None:
+        self._shares: dict[tuple[Any, ...], float] = {}
+        self._key: tuple[Any, ...] = ()
+        self._then = self._ends = 0.0
+
+    def shares(self, look: Look, now: float, left: Callable[[str], float]) -> Sequence[tuple[Look, float]]:
+        """The looks of this moment with their shares in the picture, which add up to 1.
+
+        left: seconds that a choice, by its address, has for changing over; 0 is at once.
+        """
+        key = tuple(getattr(look, name) for name in CHOICES)
+        if key != self._key:
+            turned = [name for name, old, new in zip(CHOICES, self._key or key, key, strict=True) if old != new]
+            self._ends = now + min(max((left(f"/look/{name}") for name in turned), default=0.0), LONGEST)
+        stays = max(self._ends - now, 0.0) / max(self._ends - self._then, 1e-9)
+        shares = {old: share * stays for old, share in self._shares.items() if old != key and share * stays > GONE}
+        shares[key] = 1 - sum(shares.values())
+        self._shares, self._key, self._then = shares, key, now
+        if len(shares) == 1:
+            return ((look, 1.0),)
+        found = []
+        for each, share in shares.items():
+            chosen: dict[str, Any] = dict(zip(CHOICES, each, strict=True))
+            found.append((replace(look, **chosen), share))
+        return found
+
+
+def blend(a: np.ndarray, b: np.ndarray, part: float, mode: str) -> np.ndarray:
+    """Mix two pictures of one size, both RGB or both planar; part is 0 (all a) to 1 (all b), mode linear, smooth or cut
+    (or flow, which is linear where nothing is known of the motion).
+
+    mode: linear, smooth or cut; smooth eases in and out (3p^2 - 2p^3), so that the motion does not kink at each
+    keyframe. Where nothing is to be mixed, a or b itself is returned: take the result as read only.
+    """
+    part = eased(part, mode)
+    if part <= 0 or a is b:
+        return a
+    if part >= 1:
+        return b
+    return cv2.addWeighted(a, 1 - part, b, part, 0, dst=empty(a.shape))
+
+
+def eased(part: float, mode: str) -> float:
+    """How much of the second is shown, `part` of the way; see `blend`."""
+    if mode == "cut":
+        return float(part >= 0.5)
+    return part * part * (3 - 2 * part) if mode == "smooth" else part
+
+
+def mixed(shares: Sequence[tuple[Look, float]], draw: Callable[[Look], np.ndarray], *names: str) -> np.ndarray:
+    """Draw with every look, but once where they have the same choices of these names, and blend by their shares."""
+    parts: dict[tuple[str, ...], tuple[Look, float]] = {}
+    for look, share in shares:
+        key = tuple(getattr(look, name) for name in names)
+        parts[key] = look, share + parts.get(key, (look, 0.0))[1]
+    (look, total), *others = parts.values()
+    picture = draw(look)
+    for look, share in others:
+        total += share
+        picture = blend(picture, draw(look), share / total, "linear")
+    return picture

@@ -1,0 +1,72 @@
+"""Token embeddings that begin with what words mean, so that a text encoder generalises to words it is never taught."""
+
+import numpy as np
+from transformers import PreTrainedTokenizerBase
+
+from engine.training.lexicon.table import Lexicon
+from engine.training.lexicon.vocabulary import english, frequency
+
+WHITENING = 0.5  # power of each component's spread that is divided out: 1 makes all alike, and noise as loud as sense
+COMMON = 40_000  # words that pieces are averaged over
+SEED = 5
+
+
+def initial_embeddings(tokenizer: PreTrainedTokenizerBase, width: int, lexicon: Lexicon) -> np.ndarray:
+    """(vocabulary, width) float32: principal components of the lexicon's sentence embeddings, for every token.
+
+    A token that is a whole word has its word's; a piece the mean of the words that hold it, weighed by the root of how
+    often they are said; single bytes and special tokens have dice. Rows have standard deviation 1 / sqrt(width), so
+    length 1 and about four times CLIP's own beginning (0.02 a number): meaning is louder than places to start with.
+    """
+    taught = {word for concept in lexicon.known for text in concept.texts for word in text.split()}
+    known = [
+        word
+        for word in sorted({*english(COMMON), *taught})
+        if lexicon.knows(word) or len(_tokens(tokenizer, word)) == 1
+    ]
+    vectors = lexicon.vectors_of(known)
+    centre = vectors.mean(0)
+    _, spread, axes = np.linalg.svd(lexicon.vectors - centre, full_matrices=False)
+    spread /= len(lexicon.vectors) ** 0.5
+    reduced = ((vectors - centre) @ axes[:width].T) / spread[:width] ** WHITENING
+    reduced /= np.linalg.norm(reduced, axis=1, keepdims=True)
+
+    size = len(tokenizer)
+    total, weight = np.zeros((size, width)), np.zeros(size)
+    whole: dict[int, np.ndarray] = {}
+    for word, row in zip(known, reduced, strict=True):
+        ids = _tokens(tokenizer, word)
+        if len(ids) == 1:
+            whole[ids[0]] = row
+        often = frequency(word) ** 0.5 + 1e-5
+        for token in ids:
+            total[token] += often * row
+            weight[token] += often
+    dice = np.random.default_rng(SEED).standard_normal((size, width))
+    found = np.where(weight[:, None] > 0, total, dice)
+    for token, row in whole.items():
+        found[token] = row
+    found[weight == 0] = _inside(tokenizer, known, reduced, found[weight == 0], np.flatnonzero(weight == 0))
+    return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+
+
+def _inside(
+    tokenizer: PreTrainedTokenizerBase, known: list[str], reduced: np.ndarray, dice: np.ndarray, unseen: np.ndarray
+) -> np.ndarray:
+    """Rows for tokens that no word falls into: the mean of the words that they stand in, or `dice` where none does."""
+    wanted = {tokenizer.convert_ids_to_tokens(int(token)): i for i, token in enumerate(unseen)}
+    ends = {token.removesuffix("</w>"): i for token, i in wanted.items() if token.endswith("</w>") and len(token) > 6}
+    inner = {token: i for token, i in wanted.items() if not token.endswith("</w>") and len(token) > 2}
+    total = np.zeros_like(dice)
+    for word, row in zip(known, reduced, strict=True):
+        for start in range(len(word)):
+            if word[start:] in ends:
+                total[ends[word[start:]]] += row
+            for stop in range(start + 3, len(word)):
+                if word[start:stop] in inner:
+                    total[inner[word[start:stop]]] += row
+    return np.where(np.abs(total).sum(1, keepdims=True) > 0, total, dice)
+
+
+def _tokens(tokenizer: PreTrainedTokenizerBase, word: str) -> list[int]:
+    return list(tokenizer(word, add_special_tokens=False)["input_ids"])

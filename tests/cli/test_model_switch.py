@@ -1,0 +1,75 @@
+from dataclasses import replace
+
+import pytest
+
+from engine.coercion import BadValue
+from engine.config import ConfigError, Settings
+from engine.model_switch import ModelSwitcher, launch
+from engine.parameters import Live, State
+
+SETTINGS = Settings(controlnet=("nets/edges", "/far/tile"), ip_adapter="adapter", models=("other",), media="pictures")
+
+
+def of(live, told=None, settings=SETTINGS):
+    return ModelSwitcher(settings, lambda: replace(State(), live=live), (told if told is not None else []).append)
+
+
+def test_a_show_starts_with_the_plain_model_and_then_wants_what_is_set():
+    launches = of(Live(control="tile", reference="a.png"))
+    assert launches.first() == launch(SETTINGS)
+    assert (launches.first().control, launches.first().adapter, launches.first().compile) == ("", "", False)
+    wanted = launches.wanted()
+    assert (wanted.control, wanted.adapter, wanted.media_folder) == ("/far/tile", "adapter", "pictures")
+    assert of(Live()).wanted() == launches.first()
+
+
+def test_only_listed_names_are_taken_from_the_network():
+    checks = of(Live()).checks()
+    for name in ("", "edges", "tile"):
+        assert checks["/live/control"](name) == name
+    for name in ("nets/edges", "/far/tile", "../edges", "x" * 500):
+        with pytest.raises(BadValue, match="there is edges, tile") as said:
+            checks["/live/control"](name)
+        assert len(str(said.value)) < 200
+    assert checks["/live/reference"]("a.png") == "a.png"
+    with pytest.raises(BadValue, match="--models"):
+        checks["/dream/model"]("/etc")
+    none = of(Live(), settings=Settings()).checks()
+    with pytest.raises(BadValue, match="--controlnet FOLDER"):
+        none["/live/control"]("edges")
+    with pytest.raises(BadValue, match="--ip-adapter FOLDER"):
+        none["/live/reference"]("a.png")
+
+
+def test_a_preset_that_names_another_is_told_once_and_goes_without():
+    told = []
+    launches = of(Live(control="gone"), told)
+    assert launches.wanted() == launches.wanted() == launches.first()
+    assert len(told) == 1 and "gone" in told[0]
+
+
+def test_controlnets_are_told_apart_by_their_names():
+    with pytest.raises(ConfigError, match="different names"):
+        of(Live(), settings=Settings(controlnet=("a/edges", "b/edges")))
+
+
+def test_enlargers_are_called_by_the_names_of_their_files(tmp_path):
+    for name in ("fine.safetensors", "sharp.pth", "notes.txt"):
+        (tmp_path / name).write_bytes(b"")
+    state, told = State(), []
+    switcher = ModelSwitcher(Settings(enlargers=str(tmp_path)), lambda: state, told.append)
+    check = switcher.checks()["/dream/enlarge"]
+    assert [check(name) for name in ("", "auto", "off", "fine")] == ["auto", "auto", "off", "fine"]
+    with pytest.raises(BadValue, match="fine, sharp"):
+        check("../fine")
+    assert switcher.wanted().enlarge == "auto"
+    state = state.with_values({"/dream/enlarge": "sharp"})
+    assert switcher.wanted().enlarge == str(tmp_path / "sharp.pth")
+    state = state.with_values({"/dream/enlarge": "gone"})  # of a preset
+    assert switcher.wanted().enlarge == "auto" and "gone" in told[0]
+    assert switcher.wanted().enlarge == "auto" and len(told) == 1
+
+
+def test_a_folder_of_enlargers_that_is_not_there_is_said_at_once(tmp_path):
+    with pytest.raises(ConfigError, match="--enlargers"):
+        ModelSwitcher(Settings(enlargers=str(tmp_path / "none")), State, print)
