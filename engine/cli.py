@@ -71,7 +71,7 @@ COMMANDS = {
     "midi": ("list, watch, draw and teach MIDI controllers", _room("engine.midi.command")),
     "inputs": (
         "list the live inputs there are: cameras, files, NDI, screens",
-        _room("engine.devices.discovery"),
+        _room("engine.devices.registry"),
     ),
     "doctor": ("say what works on this machine and how to get what does not", _room("engine.doctor")),
     "send": ("send an OSC message to a show", _room("engine.control.client", "add_send_flags")),

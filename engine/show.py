@@ -25,12 +25,12 @@ from engine.control.presets import Presets
 from engine.control.reports import Reports
 from engine.control.router import MessageRouter
 from engine.control.store import Store
-from engine.devices.discovery import InputList
 from engine.devices.manager import OutputManager
+from engine.devices.registry import InputList
 from engine.devices.selector import InputSelector
 from engine.dream.protocol import LARGEST_INPUT
 from engine.dream.seat import DreamStatus
-from engine.dream.still import StillJob
+from engine.dream.still import StillJob, Stills, still_size
 from engine.dream.supervisor import Supervisor
 from engine.journey.course import Course
 from engine.midi.session import MidiSession, map_folder
@@ -41,9 +41,8 @@ from engine.parameters import MODS, PARAMETERS, State
 from engine.planes import is_planar, to_rgb
 from engine.stage.flow import Flows
 from engine.stage.presenter import Presenter
-from engine.stills import Stills, still_size
 from engine.tempo.beat import BeatKeeper
-from engine.web.announce import Announcement
+from engine.web.oscquery import Announcement
 from engine.web.server import WebError, WebServer, bind
 from engine.web.show_context import ShowContext
 from engine.web.thumbnails import Thumbnails

@@ -19,7 +19,7 @@ ENGINE = ROOT / "engine"
 ORDER = (
     *("frames", "planes", "parameters", "coercion", "errors", "files", "config", "packages", "log", "shutdown"),
     *("tempo", "modulation", "journey", "control", "devices", "dream", "stage"),
-    *("midi", "web", "library", "model_switch", "stills", "show", "offline_show", "offline", "preset_command"),
+    *("midi", "web", "library", "model_switch", "show", "offline_show", "offline", "preset_command"),
     *("patches", "simulate", "doctor", "training", "bench", "terminal", "cli"),
 )
 
@@ -45,11 +45,11 @@ SMALL = 40  # lines of a file
 
 # The most there may be of each: what has been reached, with little to spare.
 LIMITS = {
-    "Python files of the engine without training/": 201,
-    "their lines": 32_000,
+    "Python files of the engine without training/": 184,
+    "their lines": 31_900,
     "files under 40 lines, package faces aside": 6,
-    "classes with more than 12 attributes": 13,
-    "most attributes of a class": 18,
+    "classes with more than 12 attributes": 11,
+    "most attributes of a class": 17,
     "import circles": 0,
     "largest file": 400,
 }

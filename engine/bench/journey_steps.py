@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 
 from engine.control.store import Store
-from engine.dream.backlog import Backlog
 from engine.dream.keyframes import KeyframeJob, KeyframeMaker
 from engine.dream.model import Model
+from engine.dream.plan import Backlog
 from engine.dream.protocol import Wish
 from engine.frames import Keyframe
 from engine.journey.course import Course

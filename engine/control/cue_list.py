@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.coercion import BadValue, composed
-from engine.control.preset_text import GROUPS, value_of
+from engine.control.preset_files import GROUPS, value_of
 from engine.control.presets import LONGEST_MORPH
 from engine.control.store import EASINGS
 from engine.files import BrokenFile, Signature, lines_of, sets, signature, skipping, table_of, text_of

@@ -1,4 +1,4 @@
-"""Looks kept as TOML files, as preset_text.py says: read again when edited, saved whole or not at all.
+"""Looks kept as TOML files, as preset_files.py says: read again when edited, saved whole or not at all.
 
 Each has a number, as preset_numbers.py says.
 """
@@ -19,8 +19,7 @@ from typing import Any
 
 from engine.coercion import BadValue, composed
 from engine.control.actions import Handler
-from engine.control.preset_numbers import PresetNumbers
-from engine.control.preset_text import line_by_line, parse, written
+from engine.control.preset_files import PresetNumbers, line_by_line, parse, written
 from engine.control.store import EASINGS, Store
 from engine.files import BrokenFile, WatchedFiles, is_device, text_of
 from engine.parameters import State

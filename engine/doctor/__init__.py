@@ -21,7 +21,8 @@ MARKS = {WORKS: ("ok", "32"), MISSING: ("--", "33"), BROKEN: ("!!", "31")}
 
 def examine(launch: config.Settings, machine: Machine) -> Iterator[Finding]:
     """Look at everything a show needs or could use, one finding after another; never raises."""
-    from engine.doctor import compute, devices, resources
+    from engine.doctor import compute, devices
+    from engine.doctor import machine as resources
 
     examinations: dict[str, Callable[[], Iterable[Finding]]] = {
         "Python": compute.python,

@@ -8,17 +8,17 @@ from multiprocessing.connection import Connection
 import numpy as np
 import torch
 
-from engine.dream.backlog import BATCH, Backlog
 from engine.dream.compiling import compile_model, rehearse, settle
 from engine.dream.enlarge import KeyframeSize
 from engine.dream.flight_keyframes import FlightMaker
-from engine.dream.inbox import Inbox
+from engine.dream.inbox import REPORT_EVERY, Inbox, Reporter
 from engine.dream.keyframes import KeyframeJob, KeyframeMaker
 from engine.dream.live_pipeline import LiveSession
 from engine.dream.live_stream import LiveStream
 from engine.dream.loras import FusedLoras, Loras
 from engine.dream.model import Model, out_of_memory
 from engine.dream.model_files import progress
+from engine.dream.plan import BATCH, Backlog
 from engine.dream.protocol import (
     LIVE,
     FlightWish,
@@ -29,7 +29,6 @@ from engine.dream.protocol import (
     SharedInput,
     Wish,
 )
-from engine.dream.reporter import REPORT_EVERY, Reporter
 from engine.dream.sampler import held_guidance
 from engine.errors import one_line
 from engine.frames import Pose

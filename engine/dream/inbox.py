@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 import queue
 import threading
+import time
+import traceback
+from collections import deque
 from multiprocessing.connection import Connection
 from typing import Any
 
-from engine.dream.protocol import FrameRing, Free, Quit, Wish
+import psutil
+import torch
+
+from engine.dream.protocol import FrameRing, Free, Made, Progress, Quit, Wish
 
 LOOK = 0.2  # seconds between looks at whether the process should end
 
@@ -62,3 +68,75 @@ class Inbox:
             pass
         if not self._stop.is_set():
             os._exit(0)  # at once: an orderly end could wait for a long computation
+
+
+REPORT_EVERY = 1.0  # seconds
+WINDOW = 3.0  # seconds that the rate is taken over
+MOST_TRACES = 3
+
+
+class Rate:
+    """How many there are a second, over the last WINDOW seconds. One thread counts, another may read."""
+
+    def __init__(self) -> None:
+        self._moments: deque[float] = deque()
+
+    def count(self) -> None:
+        self._moments.append(time.perf_counter())
+
+    @property
+    def per_second(self) -> float:
+        since = time.perf_counter() - WINDOW
+        while self._moments and self._moments[0] < since:
+            self._moments.popleft()
+        return len(self._moments) / WINDOW
+
+
+class Reporter:
+    """Any thread may `send` what was made; all else is of the dreamer's own thread. Raises OSError without a stage."""
+
+    def __init__(self, connection: Connection, device: torch.device):
+        self._connection, self._device = connection, device
+        self._line = threading.Lock()  # on the connection
+        self._process = psutil.Process()
+        self._made = Rate()
+        self._errors: list[str] = []
+        self._traces: deque[str] = deque(maxlen=MOST_TRACES)
+        self._told: set[str] = set()
+        self._reported = 0.0
+
+    def send(self, made: Made) -> None:
+        """Say that a keyframe has been made."""
+        with self._line:
+            self._connection.send(made)
+        self._made.count()
+
+    def note(self, *texts: str) -> None:
+        """Have lines told with the next report."""
+        self._errors += texts
+
+    def tell(self, text: str) -> None:
+        """Report a fault, once."""
+        if text not in self._told:
+            self._told.add(text)
+            self._errors.append(text)
+
+    def trace(self) -> None:
+        """Have the traceback of the exception that is being handled told with the next report, for the log."""
+        self._traces.append(traceback.format_exc())
+
+    @property
+    def due(self) -> bool:
+        return time.perf_counter() - self._reported >= REPORT_EVERY
+
+    def report(self, cost: float, live: dict[str, float], skipped: tuple[tuple[int, float], ...]) -> None:
+        """Say how it goes; see Progress."""
+        self._reported = time.perf_counter()
+        rss = self._process.memory_info().rss / 2**20
+        kind = self._device.type
+        gpu = getattr(torch, kind).memory_reserved(self._device) / 2**20 if kind in ("cuda", "xpu") else 0.0
+        errors, self._errors = tuple(self._errors), []
+        traces = tuple(self._traces)
+        self._traces.clear()
+        with self._line:
+            self._connection.send(Progress(self._made.per_second, cost, rss, gpu, errors, live, skipped, traces))

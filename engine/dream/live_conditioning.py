@@ -9,10 +9,9 @@ import torch
 from cachetools import LRUCache
 from torch import Tensor
 
-from engine.dream.attention import Projected, project
 from engine.dream.conditioning import Conditioning, PromptEncoder, between, join, unet_arguments
 from engine.dream.interpolation import Transition
-from engine.dream.ip_adapter import PictureError, read_reference
+from engine.dream.ip_adapter import PictureError, Projected, project, read_reference
 from engine.dream.model import Model
 from engine.parameters import Dream, Live
 

@@ -15,11 +15,11 @@ from cachetools import LRUCache
 from torch import Tensor
 
 from engine.dream.device_transfer import Carried, Transfer
+from engine.dream.inbox import Rate
 from engine.dream.interpolation import Transition, slerp
 from engine.dream.live_conditioning import LiveConditioning, Scalar
 from engine.dream.model import Model
 from engine.dream.protocol import InputFrame, LiveWish
-from engine.dream.reporter import Rate
 from engine.dream.sampler import place_noise, sampler_preset_for
 from engine.dream.stream_batch import MOST_STEPS, Guidance, Schedule, StreamBatch, evaluations, indices, schedule
 from engine.journey.path import Recipe, Waypoint

@@ -12,12 +12,11 @@ from typing import Any
 
 import torch
 
-from engine.dream.attention import install
 from engine.dream.controlnet import load_controlnet
 from engine.dream.depth import load_depth
 from engine.dream.families import FAMILIES
 from engine.dream.folding import fold
-from engine.dream.ip_adapter import load_ip_adapter
+from engine.dream.ip_adapter import install, load_ip_adapter
 from engine.dream.memory import fit, free_memory, movable
 from engine.dream.model import Model, choose_device, no_memory, out_of_memory
 from engine.dream.model_files import (

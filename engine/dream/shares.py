@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from engine.dream.backlog import BATCH, FIRST_GUESS, Backlog, Key
 from engine.dream.dreamer_process import ASK_AGAIN, DreamerHandle
+from engine.dream.plan import BATCH, FIRST_GUESS, Backlog, Key
 from engine.dream.protocol import Wish
 from engine.dream.seat import Seat
 

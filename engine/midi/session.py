@@ -20,11 +20,9 @@ from engine.config import own_folder
 from engine.control.actions import Handler
 from engine.control.store import Store
 from engine.files import BrokenFile
-from engine.midi.controller import Controller, Message
+from engine.midi.controller import Controller, Lights, Lit, Message
 from engine.midi.controls import ControlDecoder, Move, decoded
-from engine.midi.learn import Learner
-from engine.midi.lights import Lights, Lit
-from engine.midi.map_library import MapLibrary
+from engine.midi.learn import Learner, MapLibrary
 from engine.midi.mapping import Map, target
 from engine.midi.ports import ASK_EVERY, CLIENT, MidiDriver, MidiInput, MidiOutput, MidiPortTaken, NoMidiDriver, shown
 from engine.parameters import State

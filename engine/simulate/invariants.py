@@ -22,7 +22,7 @@ from engine.simulate.scenario import Scenario
 from engine.simulate.simulated_show import SimulatedShow
 from engine.stage.flash_guard import FLASHES
 from engine.stage.jitter_buffer import MOST
-from engine.stage.spares import SPARES
+from engine.stage.reel import SPARES
 from engine.stage.transport import MEND
 
 STILL = 0.5  # seconds that the picture may stand

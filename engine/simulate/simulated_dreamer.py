@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.dream.backlog import Backlog
 from engine.dream.dreamer_process import SLOTS, Choose, DreamerHandle
+from engine.dream.plan import Backlog
 from engine.dream.protocol import LIVE, Failed, Launch, Loading, Made, Progress, Ready, Wish
 from engine.frames import Pose
 from engine.journey.path import Between, Place, Waypoint

@@ -12,10 +12,9 @@ import numpy as np
 from engine.control.store import Scene, Store
 from engine.journey.course import Course
 from engine.parameters import State
-from engine.stage.circuit_breaker import DREAM, SHOWN, CircuitBreaker
 from engine.stage.clock import Clock
 from engine.stage.dissolve import LookDissolver
-from engine.stage.fallbacks import Finisher, JourneyPicture, Publisher, Sink
+from engine.stage.fallbacks import DREAM, SHOWN, CircuitBreaker, Finisher, JourneyPicture, Publisher, Sink
 from engine.stage.flow import Flows
 from engine.stage.keyframe_feed import Dreams
 from engine.stage.meter import Meter

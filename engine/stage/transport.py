@@ -24,8 +24,7 @@ from engine.stage.jitter_buffer import LiveSource
 from engine.stage.keyframe_feed import Dreams, KeyframeFeed
 from engine.stage.meter import Meter
 from engine.stage.playhead import Playhead, scratch, travel
-from engine.stage.reel import Bracket, Reel, same_pictures
-from engine.stage.spares import LONGEST_RUNWAY, RUNWAY, Spares
+from engine.stage.reel import LONGEST_RUNWAY, RUNWAY, Bracket, Reel, Spares, same_pictures
 
 MEND = 0.3  # seconds of the dissolve when the content under the playhead changes
 ARRIVE = 1.2  # seconds of the dissolve out of the idle picture, and over to another deck

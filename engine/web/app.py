@@ -38,9 +38,8 @@ from starlette.websockets import WebSocket
 from engine.coercion import BadValue
 from engine.frames import Frame
 from engine.web import oscquery
-from engine.web.announce import host_name
-from engine.web.auth import PinAuth, TooManyTries
-from engine.web.host_check import HostCheck
+from engine.web.auth import HostCheck, PinAuth, TooManyTries
+from engine.web.oscquery import host_name
 from engine.web.show_context import ShowContext, json_safe
 from engine.web.sockets import Visitors
 

@@ -13,8 +13,18 @@ from engine.config import Settings
 from engine.doctor import examine, print_findings
 from engine.doctor.compute import compute, has_card, probe_torch, python, runs_on, show
 from engine.doctor.devices import imported, loopback_devices, midi, ndi, spout, syphon, virtual_camera
-from engine.doctor.machine import BROKEN, MISSING, WORKS, Finding, Machine
-from engine.doctor.resources import builtin_model, disk, encoders, ports, shared_memory
+from engine.doctor.machine import (
+    BROKEN,
+    MISSING,
+    WORKS,
+    Finding,
+    Machine,
+    builtin_model,
+    disk,
+    encoders,
+    ports,
+    shared_memory,
+)
 from engine.packages import PACKAGES, trouble
 
 KERNEL = "6.1.0-56-amd64"

@@ -15,7 +15,7 @@ from waiting import until
 from engine import cli
 from engine.config import Settings
 from engine.doctor import print_findings
-from engine.doctor.resources import log as examined
+from engine.doctor.machine import log as examined
 from engine.dream.dreamer_process import DreamerHandle
 from engine.dream.protocol import Failed, Launch, Progress, Ready
 from engine.dream.supervisor import Supervisor

@@ -9,7 +9,7 @@ from engine import cli
 from engine.coercion import BadValue
 from engine.control.cue_list import parse as parse_cues
 from engine.control.deforum import read
-from engine.control.preset_text import parse
+from engine.control.preset_files import parse
 
 SETTINGS = {
     "W": 512, "H": 512, "fps": 15, "seed": 42, "animation_mode": "2D", "max_frames": 240, "diffusion_cadence": 3,

@@ -21,9 +21,8 @@ from engine.control.osc_codec import (
     is_bundle,
     pack,
 )
-from engine.control.osc_patterns import matching
 from engine.control.reports import BURST, Reports
-from engine.control.router import STREAM, RepeatFilter
+from engine.control.router import STREAM, RepeatFilter, matching
 from engine.parameters import ACTIONS, PARAMETERS
 
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from waiting import until
 
 from engine.coercion import BadValue
-from engine.control.preset_text import GROUPS, parse, written
+from engine.control.preset_files import GROUPS, parse, written
 from engine.control.presets import Presets, checked_name
 from engine.control.store import Store
 from engine.files import write_text

@@ -4,8 +4,8 @@ import contextlib
 import signal
 import time
 
-from engine.dream.backlog import Backlog
 from engine.dream.inbox import Inbox
+from engine.dream.plan import Backlog
 from engine.dream.protocol import LIVE, Made, Progress, Ready
 
 WIDTH, HEIGHT = 64, 36

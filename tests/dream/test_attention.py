@@ -6,8 +6,8 @@ import torch
 from diffusers import UNet2DConditionModel
 from tiny_models import load
 
-from engine.dream.attention import project
 from engine.dream.conditioning import Conditioning, unet_arguments
+from engine.dream.ip_adapter import project
 from engine.dream.live_stream import LiveStream
 from engine.dream.protocol import InputFrame, LiveWish
 from engine.parameters import Dream, Live

@@ -10,11 +10,10 @@ import mido
 import pytest
 
 from engine.files import BrokenFile
+from engine.midi.command import cells, chart
 from engine.midi.controller import Controller
 from engine.midi.controls import Control, Move
-from engine.midi.diagram import cells, chart
-from engine.midi.learn import Learner, bound, unbound
-from engine.midi.map_library import SHIPPED, MapLibrary
+from engine.midi.learn import SHIPPED, Learner, MapLibrary, bound, unbound
 from engine.midi.mapping import parse
 from engine.midi.ports import shown
 from engine.parameters import ACTIONS, PARAMETERS, State

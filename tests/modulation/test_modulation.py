@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.coercion import BadValue
-from engine.control.preset_text import written
+from engine.control.preset_files import written
 from engine.control.store import Store
 from engine.modulation.audio import AudioError, AudioInput, wanted
 from engine.modulation.modulation import FIXED, Anchor, Levels, Modulation, height, modulated, movable, moves

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.stage.idle_picture import idle_picture
+from engine.stage.dissolve import idle_picture
 
 
 @pytest.mark.parametrize("size", [(512, 288), (288, 512), (512, 512), (1024, 576), (64, 36)])

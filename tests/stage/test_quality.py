@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.stage.quality import FEW, LADDER, MANY, choose, describe
+from engine.stage.render import FEW, LADDER, MANY, choose, describe
 
 TICK = 1 / 30
 LAST = len(LADDER) - 1

@@ -7,8 +7,7 @@ from pictures import textured
 from engine.frames import Format
 from engine.parameters import Look, Master
 from engine.stage.dissolve import blend
-from engine.stage.quality import FEW, LADDER
-from engine.stage.render import Renderer
+from engine.stage.render import FEW, LADDER, Renderer
 
 SMALL = Format("I420", 320, 180)
 

@@ -8,7 +8,7 @@ import pytest
 from waiting import until
 from zeroconf import ServiceBrowser, Zeroconf
 
-from engine.web.announce import Announcement
+from engine.web.oscquery import Announcement
 
 KINDS = ["_oscjson._tcp.local.", "_osc._udp.local."]
 OSC = 17777
@@ -60,13 +60,13 @@ def test_browsers_find_the_show_and_see_it_go():
 def test_without_a_network_it_is_one_line(monkeypatch):
     import zeroconf
 
-    from engine.web import announce
+    from engine.web import oscquery
 
     def no_network(**more):
         raise OSError(101, "Network is unreachable")
 
     monkeypatch.setattr(zeroconf, "Zeroconf", no_network)
-    monkeypatch.setattr(announce, "AGAIN", 0.01)
+    monkeypatch.setattr(oscquery, "AGAIN", 0.01)
     said, stop = [], threading.Event()
     thread = threading.Thread(target=Announcement("0.0.0.0", 1, 2, said.append, after=0).run, args=(stop,))
     thread.start()

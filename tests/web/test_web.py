@@ -16,7 +16,7 @@ import pytest
 from waiting import until
 from web_show import STATUS, Show
 
-from engine.web.announce import host_name, machine
+from engine.web.oscquery import host_name, machine
 from engine.web.server import WebError, address, bind
 
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"  # as browsers ask
