@@ -1,6 +1,6 @@
 """Looks kept as TOML files, as preset_files.py says: read again when edited, saved whole or not at all.
 
-Each has a number, as preset_numbers.py says.
+Each has a number, in a file of its own beside them.
 """
 
 from __future__ import annotations
