@@ -1,4 +1,4 @@
-"""The dreamer's end of the pipe: what the stage says, heard in a thread of its own."""
+"""The dreamer's end of the pipe: what the stage says, heard in a thread of its own, and what it says to the stage."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import threading
 import time
 import traceback
 from collections import deque
+from importlib import import_module
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
-import torch
 
 from engine.dream.protocol import FrameRing, Free, Made, Progress, Quit, Wish
+
+if TYPE_CHECKING:
+    import torch
 
 LOOK = 0.2  # seconds between looks at whether the process should end
 
@@ -134,7 +137,8 @@ class Reporter:
         self._reported = time.perf_counter()
         rss = self._process.memory_info().rss / 2**20
         kind = self._device.type
-        gpu = getattr(torch, kind).memory_reserved(self._device) / 2**20 if kind in ("cuda", "xpu") else 0.0
+        backend = getattr(import_module("torch"), kind, None) if kind in ("cuda", "xpu") else None
+        gpu = backend.memory_reserved(self._device) / 2**20 if backend else 0.0
         errors, self._errors = tuple(self._errors), []
         traces = tuple(self._traces)
         self._traces.clear()
