@@ -1,4 +1,4 @@
-"""Which dreamer a show wants: its model, ControlNet, IP-Adapter and compilation, each change warmed beside the last."""
+"""Which dreamer a show wants: its model, what holds it, its compilation; each change warmed beside the last."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ class ModelSwitcher:
             raise ConfigError("--controlnet wants folders of different names, which is what they are called by")
         self._enlargers = enlargers(settings.enlargers)
         self._compiled: Counter[Launch] = Counter()  # how often each was tried
-        self._unknown = self._unknown_enlarger = ""
+        self._unknown: set[str] = set()  # ControlNets that were told to be none
+        self._unknown_enlarger = ""
         self._wanted = self._asked = self.first()  # what is wished for, and what may stand in for it
         self._generation = 1  # of the dreamer that the journey has been laid for
         self._calm = 0  # looks since the last change
@@ -74,12 +75,14 @@ class ModelSwitcher:
     def wanted(self) -> Launch:
         """What is asked for now, not compiled."""
         live = self._state().live
-        control = self._controls.get(live.control, "")
-        if live.control and not control and live.control != self._unknown:
-            self._report(f"/live/control {live.control!r:.60} is left out: {self._listed()}")  # of a preset
-        self._unknown = "" if control else live.control
+        wished = {name for name, _, _ in live.controls if name}
+        unknown = wished - self._controls.keys()
+        for name in sorted(unknown - self._unknown):
+            self._report(f"/live/control {name!r:.60} is left out: {self._listed()}")  # of a preset
+        self._unknown = unknown
+        controls = tuple(sorted(self._controls[name] for name in wished - unknown))
         adapter = self._settings.ip_adapter if live.reference else ""
-        return replace(self.first(), control=control, adapter=adapter, enlarge=self._enlarger())
+        return replace(self.first(), controls=controls, adapter=adapter, enlarge=self._enlarger())
 
     def _enlarger(self) -> str:
         """auto, off or the file of the enlarger that is asked for; auto where a preset names one that is not there."""
@@ -95,15 +98,15 @@ class ModelSwitcher:
         return {
             "/dream/model": self._listed_model,
             "/dream/enlarge": self._listed_enlarger,
-            "/live/control": self._listed_control,
+            **dict.fromkeys(("/live/control", "/live/control/2", "/live/control/3"), self._listed_control),
             "/live/reference": self._possible_reference,
         }
 
     def run(self, dreams: Supervisor, remake: Callable[[], None], stop: threading.Event) -> None:
         """Swap dreamers as the performer asks; call `remake` when another has come up, for a leg of its own.
 
-        A show whose first model can't be had goes on with the built-in one; one whose ControlNet does not fit a new
-        model goes without it; one that can't be compiled goes on as it is.
+        A show whose first model can't be had goes on with the built-in one; one whose ControlNets do not fit a new
+        model goes without them; one that can't be compiled goes on as it is.
         """
         while not stop.wait(EVERY):
             self.step(dreams, remake)
@@ -123,7 +126,7 @@ class ModelSwitcher:
             self._compiled[asked] = COMPILE_TRIES
             self._asked = status.launch
         elif status.refused == asked and _bare(asked) != asked and asked.model != status.launch.model:
-            self._report("the new model dreams without its ControlNet and IP-Adapter")
+            self._report("the new model dreams without its ControlNets and IP-Adapter")
             self._asked = _bare(asked)
             dreams.swap(self._asked)
         elif status.swapping:
@@ -186,4 +189,4 @@ def _plain(launch: Launch) -> Launch:
 
 
 def _bare(launch: Launch) -> Launch:
-    return replace(launch, control="", adapter="")
+    return replace(launch, controls=(), adapter="")

@@ -18,6 +18,7 @@ Mix = tuple[tuple[str, float], ...]  # texts with their weights: a prompt, a ble
 LONGEST_TEXT = 8000  # characters in one value, so that whatever is set also fits a feedback datagram
 MOST_TEXTS = 64
 AUTO = "auto"  # what a number that is left to the model is called
+CONTROL_KINDS = ("canny", "soft", "scribble", "picture")  # of what a ControlNet is shown
 HEAVIEST = 100.0  # a text's weight is held to -100..100
 
 
@@ -116,10 +117,25 @@ class Live:
     feedback_x: float = number(0.0, -0.1, 0.1, "drift of the dream that is fed back to the right, in picture widths")
     feedback_y: float = number(0.0, -0.1, 0.1, "its drift upwards, in picture heights")
     control: str = text("", "the ControlNet that holds the structure of the input, by its listed name; empty is off")
-    control_kind: str = choice("canny", ("canny", "soft", "scribble", "picture"), "what the ControlNet is shown of it")
+    control_kind: str = choice("canny", CONTROL_KINDS, "what the ControlNet is shown of it")
     control_scale: float = number(0.8, 0, 2, "how strongly it holds")
+    control2: str = text("", "a second ControlNet beside it, whose hold is added; empty is off")
+    control2_kind: str = choice("soft", CONTROL_KINDS, "what the second is shown")
+    control2_scale: float = number(0.8, 0, 2, "how strongly the second holds")
+    control3: str = text("", "a third ControlNet; empty is off")
+    control3_kind: str = choice("picture", CONTROL_KINDS, "what the third is shown")
+    control3_scale: float = number(0.8, 0, 2, "how strongly the third holds")
     reference: str = text("", "a picture in the media folder that the dream is to resemble; empty is none")
     reference_scale: float = number(0.6, 0, 1.5, "how strongly it does")
+
+    @property
+    def controls(self) -> tuple[tuple[str, str, float], ...]:
+        """Of each ControlNet that may be there: its name or "", the kind of what it is shown, its scale."""
+        return (
+            (self.control, self.control_kind, self.control_scale),
+            (self.control2, self.control2_kind, self.control2_scale),
+            (self.control3, self.control3_kind, self.control3_scale),
+        )
 
 
 @dataclass(frozen=True)

@@ -5604,7 +5604,7 @@
           100.0,
           22.0
          ],
-         "text": "reference",
+         "text": "control 2",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5619,7 +5619,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /live/reference",
+         "text": "prepend /live/control/2",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -5712,7 +5712,7 @@
           100.0,
           22.0
          ],
-         "text": "reference scale",
+         "text": "control 2 kind",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5727,7 +5727,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /live/reference/scale",
+         "text": "prepend /live/control/2/kind",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -5754,20 +5754,28 @@
        {
         "box": {
          "id": "obj-105",
-         "maxclass": "flonum",
+         "maxclass": "umenu",
          "patching_rect": [
           545.0,
           156.0,
-          90.0,
+          140.0,
           22.0
          ],
-         "minimum": 0.0,
-         "maximum": 1.5,
+         "items": [
+          "canny",
+          ",",
+          "soft",
+          ",",
+          "scribble",
+          ",",
+          "picture"
+         ],
          "numinlets": 1,
-         "numoutlets": 2,
+         "numoutlets": 3,
          "outlettype": [
+          "int",
           "",
-          "bang"
+          ""
          ]
         }
        },
@@ -5776,12 +5784,12 @@
          "id": "obj-106",
          "maxclass": "comment",
          "patching_rect": [
-          640.0,
-          156.0,
-          130.0,
+          440.0,
+          190.0,
+          100.0,
           22.0
          ],
-         "text": "0..1.5",
+         "text": "control 2 scale",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5796,31 +5804,10 @@
           170.0,
           22.0
          ],
-         "text": "route /live/input /live/mirror /live/strength /live/steps /live/cfg/index /live/guidance /live/delta /live/filter /live/filter/skips /live/glide /live/flow /live/feedback /live/feedback/zoom /live/feedback/rotate /live/feedback/x /live/feedback/y /live/control /live/control/kind/index /live/control/scale /live/reference /live/reference/scale",
-         "numinlets": 22,
-         "numoutlets": 22,
+         "text": "prepend /live/control/2/scale",
+         "numinlets": 1,
+         "numoutlets": 1,
          "outlettype": [
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
           ""
          ]
         }
@@ -5835,66 +5822,60 @@
           170.0,
           22.0
          ],
-         "text": "r reverie-in",
-         "numinlets": 0,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
         "box": {
          "id": "obj-109",
-         "maxclass": "newobj",
+         "maxclass": "flonum",
          "patching_rect": [
-          2120.0,
-          524.0,
-          170.0,
+          545.0,
+          190.0,
+          90.0,
           22.0
          ],
-         "text": "prepend set",
+         "minimum": 0.0,
+         "maximum": 2.0,
          "numinlets": 1,
-         "numoutlets": 1,
+         "numoutlets": 2,
          "outlettype": [
-          ""
+          "",
+          "bang"
          ]
         }
        },
        {
         "box": {
          "id": "obj-110",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1400.0,
-          548.0,
-          170.0,
+          640.0,
+          190.0,
+          130.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "0..2",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
         "box": {
          "id": "obj-111",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1580.0,
-          548.0,
-          170.0,
+          440.0,
+          224.0,
+          100.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "control 3",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
@@ -5907,7 +5888,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "prepend /live/control/3",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -5925,28 +5906,30 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "s reverie-out",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
         "box": {
          "id": "obj-114",
-         "maxclass": "newobj",
+         "maxclass": "textedit",
          "patching_rect": [
-          2120.0,
-          548.0,
-          170.0,
-          22.0
+          545.0,
+          224.0,
+          150.0,
+          24.0
          ],
-         "text": "prepend set",
+         "keymode": 1,
+         "lines": 1,
          "numinlets": 1,
-         "numoutlets": 1,
+         "numoutlets": 4,
          "outlettype": [
+          "",
+          "int",
+          "",
           ""
          ]
         }
@@ -5961,10 +5944,11 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
-         "numinlets": 1,
-         "numoutlets": 1,
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
          "outlettype": [
+          "",
           ""
          ]
         }
@@ -5979,7 +5963,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "tosymbol",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -5990,19 +5974,16 @@
        {
         "box": {
          "id": "obj-117",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1760.0,
-          572.0,
-          170.0,
+          440.0,
+          258.0,
+          100.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "control 3 kind",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
@@ -6015,7 +5996,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "prepend /live/control/3/kind",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -6033,28 +6014,36 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "s reverie-out",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
         "box": {
          "id": "obj-120",
-         "maxclass": "newobj",
+         "maxclass": "umenu",
          "patching_rect": [
-          1400.0,
-          596.0,
-          170.0,
+          545.0,
+          258.0,
+          140.0,
           22.0
          ],
-         "text": "prepend set",
+         "items": [
+          "canny",
+          ",",
+          "soft",
+          ",",
+          "scribble",
+          ",",
+          "picture"
+         ],
          "numinlets": 1,
-         "numoutlets": 1,
+         "numoutlets": 3,
          "outlettype": [
+          "int",
+          "",
           ""
          ]
         }
@@ -6062,19 +6051,16 @@
        {
         "box": {
          "id": "obj-121",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1580.0,
-          596.0,
-          170.0,
+          440.0,
+          292.0,
+          100.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "control 3 scale",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
@@ -6087,7 +6073,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "prepend /live/control/3/scale",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -6105,66 +6091,60 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "s reverie-out",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
         "box": {
          "id": "obj-124",
-         "maxclass": "newobj",
+         "maxclass": "flonum",
          "patching_rect": [
-          2120.0,
-          596.0,
-          170.0,
+          545.0,
+          292.0,
+          90.0,
           22.0
          ],
-         "text": "prepend set",
+         "minimum": 0.0,
+         "maximum": 2.0,
          "numinlets": 1,
-         "numoutlets": 1,
+         "numoutlets": 2,
          "outlettype": [
-          ""
+          "",
+          "bang"
          ]
         }
        },
        {
         "box": {
          "id": "obj-125",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1400.0,
-          620.0,
-          170.0,
+          640.0,
+          292.0,
+          130.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "0..2",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
         "box": {
          "id": "obj-126",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1580.0,
-          620.0,
-          170.0,
+          440.0,
+          326.0,
+          100.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "reference",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
@@ -6177,7 +6157,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "prepend /live/reference",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -6195,6 +6175,228 @@
           170.0,
           22.0
          ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-129",
+         "maxclass": "textedit",
+         "patching_rect": [
+          545.0,
+          326.0,
+          150.0,
+          24.0
+         ],
+         "keymode": 1,
+         "lines": 1,
+         "numinlets": 1,
+         "numoutlets": 4,
+         "outlettype": [
+          "",
+          "int",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-130",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          644.0,
+          170.0,
+          22.0
+         ],
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-131",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          644.0,
+          170.0,
+          22.0
+         ],
+         "text": "tosymbol",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-132",
+         "maxclass": "comment",
+         "patching_rect": [
+          440.0,
+          360.0,
+          100.0,
+          22.0
+         ],
+         "text": "reference scale",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-133",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          644.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/reference/scale",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-134",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          644.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-135",
+         "maxclass": "flonum",
+         "patching_rect": [
+          545.0,
+          360.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 1.5,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-136",
+         "maxclass": "comment",
+         "patching_rect": [
+          640.0,
+          360.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..1.5",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-137",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          668.0,
+          170.0,
+          22.0
+         ],
+         "text": "route /live/input /live/mirror /live/strength /live/steps /live/cfg/index /live/guidance /live/delta /live/filter /live/filter/skips /live/glide /live/flow /live/feedback /live/feedback/zoom /live/feedback/rotate /live/feedback/x /live/feedback/y /live/control /live/control/kind/index /live/control/scale /live/control/2 /live/control/2/kind/index /live/control/2/scale /live/control/3 /live/control/3/kind/index /live/control/3/scale /live/reference /live/reference/scale",
+         "numinlets": 28,
+         "numoutlets": 28,
+         "outlettype": [
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-138",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          668.0,
+          170.0,
+          22.0
+         ],
+         "text": "r reverie-in",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-139",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          668.0,
+          170.0,
+          22.0
+         ],
          "text": "prepend set",
          "numinlets": 1,
          "numoutlets": 1,
@@ -6205,11 +6407,461 @@
        },
        {
         "box": {
-         "id": "obj-129",
+         "id": "obj-140",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          692.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-141",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          692.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-142",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          692.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-143",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          692.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-144",
          "maxclass": "newobj",
          "patching_rect": [
           2120.0,
-          620.0,
+          692.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-145",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          716.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-146",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          716.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-147",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          716.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-148",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          716.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-149",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          716.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-150",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          740.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-151",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          740.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-152",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          740.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-153",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          740.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-154",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          740.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-155",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          764.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-156",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          764.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-157",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          764.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-158",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          764.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-159",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          764.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-160",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          788.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-161",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          788.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-162",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          788.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-163",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          788.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-164",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          788.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-165",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          812.0,
           170.0,
           22.0
          ],
@@ -6826,8 +7478,20 @@
        {
         "patchline": {
          "source": [
+          "obj-107",
+          0
+         ],
+         "destination": [
           "obj-108",
           0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-109",
+          0
          ],
          "destination": [
           "obj-107",
@@ -6838,11 +7502,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-112",
           0
          ],
          "destination": [
-          "obj-109",
+          "obj-113",
           0
          ]
         }
@@ -6850,7 +7514,187 @@
        {
         "patchline": {
          "source": [
-          "obj-109",
+          "obj-114",
+          0
+         ],
+         "destination": [
+          "obj-115",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-115",
+          0
+         ],
+         "destination": [
+          "obj-116",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-116",
+          0
+         ],
+         "destination": [
+          "obj-112",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-118",
+          0
+         ],
+         "destination": [
+          "obj-119",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-120",
+          0
+         ],
+         "destination": [
+          "obj-118",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-122",
+          0
+         ],
+         "destination": [
+          "obj-123",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-124",
+          0
+         ],
+         "destination": [
+          "obj-122",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-127",
+          0
+         ],
+         "destination": [
+          "obj-128",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-129",
+          0
+         ],
+         "destination": [
+          "obj-130",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-130",
+          0
+         ],
+         "destination": [
+          "obj-131",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-131",
+          0
+         ],
+         "destination": [
+          "obj-127",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-133",
+          0
+         ],
+         "destination": [
+          "obj-134",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-135",
+          0
+         ],
+         "destination": [
+          "obj-133",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-138",
+          0
+         ],
+         "destination": [
+          "obj-137",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-137",
+          0
+         ],
+         "destination": [
+          "obj-139",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-139",
           0
          ],
          "destination": [
@@ -6862,11 +7706,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           1
          ],
          "destination": [
-          "obj-110",
+          "obj-140",
           0
          ]
         }
@@ -6874,7 +7718,7 @@
        {
         "patchline": {
          "source": [
-          "obj-110",
+          "obj-140",
           0
          ],
          "destination": [
@@ -6886,11 +7730,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           2
          ],
          "destination": [
-          "obj-111",
+          "obj-141",
           0
          ]
         }
@@ -6898,7 +7742,7 @@
        {
         "patchline": {
          "source": [
-          "obj-111",
+          "obj-141",
           0
          ],
          "destination": [
@@ -6910,11 +7754,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           3
          ],
          "destination": [
-          "obj-112",
+          "obj-142",
           0
          ]
         }
@@ -6922,7 +7766,7 @@
        {
         "patchline": {
          "source": [
-          "obj-112",
+          "obj-142",
           0
          ],
          "destination": [
@@ -6934,11 +7778,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           4
          ],
          "destination": [
-          "obj-113",
+          "obj-143",
           0
          ]
         }
@@ -6946,7 +7790,7 @@
        {
         "patchline": {
          "source": [
-          "obj-113",
+          "obj-143",
           0
          ],
          "destination": [
@@ -6958,11 +7802,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           5
          ],
          "destination": [
-          "obj-114",
+          "obj-144",
           0
          ]
         }
@@ -6970,7 +7814,7 @@
        {
         "patchline": {
          "source": [
-          "obj-114",
+          "obj-144",
           0
          ],
          "destination": [
@@ -6982,11 +7826,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           6
          ],
          "destination": [
-          "obj-115",
+          "obj-145",
           0
          ]
         }
@@ -6994,7 +7838,7 @@
        {
         "patchline": {
          "source": [
-          "obj-115",
+          "obj-145",
           0
          ],
          "destination": [
@@ -7006,11 +7850,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           7
          ],
          "destination": [
-          "obj-116",
+          "obj-146",
           0
          ]
         }
@@ -7018,7 +7862,7 @@
        {
         "patchline": {
          "source": [
-          "obj-116",
+          "obj-146",
           0
          ],
          "destination": [
@@ -7030,11 +7874,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           8
          ],
          "destination": [
-          "obj-117",
+          "obj-147",
           0
          ]
         }
@@ -7042,7 +7886,7 @@
        {
         "patchline": {
          "source": [
-          "obj-117",
+          "obj-147",
           0
          ],
          "destination": [
@@ -7054,11 +7898,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           9
          ],
          "destination": [
-          "obj-118",
+          "obj-148",
           0
          ]
         }
@@ -7066,7 +7910,7 @@
        {
         "patchline": {
          "source": [
-          "obj-118",
+          "obj-148",
           0
          ],
          "destination": [
@@ -7078,11 +7922,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           10
          ],
          "destination": [
-          "obj-119",
+          "obj-149",
           0
          ]
         }
@@ -7090,7 +7934,7 @@
        {
         "patchline": {
          "source": [
-          "obj-119",
+          "obj-149",
           0
          ],
          "destination": [
@@ -7102,11 +7946,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           11
          ],
          "destination": [
-          "obj-120",
+          "obj-150",
           0
          ]
         }
@@ -7114,7 +7958,7 @@
        {
         "patchline": {
          "source": [
-          "obj-120",
+          "obj-150",
           0
          ],
          "destination": [
@@ -7126,11 +7970,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           12
          ],
          "destination": [
-          "obj-121",
+          "obj-151",
           0
          ]
         }
@@ -7138,7 +7982,7 @@
        {
         "patchline": {
          "source": [
-          "obj-121",
+          "obj-151",
           0
          ],
          "destination": [
@@ -7150,11 +7994,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           13
          ],
          "destination": [
-          "obj-122",
+          "obj-152",
           0
          ]
         }
@@ -7162,7 +8006,7 @@
        {
         "patchline": {
          "source": [
-          "obj-122",
+          "obj-152",
           0
          ],
          "destination": [
@@ -7174,11 +8018,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           14
          ],
          "destination": [
-          "obj-123",
+          "obj-153",
           0
          ]
         }
@@ -7186,7 +8030,7 @@
        {
         "patchline": {
          "source": [
-          "obj-123",
+          "obj-153",
           0
          ],
          "destination": [
@@ -7198,11 +8042,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           15
          ],
          "destination": [
-          "obj-124",
+          "obj-154",
           0
          ]
         }
@@ -7210,7 +8054,7 @@
        {
         "patchline": {
          "source": [
-          "obj-124",
+          "obj-154",
           0
          ],
          "destination": [
@@ -7222,11 +8066,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           16
          ],
          "destination": [
-          "obj-125",
+          "obj-155",
           0
          ]
         }
@@ -7234,7 +8078,7 @@
        {
         "patchline": {
          "source": [
-          "obj-125",
+          "obj-155",
           0
          ],
          "destination": [
@@ -7246,11 +8090,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           17
          ],
          "destination": [
-          "obj-126",
+          "obj-156",
           0
          ]
         }
@@ -7258,7 +8102,7 @@
        {
         "patchline": {
          "source": [
-          "obj-126",
+          "obj-156",
           0
          ],
          "destination": [
@@ -7270,11 +8114,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           18
          ],
          "destination": [
-          "obj-127",
+          "obj-157",
           0
          ]
         }
@@ -7282,7 +8126,7 @@
        {
         "patchline": {
          "source": [
-          "obj-127",
+          "obj-157",
           0
          ],
          "destination": [
@@ -7294,11 +8138,11 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           19
          ],
          "destination": [
-          "obj-128",
+          "obj-158",
           0
          ]
         }
@@ -7306,7 +8150,7 @@
        {
         "patchline": {
          "source": [
-          "obj-128",
+          "obj-158",
           0
          ],
          "destination": [
@@ -7318,8 +8162,140 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-137",
           20
+         ],
+         "destination": [
+          "obj-159",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-159",
+          0
+         ],
+         "destination": [
+          "obj-105",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-137",
+          21
+         ],
+         "destination": [
+          "obj-160",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-160",
+          0
+         ],
+         "destination": [
+          "obj-109",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-137",
+          22
+         ],
+         "destination": [
+          "obj-161",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-161",
+          0
+         ],
+         "destination": [
+          "obj-114",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-137",
+          23
+         ],
+         "destination": [
+          "obj-162",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-162",
+          0
+         ],
+         "destination": [
+          "obj-120",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-137",
+          24
+         ],
+         "destination": [
+          "obj-163",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-163",
+          0
+         ],
+         "destination": [
+          "obj-124",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-137",
+          25
+         ],
+         "destination": [
+          "obj-164",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-164",
+          0
          ],
          "destination": [
           "obj-129",
@@ -7330,11 +8306,23 @@
        {
         "patchline": {
          "source": [
-          "obj-129",
+          "obj-137",
+          26
+         ],
+         "destination": [
+          "obj-165",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-165",
           0
          ],
          "destination": [
-          "obj-105",
+          "obj-135",
           0
          ]
         }

@@ -50,7 +50,7 @@ class Compiled:
 
 
 def compile_model(model: Model, backend: Any = "inductor") -> list[Compiled]:
-    """Have a model's UNet, decoder, encoder and ControlNet compiled as they are first used.
+    """Have a model's UNet, decoder, encoder and ControlNets compiled as they are first used.
 
     Then use them for every shape that will be wanted, in the thread that will use them, and call `settle`.
     """
@@ -60,9 +60,7 @@ def compile_model(model: Model, backend: Any = "inductor") -> list[Compiled]:
     if model.device.type == "cpu":
         torch._inductor.config.compile_threads = 1  # the stage and the dreamer that dreams meanwhile need the cores
     vae = model.pipe.vae
-    networks = [model.network, vae.decoder, vae.encoder]
-    if model.controlnet is not None:
-        networks.append(model.controlnet.network)
+    networks = [model.network, vae.decoder, vae.encoder, *(each.network for each in model.controlnets.values())]
     model.about["compiled"] = True
     return [Compiled(network, model.device, backend) for network in networks]
 

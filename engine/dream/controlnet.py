@@ -5,7 +5,7 @@ What it is shown of an input, such as its edges, is drawn here by OpenCV.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,18 +31,18 @@ class ControlNet:
         self._flips = network.config.controlnet_conditioning_channel_order == "bgr"
         halvings = len(network.config.conditioning_embedding_out_channels) - 1
         height, width = (side << halvings for side in latent_size)
-        self._size = width, height
+        self.size = width, height  # of what it is shown
         # pictures are embedded once, not in every step that they take: the network is handed the embedding
         network.controlnet_cond_embedding = torch.nn.Identity()
         network.register_to_config(controlnet_conditioning_channel_order="rgb")
 
     @torch.inference_mode()
-    def see(self, picture: np.ndarray, kind: str) -> Tensor:
-        """What the ControlNet makes of an input, (1, c, h, w) at the latents' size, in its own dtype.
+    def see(self, hint: np.ndarray) -> Tensor:
+        """What the ControlNet makes of a hint, (1, c, h, w) at the latents' size, in its own dtype.
 
-        picture: (H, W, 3) uint8 RGB of any size. kind: a name in edges.KINDS. Ask once for each input.
+        hint: (height, width, 3) uint8 RGB of `size`. Ask once for each input.
         """
-        drawn = torch.from_numpy(np.ascontiguousarray(hint(picture, kind, self._size))).permute(2, 0, 1)[None]
+        drawn = torch.from_numpy(np.ascontiguousarray(hint)).permute(2, 0, 1)[None]
         first = next(self._embed.parameters())
         shown = drawn.to(first.device).to(first.dtype) / 255
         return self._embed(shown.flip(1) if self._flips else shown)
@@ -62,6 +62,15 @@ class ControlNet:
             "down_block_additional_residuals": tuple(features * scale for features in down),
             "mid_block_additional_residual": middle * scale,
         }
+
+
+def summed(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What several ControlNets of one UNet give it together, each by its own scale."""
+    down = zip(*(part["down_block_additional_residuals"] for part in parts), strict=True)
+    return {
+        "down_block_additional_residuals": tuple(sum(features) for features in down),
+        "mid_block_additional_residual": sum(part["mid_block_additional_residual"] for part in parts),
+    }
 
 
 def load_controlnet(folder: Path, unet: Any, latent_size: tuple[int, int], device: torch.device) -> ControlNet:

@@ -17,7 +17,8 @@ from torch import Tensor
 from engine.dream.device_transfer import Carried, Transfer
 from engine.dream.inbox import Rate
 from engine.dream.interpolation import Transition, slerp
-from engine.dream.live_conditioning import LiveConditioning, Scalar
+from engine.dream.live_conditioning import LiveConditioning
+from engine.dream.live_structure import LiveStructure, Seen
 from engine.dream.model import Model
 from engine.dream.protocol import InputFrame, LiveWish
 from engine.dream.sampler import place_noise, sampler_preset_for
@@ -45,10 +46,10 @@ class Dreamed:
 
 @dataclass(frozen=True)
 class Mark:
-    """What travels beside a picture in flight: its input's time, and what a ControlNet has seen of it."""
+    """What travels beside a picture in flight: its input's time, and what ControlNets have seen of it."""
 
     time: float
-    seen: Tensor | None
+    seen: Seen
 
 
 class LiveStream:
@@ -60,7 +61,7 @@ class LiveStream:
     def __init__(self, model: Model):
         self._model = model
         self._told = LiveConditioning(model, self._tell)
-        self._scalar = Scalar(model.device)
+        self._structure = LiveStructure(model)
         self._noise = StreamNoise(model)
         self._up, self._down = Transfer(model.device), Transfer(model.device)
         self._steps = StepList(model, self._tell)
@@ -106,18 +107,11 @@ class LiveStream:
         if model.pipe.unet.config.time_cond_proj_dim:
             guidance = Guidance()  # it is told the guidance instead
         latent = model.encode(prepared.pixels.take())
-        seen = None
-        if model.controlnet is not None and live.control and live.control_scale > 0:
-            seen = model.controlnet.see(prepared.picture, live.control_kind)
+        seen = self._structure.see(prepared.picture, live)
         self.figures.rows = evaluations(len(steps), guidance.cfg, guidance.strength)
         self._told.follow(now, dream, live)
-        scale = self._scalar.at(live.control_scale)
-
-        def network(marks: Sequence[Mark], x: Tensor, times: Tensor, more: int) -> Tensor:
-            return self._predict(marks, x, times, more, scale)
-
         noise = self._noise.at(now, dream.seed, live)[: len(steps)]
-        done = self._batch.tick(latent, Mark(prepared.time, seen), network, steps, noise, guidance)
+        done = self._batch.tick(latent, Mark(prepared.time, seen), self._predict, steps, noise, guidance)
         return [Dreamed(mark.time, Transfer.carry(model.decode(latent)[0])) for mark, latent in done]
 
     def finish(self, dreamed: Dreamed) -> np.ndarray | None:
@@ -133,15 +127,12 @@ class LiveStream:
         self.figures.done.count()
         return shown
 
-    def _predict(self, marks: Sequence[Mark], x: Tensor, times: Tensor, more: int, scale: Tensor) -> Tensor:
-        """The UNet as StreamBatch calls it, under the ControlNet where there is one, of weight `scale`."""
+    def _predict(self, marks: Sequence[Mark], x: Tensor, times: Tensor, more: int) -> Tensor:
+        """The UNet as StreamBatch calls it, under the ControlNets that the newest picture is held by."""
         model, unet = self._model, self._model.pipe.unet
         told, x = self._told.rows(len(x), more), x.to(unet.dtype)
-        newest = marks[0].seen
         with model.live_precision():
-            if newest is not None:
-                seen = [newest if mark.seen is None else mark.seen for mark in marks]
-                told |= model.controlnet(x, times, torch.cat(seen + seen[:more]), scale, told)
+            told |= self._structure.arguments([mark.seen for mark in marks], more, x, times, told)
             predicted: Tensor = unet(x, times, return_dict=False, **told)[0]
         return predicted.float()
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 
+from engine.coercion import composed
 from engine.dream.controlnet import load_controlnet
 from engine.dream.depth import load_depth
 from engine.dream.families import FAMILIES
@@ -159,14 +160,14 @@ def _load(launch: Launch, say: Say) -> Model:
 
 
 def _structured(model: Model, launch: Launch, say: Say) -> Model:
-    """The model with the ControlNet and the IP-Adapter that a launch names. Raises ModelError."""
-    if model.flow and (launch.control or launch.adapter):
+    """The model with the ControlNets and the IP-Adapter that a launch names. Raises ModelError."""
+    if model.flow and (launch.controls or launch.adapter):
         raise ModelError(f"{model.about['model']} is a transformer, for which neither ControlNets nor IP-Adapters are")
-    if launch.control:
-        say(f"loading the ControlNet {Path(launch.control).name}")
-        controlnet = load_controlnet(Path(launch.control), model.pipe.unet, model.latent_shape[1:], model.device)
-        model.about["control"] = Path(launch.control).name
-        model = replace(model, controlnet=controlnet)
+    for folder in map(Path, launch.controls):
+        say(f"loading the ControlNet {folder.name}")
+        controlnet = load_controlnet(folder, model.pipe.unet, model.latent_shape[1:], model.device)
+        model.controlnets[composed(folder.name)] = controlnet
+        model.about["control"] = ", ".join(model.controlnets)
     if launch.adapter:
         say(f"loading the IP-Adapter {Path(launch.adapter).name}")
         model = replace(model, ip_adapter=load_ip_adapter(Path(launch.adapter), model.pipe, model.device))

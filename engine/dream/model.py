@@ -38,7 +38,7 @@ class Model:
     lora_folder: Path | None = None
     about: dict[str, Any] = field(default_factory=dict)
     media: Path | None = None  # the folder that reference pictures are taken from
-    controlnet: Any = None  # a ControlNet, where one is loaded
+    controlnets: dict[str, Any] = field(default_factory=dict)  # the ControlNets that are loaded, by their names
     ip_adapter: Any = None  # an IPAdapter, where one is loaded
     depth: Any = None  # a DepthEstimator, where one is loaded
     flow: Any = None  # what is different about a family of transformers (families.py), where it is of one

@@ -29,7 +29,7 @@ class Launch:
     model: builtin, a folder, a .safetensors file or a hub id. device: auto, cuda, mps, xpu or cpu. width and height: of
     the keyframes in pixels, 0 for the model's own area in the show's aspect (width / height). shrink: scales both
     sides, for a device that ran out of memory. vae: full, tiny or a folder, "" for tiny where the model has it.
-    control: a ControlNet's folder, adapter: an IP-Adapter's, depth: a depth estimator's, "" for none. compile:
+    controls: folders of ControlNets; adapter: an IP-Adapter's, depth: a depth estimator's, "" for none. compile:
     torch.compile for UNet and VAE. media_folder: where reference pictures are. live_steps: how many steps of a live
     stream to compile for, 0 for journeys. stream: the stream to warm up with. keyframes: native, auto, output or
     WIDTHxHEIGHT, the size of keyframes. most: the output's (width, height), beyond which a keyframe is of no use.
@@ -44,7 +44,7 @@ class Launch:
     shrink: float = 1.0
     vae: str = ""
     lora_folder: str = ""
-    control: str = ""
+    controls: tuple[str, ...] = ()
     adapter: str = ""
     depth: str = ""
     compile: bool = False

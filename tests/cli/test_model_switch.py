@@ -17,16 +17,23 @@ def of(live, told=None, settings=SETTINGS):
 def test_a_show_starts_with_the_plain_model_and_then_wants_what_is_set():
     launches = of(Live(control="tile", reference="a.png"))
     assert launches.first() == launch(SETTINGS)
-    assert (launches.first().control, launches.first().adapter, launches.first().compile) == ("", "", False)
+    assert (launches.first().controls, launches.first().adapter, launches.first().compile) == ((), "", False)
     wanted = launches.wanted()
-    assert (wanted.control, wanted.adapter, wanted.media_folder) == ("/far/tile", "adapter", "pictures")
+    assert (wanted.controls, wanted.adapter, wanted.media_folder) == (("/far/tile",), "adapter", "pictures")
     assert of(Live()).wanted() == launches.first()
+
+
+def test_several_controlnets_are_one_dreamer_and_each_is_loaded_once():
+    both = of(Live(control="tile", control3="edges")).wanted()
+    assert both.controls == ("/far/tile", "nets/edges")
+    assert of(Live(control="edges", control2="tile", control3="edges")).wanted() == both
 
 
 def test_only_listed_names_are_taken_from_the_network():
     checks = of(Live()).checks()
     for name in ("", "edges", "tile"):
-        assert checks["/live/control"](name) == name
+        for address in ("/live/control", "/live/control/2", "/live/control/3"):
+            assert checks[address](name) == name
     for name in ("nets/edges", "/far/tile", "../edges", "x" * 500):
         with pytest.raises(BadValue, match="there is edges, tile") as said:
             checks["/live/control"](name)
@@ -43,8 +50,8 @@ def test_only_listed_names_are_taken_from_the_network():
 
 def test_a_preset_that_names_another_is_told_once_and_goes_without():
     told = []
-    launches = of(Live(control="gone"), told)
-    assert launches.wanted() == launches.wanted() == launches.first()
+    launches = of(Live(control="gone", control2="tile"), told)
+    assert launches.wanted() == launches.wanted() == of(Live(control="tile")).wanted()
     assert len(told) == 1 and "gone" in told[0]
 
 

@@ -73,7 +73,7 @@ def test_one_step_equals_the_controlnet_pipeline_of_diffusers(kinds, nets, scene
 
         structure = fit(model, nets[kind])
         told, t, x, twice = tiny_adapters.begin(pipe, scheduler, noise)
-        seen = structure.see(scene, "soft").expand(2, -1, -1, -1)
+        seen = structure.see(hinted).expand(2, -1, -1, -1)
         more = structure(twice, t, seen, torch.tensor(0.7), told)
         away, towards = unet(twice, t, **told, **more, return_dict=False)[0].chunk(2)
         ours = scheduler.step(away + 3.0 * (towards - away), t, x).prev_sample
@@ -88,7 +88,8 @@ def test_one_step_equals_the_controlnet_pipeline_of_diffusers(kinds, nets, scene
 def test_each_row_of_a_batch_is_held_by_its_own_picture(kinds, nets, scene):
     model = load(kinds["sd"], 64, 64)
     structure = fit(model, nets["sd"])
-    seen = torch.cat([structure.see(scene, "soft"), structure.see(scene[::-1].copy(), "canny")])
+    hints = controlnet.hint(scene, "soft", (64, 64)), controlnet.hint(scene[::-1].copy(), "canny", (64, 64))
+    seen = torch.cat([structure.see(hint) for hint in hints])
     x, t = torch.randn((2, *model.latent_shape)), torch.tensor([901, 301])
     told = {"encoder_hidden_states": torch.randn(2, 24, 32)}
     with torch.inference_mode():
@@ -103,7 +104,7 @@ def test_each_row_of_a_batch_is_held_by_its_own_picture(kinds, nets, scene):
 def test_bgr_controlnets_see_the_same_colours(kinds, nets, tmp_path, scene):
     folder = tiny_adapters.make_control(kinds["sd"], tmp_path / "bgr", controlnet_conditioning_channel_order="bgr")
     model = load(kinds["sd"], 64, 64)
-    flipped, plain = fit(model, folder).see(scene, "picture"), fit(model, nets["sd"]).see(scene[..., ::-1], "picture")
+    flipped, plain = fit(model, folder).see(scene), fit(model, nets["sd"]).see(scene[..., ::-1])
     assert abs(flipped - plain).max() < 1e-5
 
 

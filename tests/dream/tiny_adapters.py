@@ -7,11 +7,11 @@ from pathlib import Path
 import torch
 
 
-def make_control(model: Path, folder: Path, **config) -> Path:
+def make_control(model: Path, folder: Path, seed: int = 4, **config) -> Path:
     """A ControlNet for a model's UNet, its zero convolutions not zero."""
     from diffusers import ControlNetModel, UNet2DConditionModel
 
-    torch.manual_seed(4)
+    torch.manual_seed(seed)
     network = UNet2DConditionModel.from_pretrained(str(model / "unet"))
     control = ControlNetModel.from_unet(network, conditioning_embedding_out_channels=(4, 8, 8, 16), **config)
     zero = (control.controlnet_cond_embedding.conv_out, control.controlnet_mid_block, *control.controlnet_down_blocks)
