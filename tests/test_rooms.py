@@ -97,6 +97,20 @@ def graph() -> dict[str, set[str]]:
     return found
 
 
+@cache
+def names_of(path: Path | None) -> set[str]:
+    """The names that a file gives to anything, or imports; none of a file that is not there."""
+    found: set[str] = set()
+    for node in ast.walk(tree_of(path)) if path else ():
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
+            found.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    return found
+
+
 def circles(arrows: dict[str, set[str]]) -> list[list[str]]:
     """Every set of modules that import each other, however far around (Tarjan 1972)."""
     index: dict[str, int] = {}
@@ -189,6 +203,20 @@ def test_the_stage_knows_of_dreaming_what_crosses_between_the_processes():
     for path in (ENGINE / "stage").rglob("*.py"):
         dream = {name for name in imports(path) if name.startswith("engine.dream.")}
         assert all(name.startswith("engine.dream.protocol.") for name in dream), path
+
+
+def test_what_is_imported_is_there():
+    """Also within a function, where neither an import of the module nor the type checker would tell."""
+    known, wrong = modules(), []
+    for module, path in known.items():
+        for node in ast.walk(tree_of(path)):
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("engine"):
+                continue
+            for name in (alias.name for alias in node.names):
+                if f"{node.module}.{name}" in known or name in names_of(known.get(node.module)):
+                    continue
+                wrong.append(f"{module} line {node.lineno} imports {node.module}.{name}")
+    assert not wrong, wrong
 
 
 def test_nothing_imports_in_a_circle():

@@ -215,7 +215,7 @@ def in_time(model: Any, size: Any, native: tuple[int, int]) -> dict[str, float]:
 
 def in_miniature(seen: dict[str, Seen]) -> dict[str, float]:
     """Percent of windows that show to the classifier what the whole shows."""
-    from engine.caches import cache_folder
+    from engine.files import cache_folder
     from engine.training.classifier import trained_classifier
 
     judge, _ = trained_classifier(cache_folder())

@@ -19,7 +19,7 @@ from engine.bench.bare_timer import BareTimer
 from engine.bench.stage_alone import swung
 from engine.control.client import Line
 from engine.control.osc_codec import encode
-from engine.doctor.resources import refusal
+from engine.doctor.machine import refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 GRACE = 60.0  # seconds beyond its own time that a show gets to load and to end
