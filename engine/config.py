@@ -67,6 +67,15 @@ def one_device(text: str) -> str:
     return text
 
 
+def member(text: str) -> tuple[int, str, tuple[str, ...]]:
+    """2=sd-turbo:live+fly as (number, model, roles), each of the last two left out or not."""
+    role = "(?:journey|live|fly|refine)"
+    found = re.fullmatch(rf"([1-9]\d?)(?:=(.+?))?(?::({role}(?:\+{role})*))?", text)
+    if not found:
+        raise ValueError("wants NUMBER=MODEL:ROLE, roles being journey, live, fly and refine, as in 2=sd-turbo:live")
+    return int(found[1]), found[2] or "", tuple(found[3].split("+")) if found[3] else ()
+
+
 def devices(text: str) -> tuple[str, ...]:
     """One device, or several: cuda:0,cuda:1."""
     return tuple(one_device(each.strip()) for each in text.split(","))
@@ -104,6 +113,9 @@ class Settings:
     )
     standby: str = _setting(
         "", one_device, "DEVICE", "keep one more dreamer warm, there or on auto, for when one ends", alone="auto"
+    )
+    cast: tuple[tuple[int, str, tuple[str, ...]], ...] = _setting(
+        (), member, "N=MODEL:ROLE", "a dreamer's own model, and what it does; see /dream/cast", many=True
     )
     vae: str = _setting("", str, "full|tiny|FOLDER", "the decoder; left out: tiny where the model has one")
     keyframes: str = _setting(

@@ -11,7 +11,8 @@ from typing import Any
 
 from engine.coercion import BadValue, composed
 from engine.config import ConfigError, Settings
-from engine.dream.protocol import Launch, live_wish
+from engine.dream.cast import read
+from engine.dream.protocol import COMPILED, Launch, live_wish
 from engine.dream.supervisor import Supervisor
 from engine.library.hub import full_name
 from engine.parameters import State
@@ -61,9 +62,13 @@ class ModelSwitcher:
         if len(self._controls) < len(settings.controlnet):
             raise ConfigError("--controlnet wants folders of different names, which is what they are called by")
         self._enlargers = enlargers(settings.enlargers)
+        self._cast = ""
+        if any(number > len(self._settings.device) for number, _, _ in settings.cast):
+            raise ConfigError(f"--cast names a dreamer that is not there: --device has {len(self._settings.device)}")
+        if len({number for number, model, _ in settings.cast if model}) == len(self._settings.device):
+            raise ConfigError("--cast leaves no dreamer for --model: one has to have the show's own")
         self._compiled: Counter[Launch] = Counter()  # how often each was tried
-        self._unknown: set[str] = set()  # ControlNets that were told to be none
-        self._unknown_enlarger = ""
+        self._unknown: dict[str, set[str]] = {"control": set(), "enlarge": set()}  # that were told to be none
         self._wanted = self._asked = self.first()  # what is wished for, and what may stand in for it
         self._generation = 1  # of the dreamer that the journey has been laid for
         self._calm = 0  # looks since the last change
@@ -77,9 +82,9 @@ class ModelSwitcher:
         live = self._state().live
         wished = {name for name, _, _ in live.controls if name}
         unknown = wished - self._controls.keys()
-        for name in sorted(unknown - self._unknown):
+        for name in sorted(unknown - self._unknown["control"]):
             self._report(f"/live/control {name!r:.60} is left out: {self._listed()}")  # of a preset
-        self._unknown = unknown
+        self._unknown["control"] = unknown
         controls = tuple(sorted(self._controls[name] for name in wished - unknown))
         adapter = self._settings.ip_adapter if live.reference else ""
         return replace(self.first(), controls=controls, adapter=adapter, enlarge=self._enlarger())
@@ -88,15 +93,16 @@ class ModelSwitcher:
         """auto, off or the file of the enlarger that is asked for; auto where a preset names one that is not there."""
         name = self._state().dream.enlarge or "auto"
         found = name if name in ("auto", "off") else self._enlargers.get(name, "")
-        if not found and name != self._unknown_enlarger:
+        if not found and name not in self._unknown["enlarge"]:
             self._report(f"/dream/enlarge {name!r:.60} is left out: {self._listed_enlargers()}")
-        self._unknown_enlarger = "" if found else name
+        self._unknown["enlarge"] = set() if found else {name}
         return found or "auto"
 
     def checks(self) -> dict[str, Callable[[Any], Any]]:
         """What the network may ask for: listed names, and no others."""
         return {
             "/dream/model": self._listed_model,
+            "/dream/cast": self._possible_cast,
             "/dream/enlarge": self._listed_enlarger,
             **dict.fromkeys(("/live/control", "/live/control/2", "/live/control/3"), self._listed_control),
             "/live/reference": self._possible_reference,
@@ -114,6 +120,12 @@ class ModelSwitcher:
     def step(self, dreams: Supervisor, remake: Callable[[], None]) -> None:
         """One look, see `run`."""
         status, asked = dreams.status, self._asked
+        if (cast := self._state().dream.cast) != self._cast:
+            self._cast = cast
+            try:
+                dreams.cast(read(cast, len(self._settings.device)))
+            except BadValue as error:  # of a preset
+                self._report(f"{error}; it stays as it is")
         if (now := self.wanted()) != self._wanted:
             self._wanted = self._asked = now
             dreams.swap(now)
@@ -131,7 +143,12 @@ class ModelSwitcher:
             dreams.swap(self._asked)
         elif status.swapping:
             self._calm = 0
-        elif self._settings.compile and status.state == "dreaming" and status.launch.asked == asked.asked:
+        elif (
+            self._settings.compile
+            and COMPILED not in status.launch.left_out
+            and status.state == "dreaming"
+            and status.launch.asked == asked.asked
+        ):
             compiled = self._to_compile(status.launch)
             again = compiled == status.launch or self._compiled[compiled] >= COMPILE_TRIES
             self._calm = 0 if again else self._calm + 1
@@ -158,6 +175,10 @@ class ModelSwitcher:
             there = ", ".join(sorted({*listed} - {""}))
             raise BadValue(f"/dream/model {name!r:.80} is not listed: there is {there}; add it with --models")
         return allowed[name]
+
+    def _possible_cast(self, text: str) -> str:
+        read(text, len(self._settings.device))
+        return text
 
     def _listed_control(self, name: str) -> str:
         if name and name not in self._controls:

@@ -80,6 +80,7 @@ class Dream:
         "auto", "what enlarges pictures to the keyframes' size: auto, off, or an enlarger's listed name"
     )
     model: str = text("", "the model to dream with; empty is the one the show was started with")
+    cast: str = text("", "which of several dreamers does what, as in journey 1 2, live 3; empty is all of them all")
     lora: Mix = mix((), "a LoRA file and its weight; weight 0 unloads it", merges=True)
 
 

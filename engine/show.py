@@ -28,11 +28,13 @@ from engine.control.store import Store
 from engine.devices.manager import OutputManager
 from engine.devices.registry import InputList
 from engine.devices.selector import InputSelector
+from engine.dream.cast import written
 from engine.dream.protocol import LARGEST_INPUT
 from engine.dream.seat import DreamStatus
 from engine.dream.still import StillJob, Stills, still_size
 from engine.dream.supervisor import Supervisor
 from engine.journey.course import Course
+from engine.library.hub import full_name
 from engine.midi.session import MidiSession, map_folder
 from engine.model_switch import ModelSwitcher
 from engine.modulation.audio import AudioInput
@@ -134,6 +136,8 @@ class Show:
         presets = Presets(preset_folders(settings), store, report)
         if settings.input:
             store.change({"/dream/method": "live"})
+        if roles := written({number: roles for number, _, roles in settings.cast}):
+            store.change({"/dream/cast": roles})
         if settings.preset:
             presets.recall(settings.preset)
         state = lambda: store.scene.state  # noqa: E731
@@ -149,7 +153,10 @@ class Show:
         )
         # The dreamer takes longest to come up, so it starts before all that can wait.
         models = ModelSwitcher(settings, state, report)
-        self.dreams = enter(Supervisor(models.first(), report, devices=settings.device, standby=settings.standby))
+        own = {number: full_name(model) for number, model, _ in settings.cast if model}
+        self.dreams = enter(
+            Supervisor(models.first(), report, devices=settings.device, standby=settings.standby, models=own)
+        )
         course = Course(store.scene.state)
         self.rack = enter(
             OutputManager(_outputs(settings), settings.size, settings.fps, settings.recordings, report, reports.note)
@@ -305,7 +312,8 @@ def _does(dreams: DreamStatus) -> str:
 
 
 def _where(dreams: DreamStatus) -> str:
-    return dreams.launch.device + (" (standby)" if dreams.standby else "")
+    doing = f" {Path(dreams.launch.model).name} for {dreams.roles}" if dreams.roles else ""
+    return dreams.launch.device + (" (standby)" if dreams.standby else "") + doing
 
 
 def _moved(shown: State) -> dict[str, Any]:

@@ -103,6 +103,9 @@ def measured(show: Show, process: psutil.Process, spent: Any, started: float) ->
             {
                 "device": one.launch.device,
                 "standby": one.standby,
+                "model": one.launch.model,
+                "roles": one.roles,
+                "left_out": list(one.launch.left_out),
                 "state": one.state,
                 "keyframes_per_second": round(one.rate, 2),
                 "restarts": one.restarts,

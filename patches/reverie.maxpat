@@ -1708,7 +1708,7 @@
           100.0,
           22.0
          ],
-         "text": "lora",
+         "text": "cast",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -1723,7 +1723,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /dream/lora",
+         "text": "prepend /dream/cast",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -1816,7 +1816,7 @@
           100.0,
           22.0
          ],
-         "text": "seed next",
+         "text": "lora",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -1831,7 +1831,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /dream/seed/next",
+         "text": "prepend /dream/lora",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -1858,34 +1858,40 @@
        {
         "box": {
          "id": "obj-92",
-         "maxclass": "button",
+         "maxclass": "textedit",
          "patching_rect": [
           545.0,
           54.0,
-          22.0,
-          22.0
+          150.0,
+          24.0
          ],
+         "keymode": 1,
+         "lines": 1,
          "numinlets": 1,
-         "numoutlets": 1,
+         "numoutlets": 4,
          "outlettype": [
-          "bang"
+          "",
+          "int",
+          "",
+          ""
          ]
         }
        },
        {
         "box": {
          "id": "obj-93",
-         "maxclass": "message",
+         "maxclass": "newobj",
          "patching_rect": [
           1940.0,
           452.0,
           170.0,
           22.0
          ],
-         "text": "/dream/seed/next",
+         "text": "route text",
          "numinlets": 2,
-         "numoutlets": 1,
+         "numoutlets": 2,
          "outlettype": [
+          "",
           ""
          ]
         }
@@ -1900,45 +1906,27 @@
           170.0,
           22.0
          ],
-         "text": "s reverie-out",
+         "text": "tosymbol",
          "numinlets": 1,
-         "numoutlets": 0,
-         "outlettype": []
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
         }
        },
        {
         "box": {
          "id": "obj-95",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1400.0,
-          476.0,
-          170.0,
+          440.0,
+          88.0,
+          100.0,
           22.0
          ],
-         "text": "route /dream/prompt /dream/negative /dream/seed /dream/speed /dream/leg /dream/leg/beats /dream/method/index /dream/path/index /dream/wander /dream/variation /dream/steps /dream/guidance /dream/detail/index /dream/detail/scale /dream/enlarge /dream/model /dream/lora",
-         "numinlets": 18,
-         "numoutlets": 18,
-         "outlettype": [
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          ""
-         ]
+         "text": "seed next",
+         "numinlets": 1,
+         "numoutlets": 0
         }
        },
        {
@@ -1951,8 +1939,8 @@
           170.0,
           22.0
          ],
-         "text": "r reverie-in",
-         "numinlets": 0,
+         "text": "prepend /dream/seed/next",
+         "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
           ""
@@ -1969,44 +1957,41 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "s reverie-out",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
         "box": {
          "id": "obj-98",
-         "maxclass": "newobj",
+         "maxclass": "button",
          "patching_rect": [
-          1940.0,
-          476.0,
-          170.0,
+          545.0,
+          88.0,
+          22.0,
           22.0
          ],
-         "text": "prepend set",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
-          ""
+          "bang"
          ]
         }
        },
        {
         "box": {
          "id": "obj-99",
-         "maxclass": "newobj",
+         "maxclass": "message",
          "patching_rect": [
           2120.0,
           476.0,
           170.0,
           22.0
          ],
-         "text": "prepend set",
-         "numinlets": 1,
+         "text": "/dream/seed/next",
+         "numinlets": 2,
          "numoutlets": 1,
          "outlettype": [
           ""
@@ -2023,12 +2008,10 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "s reverie-out",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
@@ -2041,10 +2024,28 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
-         "numinlets": 1,
-         "numoutlets": 1,
+         "text": "route /dream/prompt /dream/negative /dream/seed /dream/speed /dream/leg /dream/leg/beats /dream/method/index /dream/path/index /dream/wander /dream/variation /dream/steps /dream/guidance /dream/detail/index /dream/detail/scale /dream/enlarge /dream/model /dream/cast /dream/lora",
+         "numinlets": 19,
+         "numoutlets": 19,
          "outlettype": [
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
           ""
          ]
         }
@@ -2059,8 +2060,8 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
-         "numinlets": 1,
+         "text": "r reverie-in",
+         "numinlets": 0,
          "numoutlets": 1,
          "outlettype": [
           ""
@@ -2254,6 +2255,132 @@
          "patching_rect": [
           1940.0,
           548.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-114",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          548.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-115",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          572.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-116",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          572.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-117",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          572.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-118",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          572.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-119",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          572.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-120",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          596.0,
           170.0,
           22.0
          ],
@@ -2858,11 +2985,23 @@
        {
         "patchline": {
          "source": [
+          "obj-94",
+          0
+         ],
+         "destination": [
+          "obj-90",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
           "obj-96",
           0
          ],
          "destination": [
-          "obj-95",
+          "obj-97",
           0
          ]
         }
@@ -2870,11 +3009,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-98",
           0
          ],
          "destination": [
-          "obj-97",
+          "obj-99",
           0
          ]
         }
@@ -2882,7 +3021,43 @@
        {
         "patchline": {
          "source": [
-          "obj-97",
+          "obj-99",
+          0
+         ],
+         "destination": [
+          "obj-100",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-102",
+          0
+         ],
+         "destination": [
+          "obj-101",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-101",
+          0
+         ],
+         "destination": [
+          "obj-103",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-103",
           0
          ],
          "destination": [
@@ -2894,11 +3069,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           1
          ],
          "destination": [
-          "obj-98",
+          "obj-104",
           0
          ]
         }
@@ -2906,7 +3081,7 @@
        {
         "patchline": {
          "source": [
-          "obj-98",
+          "obj-104",
           0
          ],
          "destination": [
@@ -2918,11 +3093,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           2
          ],
          "destination": [
-          "obj-99",
+          "obj-105",
           0
          ]
         }
@@ -2930,7 +3105,7 @@
        {
         "patchline": {
          "source": [
-          "obj-99",
+          "obj-105",
           0
          ],
          "destination": [
@@ -2942,11 +3117,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           3
          ],
          "destination": [
-          "obj-100",
+          "obj-106",
           0
          ]
         }
@@ -2954,7 +3129,7 @@
        {
         "patchline": {
          "source": [
-          "obj-100",
+          "obj-106",
           0
          ],
          "destination": [
@@ -2966,11 +3141,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           4
          ],
          "destination": [
-          "obj-101",
+          "obj-107",
           0
          ]
         }
@@ -2978,7 +3153,7 @@
        {
         "patchline": {
          "source": [
-          "obj-101",
+          "obj-107",
           0
          ],
          "destination": [
@@ -2990,11 +3165,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           5
          ],
          "destination": [
-          "obj-102",
+          "obj-108",
           0
          ]
         }
@@ -3002,7 +3177,7 @@
        {
         "patchline": {
          "source": [
-          "obj-102",
+          "obj-108",
           0
          ],
          "destination": [
@@ -3014,11 +3189,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           6
          ],
          "destination": [
-          "obj-103",
+          "obj-109",
           0
          ]
         }
@@ -3026,7 +3201,7 @@
        {
         "patchline": {
          "source": [
-          "obj-103",
+          "obj-109",
           0
          ],
          "destination": [
@@ -3038,11 +3213,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           7
          ],
          "destination": [
-          "obj-104",
+          "obj-110",
           0
          ]
         }
@@ -3050,7 +3225,7 @@
        {
         "patchline": {
          "source": [
-          "obj-104",
+          "obj-110",
           0
          ],
          "destination": [
@@ -3062,11 +3237,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           8
          ],
          "destination": [
-          "obj-105",
+          "obj-111",
           0
          ]
         }
@@ -3074,7 +3249,7 @@
        {
         "patchline": {
          "source": [
-          "obj-105",
+          "obj-111",
           0
          ],
          "destination": [
@@ -3086,11 +3261,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           9
          ],
          "destination": [
-          "obj-106",
+          "obj-112",
           0
          ]
         }
@@ -3098,7 +3273,7 @@
        {
         "patchline": {
          "source": [
-          "obj-106",
+          "obj-112",
           0
          ],
          "destination": [
@@ -3110,11 +3285,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           10
          ],
          "destination": [
-          "obj-107",
+          "obj-113",
           0
          ]
         }
@@ -3122,7 +3297,7 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-113",
           0
          ],
          "destination": [
@@ -3134,11 +3309,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           11
          ],
          "destination": [
-          "obj-108",
+          "obj-114",
           0
          ]
         }
@@ -3146,7 +3321,7 @@
        {
         "patchline": {
          "source": [
-          "obj-108",
+          "obj-114",
           0
          ],
          "destination": [
@@ -3158,11 +3333,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           12
          ],
          "destination": [
-          "obj-109",
+          "obj-115",
           0
          ]
         }
@@ -3170,7 +3345,7 @@
        {
         "patchline": {
          "source": [
-          "obj-109",
+          "obj-115",
           0
          ],
          "destination": [
@@ -3182,11 +3357,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           13
          ],
          "destination": [
-          "obj-110",
+          "obj-116",
           0
          ]
         }
@@ -3194,7 +3369,7 @@
        {
         "patchline": {
          "source": [
-          "obj-110",
+          "obj-116",
           0
          ],
          "destination": [
@@ -3206,11 +3381,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           14
          ],
          "destination": [
-          "obj-111",
+          "obj-117",
           0
          ]
         }
@@ -3218,7 +3393,7 @@
        {
         "patchline": {
          "source": [
-          "obj-111",
+          "obj-117",
           0
          ],
          "destination": [
@@ -3230,11 +3405,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           15
          ],
          "destination": [
-          "obj-112",
+          "obj-118",
           0
          ]
         }
@@ -3242,7 +3417,7 @@
        {
         "patchline": {
          "source": [
-          "obj-112",
+          "obj-118",
           0
          ],
          "destination": [
@@ -3254,11 +3429,11 @@
        {
         "patchline": {
          "source": [
-          "obj-95",
+          "obj-101",
           16
          ],
          "destination": [
-          "obj-113",
+          "obj-119",
           0
          ]
         }
@@ -3266,11 +3441,35 @@
        {
         "patchline": {
          "source": [
-          "obj-113",
+          "obj-119",
           0
          ],
          "destination": [
           "obj-86",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-101",
+          17
+         ],
+         "destination": [
+          "obj-120",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-120",
+          0
+         ],
+         "destination": [
+          "obj-92",
           0
          ]
         }

@@ -35,6 +35,7 @@ TABLE = [
         ('Float', 'Dreamdetailscale', 'detail scale (x)', '/dream/detail/scale', 2.0, (1.0, 16.0), "how many times the model's own size those are"),
         ('Str', 'Dreamenlarge', 'enlarge', '/dream/enlarge', 'auto', None, "what enlarges pictures to the keyframes' size: auto, off, or an enlarger's listed name"),
         ('Str', 'Dreammodel', 'model', '/dream/model', '', None, 'the model to dream with; empty is the one the show was started with'),
+        ('Str', 'Dreamcast', 'cast', '/dream/cast', '', None, 'which of several dreamers does what, as in journey 1 2, live 3; empty is all of them all'),
         ('Str', 'Dreamlora', 'lora', '/dream/lora', '', 'filled', 'a LoRA file and its weight; weight 0 unloads it'),
         ('Pulse', 'Dreamseednext', 'seed next', '/dream/seed/next', (), None, 'a new seed now'),
     ]),

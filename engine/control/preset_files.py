@@ -26,7 +26,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-KEPT = ("/dream/model", "/live/input")  # what a group's "default" leaves as it is
+KEPT = ("/dream/model", "/dream/cast", "/live/input")  # what a group's "default" leaves as it is
 GROUPS = (
     "dream",
     "deck",

@@ -129,7 +129,10 @@ def tried(device: str) -> list[Finding]:
         return [Finding(about, MISSING, error)]
     found = []
     for one in json.loads(said):
-        if one["trouble"]:
+        if one["slower"]:
+            text = f"{one['path']}: left out, with {1000 * one['seconds']:.0f} ms a picture it is slower"
+            found.append(Finding(about, WORKS, text))
+        elif one["trouble"]:
             found.append(Finding(about, MISSING, f"{one['path']}: left out, {one['trouble']}"))
         else:
             text = f"{one['path']}: {1000 * one['seconds']:.0f} ms a picture, {one['off']:.1f} levels from the CPU's"

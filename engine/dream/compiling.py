@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.dream.live_stream import LiveStream
 from engine.dream.model import Model
-from engine.dream.protocol import InputFrame, LiveWish
+from engine.dream.protocol import GRAPHS, InputFrame, LiveWish
 from engine.dream.stream_batch import MOST_STEPS
 from engine.files import cache_folder
 
@@ -28,13 +28,16 @@ class Compiled:
     """A network's forward, compiled for each new shape until `settle`; new ones take the plain way from then on.
 
     Tensors go in as they are; what comes out is a copy, because a CUDA graph writes each result over the last.
+    graphs: whether there are to be such, where the device has them.
     """
 
-    def __init__(self, network: Any, device: torch.device, backend: Any = "inductor"):
+    def __init__(self, network: Any, device: torch.device, backend: Any = "inductor", graphs: bool = True):
         self.plain = network.forward
         self._network = network
-        self._copies = device.type == "cuda"
+        self._copies = device.type == "cuda" and graphs
         mode = MODES.get(device.type) if backend == "inductor" else None
+        if mode and not graphs:
+            mode += "-no-cudagraphs"
         self._compiled = torch.compile(self.plain, backend=backend, mode=mode, dynamic=False)
         network.forward = self
 
@@ -62,7 +65,7 @@ def compile_model(model: Model, backend: Any = "inductor") -> list[Compiled]:
     vae = model.pipe.vae
     networks = [model.network, vae.decoder, vae.encoder, *(each.network for each in model.controlnets.values())]
     model.about["compiled"] = True
-    return [Compiled(network, model.device, backend) for network in networks]
+    return [Compiled(network, model.device, backend, GRAPHS not in model.left_out) for network in networks]
 
 
 def rehearse(dream: LiveStream, stream: LiveWish, model: Model) -> None:

@@ -34,12 +34,13 @@ class Carried:
 class Transfer:
     """One direction: whoever calls `up` or `down` does so in a thread, and on CUDA in a stream, of its own.
 
-    Metal can't be used by several threads at once: there, both do their part in this computer's memory.
+    Metal can't be used by several threads at once: there, both do their part in this computer's memory. beside: whether
+    CUDA is to use a stream of its own.
     """
 
-    def __init__(self, device: torch.device):
+    def __init__(self, device: torch.device, beside: bool = True):
         self._device = device
-        self._stream = torch.cuda.Stream(device) if device.type == "cuda" else None
+        self._stream = torch.cuda.Stream(device) if device.type == "cuda" and beside else None
 
     @torch.inference_mode()
     def up(self, picture: np.ndarray) -> Carried:

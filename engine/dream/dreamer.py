@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from multiprocessing.connection import Connection
 
 import numpy as np
 import torch
 
-from engine.dream.compiling import compile_model, rehearse, settle
+from engine.dream.compiling import Compiled, compile_model, rehearse, settle
 from engine.dream.enlarge import KeyframeSize
 from engine.dream.flight_keyframes import FlightMaker
 from engine.dream.inbox import REPORT_EVERY, Inbox, Reporter
@@ -16,10 +17,15 @@ from engine.dream.keyframes import KeyframeJob, KeyframeMaker
 from engine.dream.live_pipeline import LiveSession
 from engine.dream.live_stream import LiveStream
 from engine.dream.loras import FusedLoras, Loras
+from engine.dream.memory import free_memory
 from engine.dream.model import Model, out_of_memory
 from engine.dream.model_files import progress
 from engine.dream.plan import BATCH, Backlog
 from engine.dream.protocol import (
+    BATCHES,
+    COMPILED,
+    GRAPHS,
+    HALF,
     LIVE,
     FlightWish,
     FrameRing,
@@ -37,11 +43,17 @@ from engine.parameters import Mix
 FLIGHT_WAIT = 0.05  # seconds that a flight waits at most, before it looks for a newer wish
 INPUT_WAIT = 0.1  # seconds that a live stream waits for an input, before it hears what else is wished
 WARM_RUNS = 3  # of what is compiled: a CUDA graph is recorded in the second, and first replayed in the third
+LADDER = (GRAPHS, COMPILED, HALF)  # what is left, one after the other, where it fails in a show; then batches and size
 MOST_FAULTS = 2  # in a row, that are got over without a new process
 
 
 class Overtaken(Exception):
     """A newer wish has no use for the work in hand."""
+
+
+def lower(in_use: Collection[str], without: Collection[str]) -> str:
+    """The boldest of what is in use, which is left first; "" where nothing is left to leave."""
+    return next((name for name in LADDER if name in in_use and name not in without), "")
 
 
 class Dreamer:
@@ -59,17 +71,18 @@ class Dreamer:
     ):
         self._slots, self._model, self._inbox, self._size = slots, model, inbox, size
         self._shared_view = shared_view
-        self._reporter = Reporter(connection, model.device)
+        self._reporter = Reporter(connection, model.device, model.left_out)
         self._say = lambda text: connection.send(Loading(text))
         self._maker = KeyframeMaker(model, self._reporter.tell, size.larger, size.most)
         self._loras = Loras(model)
         self._live = LiveSession(LiveStream(model), shared_input, self._send_live)
+        self._compiled: list[Compiled] = []
+        self._most = 1 if BATCHES in model.left_out else BATCH
         if model.device.type in ("cuda", "xpu"):
             self._say("warming up")
-            self._maker.warm((1, 2, BATCH))
+            self._warm()
         self._backlog = Backlog()
         self._held = ""  # what was said of a guidance that is too strong
-        self._most = BATCH
         self._faults = 0  # in a row
         self._flight = FlightMaker(model, self._reporter.tell)
         self._flown = 0  # the number of the newest keyframe of a flight
@@ -81,12 +94,12 @@ class Dreamer:
         """
         model = self._model
         with progress(f"compiling {model.about['model']} for {model.width}x{model.height}", self._say):
-            compile_model(model)
+            self._compiled = compile_model(model)
             for _ in range(WARM_RUNS):
                 if stream:
                     rehearse(self._live.stream, stream, model)
                 else:
-                    self._maker.warm((1, 2, BATCH))
+                    self._maker.warm(self._batches)
         settle()
         self._loras = FusedLoras(model)
 
@@ -131,8 +144,10 @@ class Dreamer:
         except Exception as error:
             if self._faults == MOST_FAULTS or isinstance(error, (OSError, torch.AcceleratorError)):
                 raise
-            self._faults += 1
             self._reporter.trace()
+            if not out_of_memory(error) and self._step_down(error):
+                return
+            self._faults += 1
             if out_of_memory(error):
                 self._spare_memory()
             else:
@@ -220,6 +235,54 @@ class Dreamer:
             self._faults = 0
             waypoints = self._maker.detail_seconds - detailed if recipe.method == "travel" else 0.0  # once for a leg
             self._backlog.timed(made / max(time.perf_counter() - began - waypoints, 1e-6))
+
+    @property
+    def _batches(self) -> list[int]:
+        """The numbers of keyframes that are made at once."""
+        return sorted({1, min(2, self._most), self._most})
+
+    def _warm(self) -> None:
+        try:
+            self._maker.warm(self._batches)
+        except RuntimeError as error:
+            if out_of_memory(error) or not self._step_down(error):
+                raise
+            self._warm()
+
+    @property
+    def lower(self) -> tuple[str, ...]:
+        """What is left out, and the boldest of what is in use."""
+        half = {HALF} if self._model.network.dtype != torch.float32 else set()
+        graphs = {GRAPHS} if self._compiled and self._model.device.type == "cuda" else set()
+        compiled = {COMPILED} if self._compiled else set()
+        rung = lower(half | graphs | compiled, self._reporter.left_out)
+        return (*self._reporter.left_out, rung) if rung else self._reporter.left_out
+
+    def _step_down(self, error: Exception) -> bool:
+        """After a fault, go on without the boldest of what is in use, one line told; False where that is no use.
+
+        What is compiled is compiled anew without graphs by a dreamer beside; full precision wants memory.
+        """
+        below, model = self.lower, self._model
+        if below == self._reporter.left_out or not isinstance(error, RuntimeError):
+            return False
+        if below[-1] == HALF:
+            weights = [weight for part in (model.network, model.pipe.vae) for weight in part.parameters()]
+            if sum(weight.nbytes for weight in weights) > free_memory(model.device):
+                return False
+            model.network.float()
+            model.pipe.vae.float()
+            model.about["dtype"] = "float32"
+        else:
+            for each in self._compiled:
+                each.remove()
+            self._compiled = []
+            model.about.pop("compiled", None)
+            torch.compiler.set_stance("default")
+        self._reporter.left_out = below
+        self._live.stream.start_over()
+        self._reporter.tell(f"{below[-1]}: left out from now on, where it failed: {one_line(error)}")
+        return True
 
     def _spare_memory(self) -> None:
         """Forget what can be had again, and make keyframes singly from now on."""

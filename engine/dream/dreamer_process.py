@@ -136,28 +136,38 @@ class DreamerProcess(DreamerHandle):
 
     def _write(self, connection: Connection) -> None:
         """The writing thread: freed slots and the newest wish, until closing or the process is gone."""
-        sent, sent_at, pause = None, 0.0, ASK_AGAIN
+        pace, pause = Pace(), ASK_AGAIN
         with contextlib.suppress(OSError, ValueError):
             while not self._closing:
                 self.wake.wait(pause)
                 self.wake.clear()
                 while self._freed:
                     connection.send(Free(self._freed.popleft()))
-                wish, now, pause = self._choose(self), time.perf_counter(), ASK_AGAIN
-                if wish is None or wish == sent:
-                    continue
-                alike = (
-                    sent is not None
-                    and wish.path is sent.path
-                    and wish.live == sent.live
-                    and _number(wish) == _number(sent)
-                )
-                if alike and now - sent_at < WISH_PACE:
-                    pause = sent_at + WISH_PACE - now  # it only moved on; what changed goes at once
-                    continue
-                connection.send(wish)
-                sent, sent_at = wish, now
+                wish, pause = pace.next(self._choose(self), time.perf_counter())
+                if wish is not None:
+                    connection.send(wish)
             connection.send(Quit())
+
+
+class Pace:
+    """Which wishes are sent, and when: one that only moved on can wait, what changed goes at once."""
+
+    def __init__(self) -> None:
+        self._sent: Wish | None = None
+        self._sent_at = 0.0
+
+    def next(self, wish: Wish | None, now: float) -> tuple[Wish | None, float]:
+        """The wish, where it is to be sent now, and the seconds after which to ask again."""
+        sent = self._sent
+        if wish is None or wish == sent:
+            return None, ASK_AGAIN
+        alike = (
+            sent is not None and wish.path is sent.path and wish.live == sent.live and _number(wish) == _number(sent)
+        )
+        if alike and now - self._sent_at < WISH_PACE:
+            return None, self._sent_at + WISH_PACE - now
+        self._sent, self._sent_at = wish, now
+        return wish, ASK_AGAIN
 
 
 def _number(wish: Wish) -> int:

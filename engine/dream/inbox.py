@@ -96,9 +96,13 @@ class Rate:
 
 
 class Reporter:
-    """Any thread may `send` what was made; all else is of the dreamer's own thread. Raises OSError without a stage."""
+    """Any thread may `send` what was made; all else is of the dreamer's own thread. Raises OSError without a stage.
 
-    def __init__(self, connection: Connection, device: torch.device):
+    left_out: of what makes a device quick, what is not used any more; as in Launch.
+    """
+
+    def __init__(self, connection: Connection, device: torch.device, left_out: tuple[str, ...] = ()):
+        self.left_out = left_out
         self._connection, self._device = connection, device
         self._line = threading.Lock()  # on the connection
         self._process = psutil.Process()
@@ -143,4 +147,6 @@ class Reporter:
         traces = tuple(self._traces)
         self._traces.clear()
         with self._line:
-            self._connection.send(Progress(self._made.per_second, cost, rss, gpu, errors, live, skipped, traces))
+            self._connection.send(
+                Progress(self._made.per_second, cost, rss, gpu, errors, live, skipped, traces, self.left_out)
+            )

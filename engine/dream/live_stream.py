@@ -20,7 +20,7 @@ from engine.dream.interpolation import Transition, slerp
 from engine.dream.live_conditioning import LiveConditioning
 from engine.dream.live_structure import LiveStructure, Seen
 from engine.dream.model import Model
-from engine.dream.protocol import InputFrame, LiveWish
+from engine.dream.protocol import STREAMS, InputFrame, LiveWish
 from engine.dream.sampler import place_noise, sampler_preset_for
 from engine.dream.stream_batch import MOST_STEPS, Guidance, Schedule, StreamBatch, evaluations, indices, schedule
 from engine.journey.path import Recipe, Waypoint
@@ -63,7 +63,8 @@ class LiveStream:
         self._told = LiveConditioning(model, self._tell)
         self._structure = LiveStructure(model)
         self._noise = StreamNoise(model)
-        self._up, self._down = Transfer(model.device), Transfer(model.device)
+        beside = STREAMS not in model.left_out
+        self._up, self._down = Transfer(model.device, beside), Transfer(model.device, beside)
         self._steps = StepList(model, self._tell)
         self._changes = StreamChanges()
         self.figures = StreamFigures(model.device)

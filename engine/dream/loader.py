@@ -31,7 +31,7 @@ from engine.dream.model_files import (
     reach_hub,
     read_json,
 )
-from engine.dream.protocol import Launch
+from engine.dream.protocol import CHANNELS_LAST, HALF, Launch
 from engine.dream.sampler_presets import SamplerPreset, sampler_preset_of, titles
 from engine.dream.schedulers import (
     SAMPLERS,
@@ -97,7 +97,7 @@ def _load(launch: Launch, say: Say) -> Model:
     family, loader = PIPELINES[place.index["_class_name"]]
     flow = FAMILIES.get(family)
     usual = torch.bfloat16 if flow else torch.float16  # in which transformers overflow
-    dtype = torch.float32 if device.type == "cpu" else usual
+    dtype = torch.float32 if device.type == "cpu" or HALF in launch.left_out else usual
     stays = fit(place, device, dtype.itemsize, free_memory(device))
     say("loading libraries")
     quiet_libraries()
@@ -122,7 +122,7 @@ def _load(launch: Launch, say: Say) -> Model:
     apart = flow is not None and movable(device) and not stays
     if apart:
         say(f"{name} and its text encoder don't fit into {device} at once: that comes for each new prompt, and leaves")
-    _settle(pipe, device, apart)
+    _settle(pipe, device, apart, device.type != "mps" and CHANNELS_LAST not in launch.left_out)
     names = (titles(metadata(place.file)), name) if place.file else (name,)
     config = {**pipe.config, **pipe.transformer.config} if flow else pipe.unet.config
     preset, native = _own_wishes(place.own, sampler_preset_of(family, names, config, schedule), pipe, bool(flow))
@@ -153,7 +153,20 @@ def _load(launch: Launch, say: Say) -> Model:
         "height": height,
     }
     model = Model(
-        pipe, family, preset, device, width, height, scale, schedule, loras, about, media, flow=flow, apart=apart
+        pipe,
+        family,
+        preset,
+        device,
+        width,
+        height,
+        scale,
+        schedule,
+        loras,
+        about,
+        media,
+        flow=flow,
+        apart=apart,
+        left_out=launch.left_out,
     )
     about["unet_parameters"] = sum(weight.numel() for weight in model.network.parameters())
     return _structured(model, launch, say)
@@ -209,7 +222,7 @@ def _read_unet(place: Path, base: Path, dtype: torch.dtype) -> Any:
     return kind.from_single_file(str(place), dtype=dtype, config=str(base), subfolder="unet", local_files_only=True)
 
 
-def _settle(pipe: Any, device: torch.device, apart: bool) -> None:
+def _settle(pipe: Any, device: torch.device, apart: bool, channels_last: bool) -> None:
     """To the device, in the memory layout that it is fastest with, for dreaming only. apart: text encoders are not."""
     pipe.set_progress_bar_config(disable=True)
     if type(pipe.vae).__name__ == "AutoencoderTiny":
@@ -220,7 +233,7 @@ def _settle(pipe: Any, device: torch.device, apart: bool) -> None:
     if pipe.vae.dtype != torch.float32 and getattr(pipe.vae.config, "force_upcast", False):
         pipe.vae.float()  # SDXL's decoder overflows in half precision
     for part in (pipe.components.get("unet"), pipe.vae):
-        if part is not None and device.type != "mps":
+        if part is not None and channels_last:
             part.to(memory_format=torch.channels_last)
 
 

@@ -43,6 +43,7 @@ class Model:
     depth: Any = None  # a DepthEstimator, where one is loaded
     flow: Any = None  # what is different about a family of transformers (families.py), where it is of one
     apart: bool = False  # whether text encoders leave the device when a text is encoded
+    left_out: tuple[str, ...] = ()  # of what makes a device quick, what fails on this one
 
     @property
     def network(self) -> Any:

@@ -162,6 +162,7 @@ class Backlog:
         self.wish: Wish | None = None
         self.rate = FIRST_GUESS
         self._timed = 0  # batches that the rate is taken from
+        self._rested = True  # whether there was nothing to do, the last time
         self._sent: dict[Key, float] = {}  # when; not yet seen in a wish
         self._skipped: set[Key] = set()  # could not be made,
         self._unsaid: list[Key] = []  # and the stage does not know it yet
@@ -191,13 +192,15 @@ class Backlog:
     def next(self, most: int = BATCH) -> list[tuple[Leg, float]]:
         """The most urgent keyframes, as (leg, position), that share a recipe, as many as are to be made at once.
 
-        One while the runway is short, more when it is not; none where there is nothing to do.
+        One while the runway is short, and after a rest, as whoever stands in for another begins; more when it is not,
+        as far as they are there in half the time that is left. None where there is nothing to do.
         """
         picks = self.picks(BATCH)
+        rested, self._rested = self._rested, not picks
         if not picks or self.wish is None:
             return []
         first, at = picks[0]
-        count = min(_batch_size(self.wish, at), most)
+        count = 1 if rested else min(_batch_size(self.wish, at, self.rate), most)
         return [(leg, at) for leg, at in picks[:count] if leg.recipe == first.recipe]
 
     def overtaken(self, newer: Wish, left: set[Key], newest: int) -> bool:
@@ -237,11 +240,12 @@ class Backlog:
         return {at for leg, at in (*self._sent, *self._skipped) if wish.owns(leg, at)}
 
 
-def _batch_size(wish: Wish, position: float) -> int:
-    """How many keyframes to make at once, when this is the most urgent one."""
+def _batch_size(wish: Wish, position: float, rate: float) -> int:
+    """How many keyframes to make at once, when this is the most urgent one. rate: how many are made a second."""
     if wish.every:
         return 1  # off-line: how they are batched depends on the time, and shows in the last bit
     if wish.velocity == 0:
         return BATCH if any(abs(at - wish.position) <= 1 for at in wish.held) else 1
     ahead = (position - wish.position) / wish.velocity
-    return BATCH if ahead > 2 * RUNWAY else 2 if ahead > RUNWAY else 1
+    size = BATCH if ahead > 2 * RUNWAY else 2 if ahead > RUNWAY else 1
+    return max(min(size, int(rate * ahead / 2)), 1)

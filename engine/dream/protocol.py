@@ -21,6 +21,10 @@ from engine.journey.prompt_syntax import worn
 from engine.journey.timetable import Change
 from engine.parameters import Camera, Dream, Live
 
+# what makes a device quick, and may be left out on it
+GRAPHS, COMPILED, HALF, BATCHES = "graphs", "compiled", "half precision", "batches"
+CHANNELS_LAST, STREAMS = "channels last", "own streams"
+
 
 @dataclass(frozen=True)
 class Launch:
@@ -33,7 +37,8 @@ class Launch:
     torch.compile for UNet and VAE. media_folder: where reference pictures are. live_steps: how many steps of a live
     stream to compile for, 0 for journeys. stream: the stream to warm up with. keyframes: native, auto, output or
     WIDTHxHEIGHT, the size of keyframes. most: the output's (width, height), beyond which a keyframe is of no use.
-    enlarge: what pictures are enlarged by: auto, off or a file.
+    enlarge: what pictures are enlarged by: auto, off or a file. left_out: what is quick elsewhere and fails on this
+    device, by its name above.
     """
 
     model: str = "builtin"
@@ -54,6 +59,7 @@ class Launch:
     keyframes: str = "native"
     most: tuple[int, int] = (0, 0)
     enlarge: str = "auto"
+    left_out: tuple[str, ...] = ()
 
     @property
     def keyframe_size(self) -> tuple[int, int] | None:
@@ -65,8 +71,8 @@ class Launch:
 
     @property
     def asked(self) -> Launch:
-        """What was asked for: its pictures may have shrunk since, and its compilation come or gone."""
-        return replace(self, shrink=1.0, compile=False, live_steps=0)
+        """What was asked for: its pictures may have shrunk since, its compilation come or gone, what fails be left."""
+        return replace(self, shrink=1.0, compile=False, live_steps=0, left_out=())
 
 
 # stage to dreamer ----------------------------------------------------------------------------------------------
@@ -193,7 +199,7 @@ class Progress:
     """About once a second. rate: keyframes per second. cost: seconds that one takes. errors: texts, since the last.
 
     live: figures of the live stream by name, empty without one. skipped: keyframes as (leg, position) that could not be
-    made, since the last. traces: tracebacks of what failed, for the log.
+    made, since the last. traces: tracebacks of what failed, for the log. left_out: as in Launch, as it is now.
     """
 
     rate: float
@@ -204,18 +210,20 @@ class Progress:
     live: dict[str, float] = field(default_factory=dict)
     skipped: tuple[tuple[int, float], ...] = ()
     traces: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Failed:
     """The dreamer can't go on, and exits: one clear line that says what to do. memory: there was too little.
 
-    trace: the traceback, for the log.
+    trace: the traceback, for the log. left_out: as in Launch, of what the next one had better do without.
     """
 
     text: str
     memory: bool = False
     trace: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 # shared memory -----------------------------------------------------------------------------------------------

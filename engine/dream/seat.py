@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.dream.dreamer_process import DreamerHandle
-from engine.dream.protocol import Launch, Progress, Ready, Wish
+from engine.dream.protocol import COMPILED, GRAPHS, Launch, Progress, Ready, Wish
 
 BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds before the next try
 STEADY = 60.0  # seconds of dreaming after which the next failure counts as the first again
+COVERED = 5.0  # seconds more, where another stands in: starting takes a core from its first keyframes
 SHRINK, SMALLEST = 0.75, 0.4  # of the keyframe's sides when memory runs out again
 STATES = ("dreaming", "loading", "starting", "restarting", "failed")  # the best first
 
@@ -25,7 +26,7 @@ class DreamStatus:
     come up; when it grows, another model waits to take over and wants a new leg laid. swapping: what the next model
     is doing, or "". launch: what dreams, or is about to. refused: the model swapped to last, if it could not be had.
     skipped: keyframes as (leg, position) that no dreamer could make, of the path that is travelled. standby: it dreams
-    only while another can't. each: of several dreamers, how each does.
+    only while another can't. each: of several dreamers, how each does. roles: what a dreamer is cast for, "" for all.
     """
 
     state: str = "starting"
@@ -45,12 +46,18 @@ class DreamStatus:
     refused: Launch | None = None
     skipped: frozenset[tuple[int, float]] = frozenset()
     standby: bool = False
+    roles: str = ""
     each: tuple[DreamStatus, ...] = ()
 
 
-def together(each: Sequence[DreamStatus], error: str) -> DreamStatus:
-    """How several dreamers do, taken together; what dreams is said by the first of them. error: the newest."""
-    first, best = each[0], min(each, key=lambda one: STATES.index(one.state))
+def together(each: Sequence[DreamStatus], error: str, show: int, at_work: Sequence[DreamStatus]) -> DreamStatus:
+    """How several dreamers do, taken together. error: the newest.
+
+    show: which one has the show's own model, by whose launch it is known. at_work: those who have the journey.
+    """
+    first, best = each[show], min(at_work or each, key=lambda one: STATES.index(one.state))
+    if best.state != STATES[0]:
+        best = min(each, key=lambda one: STATES.index(one.state))
     return replace(
         best,
         error=error,
@@ -72,7 +79,8 @@ class Seat:
     """Keeps one dreamer dreaming, on one device. Of the supervisor's thread; others may read what is public.
 
     start: starts a dreamer, or raises OSError. report: hears a line about everything that goes wrong. edition: of the
-    models that the show has asked for, the one that dreams here, counted up.
+    models that the show has asked for, the one that dreams here, counted up. own: the model that this seat has whatever
+    the show's is, "" for the show's.
     """
 
     def __init__(
@@ -82,7 +90,9 @@ class Seat:
         report: Callable[[str], None],
         clock: Callable[[], float],
         standby: bool = False,
+        own: str = "",
     ):
+        self.own = own
         self.device, self._start, self._report, self._clock = launch.device, start, report, clock
         self.status = DreamStatus(launch=launch, standby=standby)
         self.current: DreamerHandle | None = None
@@ -130,13 +140,17 @@ class Seat:
             refused=None if self.next or back else launch,
         )
 
-    def look_after(self, now: float, silence: float) -> None:
-        """End who has hung, begin with another where it is time. silence: seconds; see `patience`."""
+    def look_after(self, now: float, silence: float, covered: bool = False) -> None:
+        """End who has hung, begin with another where it is time.
+
+        silence: seconds; see `patience`. covered: another stands in, so that there is time.
+        """
         for child in self.children:
             if now - child.heard > child.patience(silence):
                 child.kill()
                 self.lost(child, f"the dreamer was silent for {now - child.heard:.0f} s", memory=False)
-        if self.current is None and now >= self._retry_at and not (self.next and self.next.ready):
+        begin_at = self._retry_at + (COVERED if covered else 0.0)
+        if self.current is None and now >= begin_at and not (self.next and self.next.ready):
             self.current = self._started(self.status.launch)
             self._retry_at = float("inf") if self.current else now + BACK_OFF[-1]
             if self.current is not None:
@@ -171,14 +185,19 @@ class Seat:
         for text in report.errors:
             self.complain(text)
         child.cost = report.cost
+        if child is self.current and report.left_out != self.status.launch.left_out:
+            compiled = self.status.launch.compile and not {GRAPHS, COMPILED}.intersection(report.left_out)
+            self.tell(launch=replace(self.status.launch, left_out=report.left_out, compile=compiled))
         if report.skipped and wish is not None:
             skipped = self.status.skipped.union(report.skipped)
             self.tell(skipped=frozenset(key for key in skipped if wish.owns(*key)))
         if child is self.current:
             self.tell(rate=report.rate, rss_mb=report.rss_mb, gpu_mb=report.gpu_mb, live=report.live)
 
-    def lost(self, child: DreamerHandle, text: str, memory: bool, told: bool = False) -> None:
-        """A dreamer ended, or can't go on. told: it said so itself."""
+    def lost(
+        self, child: DreamerHandle, text: str, memory: bool, told: bool = False, left_out: tuple[str, ...] = ()
+    ) -> None:
+        """A dreamer ended, or can't go on. told: it said so itself. left_out: what the next one is to do without."""
         if child is self.next:
             self.next = None
             child.close()
@@ -205,7 +224,7 @@ class Seat:
             return
         self._pause()
         self.complain(f"{text}; a new one starts" if not memory else text)
-        launch = replace(launch, compile=False)  # which is up sooner
+        launch = replace(launch, compile=False, left_out=left_out or launch.left_out)  # which is up sooner
         restarts = self.status.restarts + 1
         self.tell(state="restarting", doing="", rate=0.0, rss_mb=0.0, restarts=restarts, launch=launch)
 

@@ -1,11 +1,12 @@
-"""Which dreamer dreams what: the whole wish for one alone, shares of it for several, and two models side by side."""
+"""Which dreamer dreams what: the whole wish for one alone, shares of it for several, and models side by side."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from engine.dream.cast import Cast, role
 from engine.dream.dreamer_process import ASK_AGAIN, DreamerHandle
 from engine.dream.plan import BATCH, FIRST_GUESS, Backlog, Key
 from engine.dream.protocol import Wish
@@ -15,12 +16,27 @@ AHEAD = 0.25  # seconds of keyframes that each is given beyond a batch, so that 
 DROWSY, DROWSY_KEYFRAMES = 2.0, 3.0  # seconds, and keyframes' times, of silence after which others take one's share
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """When those who have the journey got it: the time, the newest leg then, since when those that are laid are theirs.
+
+    left: who had it before, with another model. made: how many keyframes each had made then.
+    """
+
+    at: float = 0.0
+    newest: int = 0
+    left: tuple[Seat, ...] = ()
+    made: Mapping[DreamerHandle, int] = field(default_factory=dict)
+
+
 class Shares:
     """Gives dreamers their part of what the stage wishes. Any thread may ask.
 
     Of several that dream the same model, each is given keyframes of its own: the most urgent goes to whoever would have
     it soonest (earliest finish, as in HEFT, Topcuoglu 2002), and stays with that one until it is made. Who is silent
-    has none, and a standby has some only while there is one fewer than there should be.
+    has none, and a standby has some only while there is one fewer than there should be. Where there is a cast, those
+    who have a role do it alone, as long as one of them is up; only dreamers of one model share a journey, and when
+    others get it, it is theirs from the next leg on.
     """
 
     def __init__(self, clock: Callable[[], float]):
@@ -30,9 +46,15 @@ class Shares:
         self._dealt: dict[Key, DreamerHandle] = {}
         self._asked = 0  # editions that the show has asked for; the first is 0
         self._edition = -1  # the newest that has come up,
-        self._generation = 0  # how many have,
-        self._up_at = 0.0  # when it did,
-        self._newer_than = 0  # and the newest leg then: those laid since are for it
+        self._generation = 0  # and how many have
+        self._beginning = Beginning()
+        self.cast: Cast = {}
+        self.members: list[Seat] = []  # whose dreamers have the journey
+
+    @property
+    def generation(self) -> int:
+        """How many models have come up for the journey."""
+        return self._generation
 
     def asked(self) -> int:
         """Another model is asked for; returns its edition."""
@@ -42,8 +64,8 @@ class Shares:
     def came_up(self, child: DreamerHandle, wish: Wish | None) -> int:
         """A dreamer is up; returns how many models have come up so far."""
         if child.edition > self._edition:
-            self._edition, self._up_at = child.edition, self._clock()
-            self._newer_than = max((leg.id for leg in wish.path.legs), default=0) if wish else 0
+            newest = max((leg.id for leg in wish.path.legs), default=0) if wish else 0
+            self._edition, self._beginning = child.edition, Beginning(self._clock(), newest)
             self._generation += 1
         return self._generation
 
@@ -65,20 +87,52 @@ class Shares:
         ready = [each for seat in seats for each in seat.children if each.ready is not None]
         if wish is None or child not in ready:
             return None
-        newest = max(each.edition for each in ready)
+        members = self._chosen(seats, wish)
+        own = [each for each in ready if any(each in seat.children for seat in members)]
+        if not own:
+            return None  # they have just ended
+        if not wish.live and not wish.flight:
+            self._hand_over(members, wish, now)
+        newest = max(each.edition for each in own)
         self._edition = max(self._edition, newest)  # what dreamed before may have been asked for again
-        crew, older = ([each for each in ready if (each.edition == newest) == new] for new in (True, False))
+        crew, older = ([each for each in own if (each.edition == newest) == new] for new in (True, False))
         if wish.live or wish.flight:
-            if child in _leader(seats, now).children:  # both dream the same stream, or flight
+            if child in _leader(members, now).children:  # both dream the same stream, or flight
                 return wish
             return _warm(child, wish) if child in crew else _idle(wish)
-        part = self._stretch(child, seats, crew, older, wish, now)
+        older = [each for seat in self._beginning.left for each in seat.children if each in ready] + older
+        if child not in crew and child not in older:
+            return _idle(wish)
+        part = self._stretch(child, members, crew, older, wish, now)
         if part is None or child in older:
             return part
-        group = _at_work(crew, seats, now)
+        group = _at_work(crew, members, now)
         if child not in group:
             return _warm(child, part)
         return self._dealt_to(child, group, part, now) if len(group) > 1 else part
+
+    def _chosen(self, seats: Sequence[Seat], wish: Wish) -> list[Seat]:
+        """The seats whose dreamers do what is wished: those that are cast for it, or else all, of one model."""
+        numbers = self.cast.get(role(wish, self.cast), frozenset())
+        up = [seat for seat in seats if any(child.ready for child in seat.children)]
+        first = next((seat for number, seat in enumerate(seats, 1) if number in numbers and seat in up), None)
+        cast = seats if first is None else [seat for number, seat in enumerate(seats, 1) if number in numbers]
+        own = (first or next((seat for seat in up if not seat.own), seats[0])).own
+        spare = [seat for seat in seats if seat.status.standby and seat not in cast]
+        return [seat for seat in (*cast, *spare) if seat.own == own]
+
+    def _hand_over(self, members: list[Seat], wish: Wish, now: float) -> None:
+        """Note who has the journey now; of another model, it is theirs from the next leg on, which is asked for."""
+        with self._lock:
+            before, self.members = self.members, members
+            if not before or before == members:
+                return
+            if before[0].own != members[0].own:
+                made = {child: child.made for seat in members for child in seat.children}
+                self._beginning = Beginning(now, max(leg.id for leg in wish.path.legs), tuple(before), made)
+                self._generation += 1
+            else:
+                self._beginning = replace(self._beginning, left=())
 
     def _stretch(
         self,
@@ -94,12 +148,13 @@ class Shares:
         took_over = min(each.took_over_at for each in crew)
         if not older and any(each in current for each in crew) and now - took_over > ASK_AGAIN:
             return wish  # before, the playhead may still be on its way over what the one before has dreamed
-        own = [leg for leg in wish.path.legs if leg.id > self._newer_than]
-        begun = any(each.made for each in crew)
+        beginning = self._beginning
+        own = [leg for leg in wish.path.legs if leg.id > beginning.newest]
+        begun = any(each.made > beginning.made.get(each, 0) for each in crew)
         if child in older and (child is not older[0] or (begun and not own)):
             return _idle(wish)
         if not own:
-            late = not current or now - self._up_at > ASK_AGAIN
+            late = not current or now - beginning.at > ASK_AGAIN
             return wish if child in older else replace(wish, held=frozenset()) if late else None
         low = min(leg.low for leg in own)
         high = max(leg.high for leg in own)

@@ -12,7 +12,7 @@ import multiprocessing
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import wait
@@ -21,6 +21,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from engine.dream.cast import Cast
 from engine.dream.dreamer_process import Begin, DreamerHandle, DreamerProcess
 from engine.dream.protocol import Failed, Launch, Loading, Made, Progress, Ready, SharedInput, Wish
 from engine.dream.seat import DreamStatus, Seat, together
@@ -41,6 +42,7 @@ class Supervisor:
     `shared_input` is where the dreamers find the live input, `shared_view` what is shown. begin: starts a dreamer, in a
     process of its own unless told otherwise. clock: seconds. devices: a dreamer for each, left out: one, on the
     launch's. standby: the device of one more, which is kept warm to stand in for another, "" for none.
+    models: of dreamers, by their numbers from 1, that have one of their own; the others have the launch's.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Supervisor:
         begin: Begin | None = None,
         devices: Sequence[str] = (),
         standby: str = "",
+        models: Mapping[int, str] | None = None,
     ):
         self._silence, self._clock = silence, clock
         context = multiprocessing.get_context("spawn")
@@ -70,11 +73,12 @@ class Supervisor:
             self._error = text if len(names) == 1 else f"{name}: {text}"
             report(self._error)
 
-        def seat(name: str, device: str, standby: bool) -> Seat:
-            chosen = replace(launch, device=device)
-            return Seat(chosen, lambda launch: start(launch, self._choose), partial(told, name), clock, standby)
+        def seat(name: str, device: str, standby: bool, own: str = "") -> Seat:
+            chosen = replace(launch, device=device, model=own or launch.model)
+            return Seat(chosen, lambda launch: start(launch, self._choose), partial(told, name), clock, standby, own)
 
-        self._seats = [seat(name, device, False) for name, device in zip(names, devices, strict=False)]
+        own = models or {}
+        self._seats = [seat(names[at], device, False, own.get(at + 1, "")) for at, device in enumerate(devices)]
         self._seats += [seat(names[-1], standby, True)] if standby else []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self.run, args=(self._stop,), name="dream supervisor")
@@ -92,8 +96,25 @@ class Supervisor:
     @property
     def status(self) -> DreamStatus:
         """How dreaming goes."""
-        each = [seat.status for seat in self._seats]
-        return each[0] if len(each) == 1 else together(each, self._error)
+        each = [replace(seat.status, roles=self._roles(at)) for at, seat in enumerate(self._seats, 1)]
+        if len(each) == 1:
+            return each[0]
+        at_work = [one for one, seat in zip(each, self._seats, strict=True) if seat in self._shares.members]
+        status = together(each, self._error, self._show, at_work)
+        return replace(status, generation=max(status.generation, self._shares.generation))
+
+    @property
+    def _show(self) -> int:
+        """The first seat that has the show's own model."""
+        return next((at for at, seat in enumerate(self._seats) if not seat.own), 0)
+
+    def cast(self, cast: Cast) -> None:
+        """Say who does what, at once: all of them are warm."""
+        self._shares.cast = cast
+        self._wake()
+
+    def _roles(self, number: int) -> str:
+        return " ".join(role for role, numbers in self._shares.cast.items() if number in numbers)
 
     def wish(self, wish: Wish) -> None:
         """Say what is wanted now; the newest wish counts."""
@@ -127,10 +148,11 @@ class Supervisor:
         Back to what dreams, nothing is warmed: it dreams on, and the other is given up. On another device than the
         show's it is for one dreamer alone.
         """
-        edition, first = self._shares.asked(), self._seats[0]
+        edition, first = self._shares.asked(), self._seats[self._show]
         self._swaps.clear()
         if launch.device == first.device:
-            self._swaps.extend((seat, replace(launch, device=seat.device), edition) for seat in self._seats)
+            shown = [seat for seat in self._seats if not seat.own]
+            self._swaps.extend((seat, replace(launch, device=seat.device), edition) for seat in shown)
         else:
             self._swaps.append((first, launch, edition))
 
@@ -171,9 +193,10 @@ class Supervisor:
             seat, launch, edition = self._swaps.popleft()  # one at a time: to start a process takes long
             with _kept_up(seat):
                 seat.swap(launch, edition)
+        spare = [seat for seat in self._seats if seat.status.standby and seat.status.state == "dreaming"]
         for seat in self._seats:
             with _kept_up(seat):
-                seat.look_after(self._clock(), self._silence)
+                seat.look_after(self._clock(), self._silence, bool(spare) and seat not in spare)
         if there != self.children:
             self._wake()
 
@@ -204,7 +227,7 @@ class Supervisor:
         elif isinstance(message, Failed):
             if message.trace:
                 LOGGER.error("the dreamer failed\n%s", message.trace)
-            seat.lost(child, message.text, message.memory, told=True)
+            seat.lost(child, message.text, message.memory, True, message.left_out)
 
     def _made(self, seat: Seat, child: DreamerHandle, made: Made) -> None:
         assert child.ready is not None

@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 import warnings
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
 import psutil
@@ -60,12 +61,15 @@ def _dream(
         from engine.dream.loader import load
         from engine.dream.model import no_memory, out_of_memory
         from engine.dream.model_files import ModelError
+        from engine.dream.trial import known
     except Exception as error:
         connection.send(
             Failed(f"torch does not start: {one_line(error):.200}; see `reverie doctor`", trace=traceback.format_exc())
         )
         return
     try:
+        failing = known(launch, lambda text: connection.send(Loading(text)))
+        launch = replace(launch, left_out=tuple(sorted({*launch.left_out, *failing})))
         model = load(launch, lambda text: connection.send(Loading(text)))
         if model.width * model.height * 3 > slots.size:
             raise ModelError(f"keyframes of {model.width}x{model.height} are too large: ask for a smaller size")
@@ -74,6 +78,7 @@ def _dream(
         memory = isinstance(error, ModelError) and error.memory
         connection.send(Failed(str(error), memory, traceback.format_exc()))
         return
+    dreamer = None
     try:
         dreamer = Dreamer(connection, slots, shared_input, shared_view, model, inbox, size)
         if launch.compile:
@@ -96,7 +101,7 @@ def _dream(
                 where = where.tb_next
             line = f"{os.path.basename(where.tb_frame.f_code.co_filename)}:{where.tb_lineno}" if where else "?"
             text = f"the dreamer failed: {type(error).__name__}: {one_line(error)} ({line})"
-            connection.send(Failed(text, trace=traceback.format_exc()))
+            connection.send(Failed(text, False, traceback.format_exc(), dreamer.lower if dreamer else ()))
 
 
 def _give_way() -> None:

@@ -70,6 +70,8 @@ def text(draw: Draw, address: str) -> str:
         return draw.choice(("", *TARGETS)) if draw.random() < 0.9 else "/look/nothing"
     if address == "/dream/model":
         return draw.choice(("", "builtin", "other", "unlisted"))
+    if address == "/dream/cast":
+        return draw.choice(("", "journey 1", "journey 1 2, live 2", "fly 2", "nobody 1"))
     if address == "/live/input":
         return draw.choice(("", "pattern", "camera:1", "nonsense"))
     if address == "/live/steps":

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine import cli, config
-from engine.config import from_file
+from engine.config import from_file, member
 from engine.control.presets import Presets
 from engine.control.store import Store
 from engine.midi.session import map_folder
@@ -142,3 +142,12 @@ def test_a_preset_saved_in_the_users_folder_is_there_in_the_next_show(tmp_path, 
         if name == "first":
             presets.write("night", State())
     assert presets.get("night").path == config.user_folder("presets") / "night.toml"
+
+
+def test_a_member_of_a_cast_has_a_number_a_model_and_roles():
+    assert member("2=stabilityai/sd-turbo:live+fly") == (2, "stabilityai/sd-turbo", ("live", "fly"))
+    assert member(r"1=C:\models\mine") == (1, r"C:\models\mine", ())
+    assert member("3:journey") == (3, "", ("journey",))
+    for wrong in ("", "0=a", "live", "2=", "2:juggle:"):
+        with pytest.raises(ValueError, match="wants"):
+            member(wrong)

@@ -80,3 +80,14 @@ def test_enlargers_are_called_by_the_names_of_their_files(tmp_path):
 def test_a_folder_of_enlargers_that_is_not_there_is_said_at_once(tmp_path):
     with pytest.raises(ConfigError, match="--enlargers"):
         ModelSwitcher(Settings(enlargers=str(tmp_path / "none")), State, print)
+
+
+def test_a_cast_of_dreamers_that_are_not_there_is_refused():
+    settings = Settings(device=("cpu", "cpu"), cast=((2, "other", ("live",)),))
+    check = ModelSwitcher(settings, State, print).checks()["/dream/cast"]
+    assert check("journey 1, live 2") == "journey 1, live 2"
+    with pytest.raises(BadValue, match="2 dreamers"):
+        check("journey 3")
+    for cast, reason in (((3, "", ()),), "not there"), (((1, "a", ()), (2, "b", ())), "leaves no dreamer"):
+        with pytest.raises(ConfigError, match=reason):
+            ModelSwitcher(Settings(device=("cpu", "cpu"), cast=cast), State, print)

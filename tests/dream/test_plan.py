@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.dream.plan import GUARD, plan
+from engine.dream.plan import BATCH, GUARD, Backlog, plan
 from engine.dream.protocol import Wish
 from engine.journey.path import Recipe, Waypoint, apart, branch, extend, start
 from engine.journey.timetable import Change
@@ -115,3 +115,18 @@ def test_what_may_be_wanted_later_comes_after_a_safe_runway_and_before_refining(
     assert not any(leg.id == ahead.id for leg, _ in plan(wish, 4.0, (ahead.origin,), 60))
     assert ahead.id in [leg.id for leg, _ in plan(Wish(long_path(), 1.0, 0.0, ahead=ahead), 4.0, (), 8)]
     assert wish.owns(ahead.id, ahead.origin) and wish.owns(1, 0.5) and not wish.owns(-2, 0.0)
+
+
+def test_whoever_stands_in_makes_one_at_once_and_then_no_more_than_are_there_in_time():
+    """A dreamer that rested while another dreamed has a long runway, and is known to be slow or quick."""
+    leg = long_path().legs[1]
+    ahead = tuple((leg, at / 10) for at in range(15, 20))  # from four seconds on
+    for rate, most in ((20.0, BATCH), (0.4, 1)):
+        backlog = Backlog()
+        backlog.follow(Wish(long_path(), 1.0, VELOCITY, share=()), 0.0)
+        assert backlog.next() == []
+        backlog.rate = rate
+        backlog.follow(Wish(long_path(), 1.0, VELOCITY, share=ahead), 0.0)
+        assert backlog.next() == [(leg, 1.5)]
+        backlog.sent((leg.id, 1.5), 0.0)
+        assert len(backlog.next()) == most

@@ -11,6 +11,8 @@ import pytest
 import sleepers
 from waiting import until
 
+from engine.coercion import BadValue
+from engine.dream.cast import read, written
 from engine.dream.dreamer_process import DreamerProcess
 from engine.dream.protocol import LIVE, Launch, LiveWish, SharedInput, Wish
 from engine.dream.supervisor import Supervisor
@@ -153,7 +155,7 @@ def test_a_standby_stands_in_within_half_a_second_and_dreams_nothing_else_but_th
         assert longest_wait(journey.came[-len(came) - 3 :]) < 0.5
         assert any(frame.dreamer == standby.pid for frame in came[:3])
         assert dreams.status.state == "dreaming" and [one.standby for one in dreams.status.each] == [False, True]
-        journey.until(lambda: dreams.children[0].made > 2)
+        journey.until(lambda: len(dreams.children) == 2 and dreams.children[0].made > 2)
         journey.play(0.5)
         assert not any(frame.dreamer == standby.pid for frame in journey.play(0.5))
 
@@ -189,6 +191,57 @@ def test_all_of_them_change_over_to_another_model_and_no_leg_is_dreamed_by_both(
         } == {"0.04"}
         assert len(dreams.children) == 3 and dreams.status.generation == 2 and not dreams.status.swapping
         assert len({frame.dreamer for frame in journey.play(1.0)}) == 3
+
+
+def test_who_is_cast_for_it_dreams_it_and_switching_between_warm_models_loads_nothing():
+    with sleeping(0.05, devices=("cpu", "cpu"), models={2: "0.04"}) as dreams:
+        all_up(dreams)
+        first, second = (child.pid for child in dreams.children)
+        journey = Journey(dreams, velocity=0.125)
+
+        def since(count):
+            """Who dreamed the keyframes of the journey, and the live ones, from there on."""
+            some = journey.came[count:]
+            return ({frame.dreamer for frame in some if (frame.leg == LIVE) == live} for live in (False, True))
+
+        journey.until(lambda: distinct(journey.came) > 10)
+        assert list(since(0)) == [{first}, set()]  # those with the show's own model, where nobody is cast
+        dreams.cast(read("journey 1, live 2", 2))
+        journey.live = STREAM
+        journey.until(lambda: list(since(0)) == [{first}, {second}])
+        journey.live = None
+        count = len(journey.came)
+        journey.until(lambda: distinct(frame for frame in journey.came[count:] if frame.leg != LIVE) > 5)
+        assert [one.roles for one in dreams.status.each] == ["journey", "live"] and dreams.status.generation == 1
+
+        dreams.cast(read("journey 2", 2))
+        journey.until(lambda: dreams.status.generation == 2)
+        count = len(journey.came)
+        journey.play(0.5)
+        assert list(since(count))[0] <= {first}  # up to the next leg, which is asked for
+        laid = branch(journey.path, journey.path.leg_at(journey.position), journey.position + 0.1, 1, RED, WALK)
+        newest, journey.path = laid.legs[-1].id, onwards(laid)
+        journey.until(lambda: distinct(frame for frame in journey.came if frame.leg >= newest) > 10)
+        ahead = [frame for frame in journey.came if frame.leg >= newest and frame.position > laid.legs[-1].low]
+        assert {(frame.dreamer, frame.model) for frame in ahead} == {(second, "0.04")}
+        assert [child.pid for child in dreams.children] == [first, second] and dreams.status.restarts == 0
+
+        psutil.Process(second).kill()
+        count = len(journey.came)
+        journey.until(lambda: first in next(since(count)))  # without them, others do what they were cast for
+        assert dreams.status.state == "dreaming"
+
+
+@pytest.mark.parametrize("text", ["journey", "journey 3", "juggle 1", "journey 0", "journey one", "journey 1; live 2"])
+def test_a_cast_that_can_not_be_is_refused_in_a_line(text):
+    with pytest.raises(BadValue, match="/dream/cast"):
+        read(text, 2)
+
+
+def test_a_cast_is_read_as_it_is_written():
+    roles = {1: ("journey", "refine"), 2: ("live",), 3: ("journey",)}
+    assert written(roles) == "journey 1 3, live 2, refine 1"
+    assert read(written(roles), 3) == {"journey": {1, 3}, "live": {2}, "refine": {1}} and read("", 3) == {}
 
 
 def test_render_is_shared_too():
