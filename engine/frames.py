@@ -40,7 +40,8 @@ class Keyframe:
     picture: (h, w, 3) uint8 RGB, C-contiguous. position: legs from the start of the journey.
     leg: the id of the leg it was dreamed for. made: seconds on `time.perf_counter` of the stage process.
     dreamer: the process that dreamed it. model: what it was dreamed with,
-    "" for one that goes with any. pose: of a flight.
+    "" for one that goes with any. pose: of a flight. variant: of a live stream, see `Made` of dream/protocol.py.
+    sketch: what it is compared by, (18, 32, 3) float32 as planes.py makes it, None where nobody has made it yet.
     """
 
     leg: int
@@ -50,6 +51,8 @@ class Keyframe:
     dreamer: int = 0
     model: str = ""
     pose: Pose | None = None
+    variant: int = 0
+    sketch: np.ndarray | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

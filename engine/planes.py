@@ -11,6 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+SKETCH = (32, 18)  # pixels of what keyframes are compared by
 LARGE = 1_200_000  # pixels, above which keyframes are planar
 BLACK = (16, 128, 128)
 
@@ -88,6 +89,12 @@ def sampled(picture: np.ndarray, size: tuple[int, int], shape: tuple[int, int] |
         cut = source if shape is None else cropped(source, *shape)
         cv2.resize(cut, (target.shape[1], target.shape[0]), dst=target, interpolation=cv2.INTER_LINEAR)
     return cv2.cvtColor(small, cv2.COLOR_YUV2RGB_I420)
+
+
+def sketch(picture: np.ndarray) -> np.ndarray:
+    """A picture, RGB or planar, in few pixels: (18, 32, 3) float32. Of 4K it takes some milliseconds."""
+    small = to_rgb(picture, SKETCH) if is_planar(picture) else cv2.resize(picture, SKETCH, interpolation=cv2.INTER_AREA)
+    return small.astype(np.float32)
 
 
 def scaled_plane(plane: np.ndarray, width: int, height: int, empty: Any = np.empty) -> np.ndarray:

@@ -193,16 +193,16 @@ class Dreamer:
         if self._held and self._held != held:
             self._reporter.note(self._held)
 
-    def _send_live(self, when: float, picture: np.ndarray) -> None:
-        self._send(LIVE, when, picture)
+    def _send_live(self, when: float, picture: np.ndarray, variant: int) -> None:
+        self._send(LIVE, when, picture, variant=variant)
         self._faults = 0  # an input that is skipped, or on its way, proves nothing
 
-    def _send(self, leg: int, position: float, picture: np.ndarray, pose: Pose | None = None) -> None:
+    def _send(self, leg: int, position: float, picture: np.ndarray, pose: Pose | None = None, variant: int = 0) -> None:
         if pose is None:  # what the stage warps at every frame stays as small as it is
             picture = self._size(picture)
         slot = self._inbox.free.get()
         self._slots.picture(slot, self._model.width, self._model.height, picture.shape)[:] = picture
-        self._reporter.send(Made(leg, position, slot, picture.shape, pose))
+        self._reporter.send(Made(leg, position, slot, picture.shape, pose, variant))
 
     def _make(self, jobs: list[KeyframeJob]) -> None:
         wish, began = self._backlog.wish, time.perf_counter()

@@ -51,6 +51,11 @@ class LiveReference:
         except PictureError as error:
             self._tell(str(error))
 
+    @property
+    def shown(self) -> str:
+        """The name of the picture that the stream resembles, "" for none."""
+        return self._name if self._wanted and self._tokens is not None else ""
+
     def arguments(self, rows: int, more: int) -> dict[str, Any]:
         """The UNet's keyword arguments for some rows, of which the last `more` resemble none; empty without one."""
         if not self._wanted or self._tokens is None:
@@ -96,6 +101,11 @@ class LiveConditioning:
             self._both = wanted, unwanted
         self._guidance = live.guidance if model.pipe.unet.config.time_cond_proj_dim else 0.0
         self._reference.follow(live)
+
+    @property
+    def resembled(self) -> str:
+        """The name of the reference picture that counts, "" for none."""
+        return self._reference.shown
 
     def rows(self, rows: int, more: int) -> dict[str, Any]:
         """The UNet's keyword arguments for some rows, `more` of them, the last, of the unwanted prompt."""

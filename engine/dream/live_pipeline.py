@@ -25,8 +25,8 @@ PATIENCE = 5.0  # seconds for a thread to end
 class LivePipeline:
     """A running stream, until `stop`. Call `tick` from the thread that the network belongs to.
 
-    newest: gives an input that it has not given before, or None. show: takes a picture and its input's time. Each is
-    called in a thread of its own, and what it raises, `tick` raises.
+    newest: gives an input that it has not given before, or None. show: takes a picture, its input's time and its
+    variant (see `Made`). Each is called in a thread of its own, and what it raises, `tick` raises.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class LivePipeline:
         live: LiveStream,
         stream: LiveWish,
         newest: Callable[[], InputFrame | None],
-        show: Callable[[float, np.ndarray], None],
+        show: Callable[[float, np.ndarray, int], None],
     ):
         self._live, self._stream, self._newest, self._show = live, stream, newest, show
         self._ready: queue.Queue[Prepared] = queue.Queue(1)
@@ -97,7 +97,7 @@ class LivePipeline:
             try:
                 shown = self._live.finish(one)
                 if shown is not None:
-                    self._show(one.time, shown)
+                    self._show(one.time, shown, one.variant)
             except Exception as error:
                 self._fault = error
 
@@ -105,10 +105,10 @@ class LivePipeline:
 class LiveSession:
     """The live stream of a model, as long as one is wished for. cost: seconds that the network took for the last input.
 
-    send: takes a picture and its input's time, in a thread of its own.
+    send: takes a picture, its input's time and its variant, in a thread of its own.
     """
 
-    def __init__(self, stream: LiveStream, inputs: SharedInput, send: Callable[[float, np.ndarray], None]):
+    def __init__(self, stream: LiveStream, inputs: SharedInput, send: Callable[[float, np.ndarray, int], None]):
         self.stream, self.cost = stream, 0.0
         self._inputs, self._send = inputs, send
         self._pipeline: LivePipeline | None = None

@@ -24,7 +24,7 @@ from engine.dream.protocol import STREAMS, InputFrame, LiveWish
 from engine.dream.sampler import place_noise, sampler_preset_for
 from engine.dream.stream_batch import MOST_STEPS, Guidance, Schedule, StreamBatch, evaluations, indices, schedule
 from engine.journey.path import Recipe, Waypoint
-from engine.parameters import Live
+from engine.parameters import Live, Mix
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,11 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Dreamed:
-    """A picture, (3, height, width) of about 0..1 on the device, of the input of a time."""
+    """A picture, (3, height, width) of about 0..1 on the device, of the input of a time. variant: see `Made`."""
 
     time: float
     picture: Carried
+    variant: int
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,11 @@ class LiveStream:
         self.figures.rows = evaluations(len(steps), guidance.cfg, guidance.strength)
         self._told.follow(now, dream, live)
         noise = self._noise.at(now, dream.seed, live)[: len(steps)]
+        held = tuple((place, network, live.controls[place][1]) for place, (network, _) in seen.items())
+        guided = guidance.cfg if guidance.strength > 1 else "none"
+        variant = self._changes.variant((guided, self._steps.listed, held, self._told.resembled), dream.lora)
         done = self._batch.tick(latent, Mark(prepared.time, seen), self._predict, steps, noise, guidance)
-        return [Dreamed(mark.time, Transfer.carry(model.decode(latent)[0])) for mark, latent in done]
+        return [Dreamed(mark.time, Transfer.carry(model.decode(latent)[0]), variant) for mark, latent in done]
 
     def finish(self, dreamed: Dreamed) -> np.ndarray | None:
         """A picture as (height, width, 3) uint8 RGB; None for one that shows nothing, in whose place the last stays."""
@@ -148,6 +152,7 @@ class StepList:
         self._model, self._tell = model, tell
         self._made_of: tuple[tuple[int, ...], str] | None = None  # steps and sampler of the schedule
         self._schedule: Schedule | None = None
+        self.listed: tuple[int, ...] = ()  # the steps where they are a list, and not by strength
         self._refused = ""  # the list that was told to be none
 
     def follow(self, live: Live, sampler: str) -> Schedule:
@@ -161,16 +166,26 @@ class StepList:
             wanted = self._made_of[0] if self._made_of else indices("", live.strength)
         else:
             self._refused = ""
+            self.listed = wanted if live.steps.strip() else ()
         if self._schedule is None or (wanted, sampler) != self._made_of:
             self._made_of = wanted, sampler
             self._schedule = schedule(self._model.scheduler(sampler), wanted, sampler == "lcm", self._model.device)
         return self._schedule
 
 
+WEIGHT_LEAP = 0.1  # of a LoRA from one input to the next: more is no fader on its way
+
+
 class StreamChanges:
-    """Whether other pictures come of the same input: then it is dreamed, until what has changed has come out."""
+    """Whether other pictures come of the same input: then it is dreamed, until what has changed has come out.
+
+    It also counts the changes for which nothing is between before and after.
+    """
 
     def __init__(self) -> None:
+        self._variant = 0
+        self._made: tuple[Any, ...] = ()  # how inputs were dreamed last
+        self._loras: dict[str, float] = {}
         self._wished: tuple[Any, ...] = ()  # all that the dream of an input depends on
         self._settled = 0.0  # when the last change of the stream has been glided to
         self._unseen = 0  # inputs that have to pass until it has come out
@@ -187,6 +202,14 @@ class StreamChanges:
             return True
         self._unseen -= 1
         return self._unseen >= 0
+
+    def variant(self, made: tuple[Any, ...], loras: Mix) -> int:
+        """The variant (see `Made`) of what comes out from now on. made: how, as far as it is one thing or another."""
+        before, self._loras = self._loras, dict(loras)
+        leap = max((abs(self._loras.get(name, 0) - before.get(name, 0)) for name in {*self._loras, *before}), default=0)
+        self._variant += made != self._made or leap > WEIGHT_LEAP
+        self._made = made
+        return self._variant
 
 
 class StreamFigures:

@@ -138,7 +138,8 @@ def _grid(path: Path, low: float, high: float, depth: int) -> Iterator[tuple[Leg
         first = math.ceil((begin - leg.origin) * count - ROUNDING)
         last = math.floor((end - leg.origin) * count + ROUNDING)
         for index in range(first, last + 1):
-            at = min(max(leg.origin + index / count, leg.low), leg.high)  # the ends of a leg are of its grid
+            at = leg.origin + index / count
+            at = leg.low if at < leg.low else leg.high if at > leg.high else at  # the ends of a leg are of its grid
             if begin <= at <= end and not (hush < loud and hush <= at <= loud):
                 yield leg, at
 

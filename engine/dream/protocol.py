@@ -184,7 +184,8 @@ class Made:
     """A keyframe lies in a slot: an array of this shape, as engine/planes.py says; () for RGB of Ready's size.
 
     Of a live stream, the leg is LIVE and the position is the time of its input; of a flight, which has a pose, it is
-    the moment that it is for.
+    the moment that it is for. variant: of a live stream, counts up where its pictures are made in another way, so that
+    they would leap (other guidance, steps, LoRAs, a ControlNet or a reference picture that comes or goes).
     """
 
     leg: int
@@ -192,6 +193,7 @@ class Made:
     slot: int
     shape: tuple[int, ...] = ()
     pose: Pose | None = None
+    variant: int = 0
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,11 @@ import numpy as np
 
 from engine.dream.cast import Cast
 from engine.dream.dreamer_process import Begin, DreamerHandle, DreamerProcess
-from engine.dream.protocol import Failed, Launch, Loading, Made, Progress, Ready, SharedInput, Wish
+from engine.dream.protocol import LIVE, Failed, Launch, Loading, Made, Progress, Ready, SharedInput, Wish
 from engine.dream.seat import DreamStatus, Seat, together
 from engine.dream.shares import Shares
 from engine.frames import Keyframe
+from engine.planes import sketch
 
 LOGGER = logging.getLogger("reverie.dreamer")
 TAKEN = 256  # keyframes that wait to be taken; older ones are dropped
@@ -238,7 +239,11 @@ class Supervisor:
         child.last = made.leg, made.position
         self._shares.made(child.last)
         model = child.launch.model
-        self._keyframes.append(Keyframe(made.leg, made.position, picture, self._clock(), child.pid, model, made.pose))
+        sketched = sketch(picture) if made.leg != LIVE else None
+        now = self._clock()
+        self._keyframes.append(
+            Keyframe(made.leg, made.position, picture, now, child.pid, model, made.pose, made.variant, sketched)
+        )
         seat.made(child)
 
     def _choose(self, child: DreamerHandle) -> Wish | None:

@@ -83,7 +83,9 @@ class Leg:
 
     def off(self, position: float) -> float:
         """How far a position lies from what is travelled, in legs; 0 within."""
-        return max(self.low - position, position - self.high, 0.0)
+        if position < self.low:
+            return self.low - position
+        return position - self.high if position > self.high else 0.0
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,32 @@ class Path:
     def _lows(self) -> list[float]:
         return [leg.low for leg in self.legs]
 
+    @cached_property
+    def _by_id(self) -> dict[int, Leg]:
+        return {leg.id: leg for leg in self.legs}
+
+    @cached_property
+    def _stretches(self) -> list[tuple[float, float]]:
+        """Unbroken stretches of the axis, in order."""
+        found = [(self.legs[0].low, self.legs[0].high)]
+        for leg in self.legs[1:]:
+            low, high = found[-1]
+            if leg.low <= high:
+                found[-1] = low, max(high, leg.high)
+            else:
+                found.append((leg.low, leg.high))
+        return found
+
     def leg_at(self, position: float) -> Leg:
         """The leg that holds a position, or else the nearest; where two legs meet, the newer one."""
         after = bisect_right(self._lows, position)  # it touches the two before, at most
-        return min(self.legs[max(after - 2, 0) : after + 1], key=lambda leg: (leg.off(position), -leg.id))
+        first, *others = self.legs[max(after - 2, 0) : after + 1]
+        found, off = first, first.off(position)
+        for leg in others:
+            farther = leg.off(position)
+            if farther < off or (farther == off and leg.id > found.id):
+                found, off = leg, farther
+        return found
 
     def hold(self, position: float) -> float:
         """The nearest position on the path."""
@@ -111,18 +135,13 @@ class Path:
 
     def owns(self, leg_id: int, position: float) -> bool:
         """Whether a keyframe made for this leg at this position is still part of the path."""
-        return any(leg.id == leg_id and leg.low <= position <= leg.high for leg in self.legs)
+        leg = self._by_id.get(leg_id)
+        return leg is not None and leg.low <= position <= leg.high
 
     def extent(self, position: float) -> tuple[float, float]:
         """The unbroken stretch of the axis around a position, as (low, high)."""
-        low = high = self.hold(position)
-        for leg in self.legs:
-            if leg.low <= high <= leg.high:
-                high = leg.high
-        for leg in reversed(self.legs):
-            if leg.low <= low <= leg.high:
-                low = leg.low
-        return low, high
+        held = self.hold(position)
+        return self._stretches[bisect_right(self._stretches, (held, math.inf)) - 1]
 
 
 @dataclass(frozen=True)

@@ -193,7 +193,7 @@ class Invariants:
         before, was = self._dreamed, self._before
         if before is None or was is None or self._was_frozen or live.look.blend == "cut":
             return
-        if live.look.blend != was.look.blend or live.dream.method == "live" or was.dream.method == "live":
+        if live.look.blend != was.look.blend:
             return
         here, there = self._position, self._show.presenter.playhead.position
         low, high = self._show.course.path.extent(here)

@@ -140,6 +140,7 @@ class SimulatedDreamer(DreamerHandle):
         self._flown = 0  # the number of the newest keyframe of a flight,
         self._flights: dict[int, np.ndarray] = {}  # and its colour
         self._streamed: np.ndarray | None = None  # the colour of the live stream, before it waves
+        self._made, self._variant = "", 0  # how its pictures are made, and how often that has changed
         self._mute = False
         self.connection.say(0.05, Loading("starting"))
         self.connection.say(loads * self._draw.uniform(0.5, 1.5), Ready(*size, {"model": launch.model}))
@@ -223,8 +224,13 @@ class SimulatedDreamer(DreamerHandle):
         if self._streamed is not None:  # as /live/glide has it, in a second
             base = self._streamed + (base - self._streamed) * min(self._free_at - begin, 1.0)
         self._streamed = base
+        live = wish.live.live
+        made = f"{live.cfg} {live.steps} {live.control} {live.control_kind} {live.reference} {dream.lora}"
+        if made != self._made:
+            self._made, self._variant = made, self._variant + 1
+        base = (base + colour(Waypoint(((made, 1.0),), 0), self.launch.model)) / 2
         wave = np.array([math.sin(2 * math.pi * begin / period) for period in (5.0, 7.0, 11.0)])
-        self._send(now, LIVE, begin, np.clip(base + 40 * wave, 0, 255))
+        self._send(now, LIVE, begin, np.clip(base + 40 * wave, 0, 255), variant=self._variant)
 
     def _fly(self, wish: Wish, now: float) -> bool:
         """The next keyframe of a flight, in the colour of the place that is flown over, and slowly on to that."""
@@ -249,11 +255,13 @@ class SimulatedDreamer(DreamerHandle):
         self._send(now, LIVE, flight.due, shade, Pose(flight.number, base, through))
         return True
 
-    def _send(self, now: float, leg: int, position: float, shade: np.ndarray, pose: Pose | None = None) -> None:
+    def _send(
+        self, now: float, leg: int, position: float, shade: np.ndarray, pose: Pose | None = None, variant: int = 0
+    ) -> None:
         slot = self.slots.put(shade)
         self._reporter.made += 1
         late = self._draw.uniform(0, 3) if self._suffers("late", now) else 0.0
-        self.connection.say(self._free_at - now + late, Made(leg, position, slot, pose=pose))
+        self.connection.say(self._free_at - now + late, Made(leg, position, slot, pose=pose, variant=variant))
 
     def _cost(self, now: float) -> float:
         """Seconds for the next keyframe: lognormal, with stragglers."""

@@ -19,6 +19,7 @@ from engine.stage.pixel_formats import dither_noise
 from engine.stage.pool import empty
 from engine.stage.reel import Bracket
 
+OTHER_EDGE = 0.5  # seconds of the dissolve where something else is to be seen beyond the edges of a flight
 OPENING = 512  # pixels, the longer side of the opening picture
 
 
@@ -38,6 +39,7 @@ class Dissolver:
         self._left_at = 0.0
         self._seconds = 0.0
         self._mode = "smooth"
+        self._edge = ""  # what was seen beyond the edges of a flight
 
     def mend(self, now: float, seconds: float, mode: str = "smooth") -> None:
         """From now on, dissolve from what was shown last into what comes, over `seconds`; mode: see `blend`."""
@@ -62,6 +64,9 @@ class Dissolver:
 
         Raises ValueError, or what OpenCV does, for keyframes that are no such pictures.
         """
+        before_edge, self._edge = self._edge, edge if poses is not None else ""
+        if before_edge and self._edge and before_edge != self._edge:
+            self.mend(now, OTHER_EDGE)
         if bracket is None:
             picture = idle_picture(now, *self._size)
         else:
@@ -198,7 +203,8 @@ def idle_picture(seconds: float, width: int, height: int) -> np.ndarray:
 @lru_cache(maxsize=2)
 def _field(width: int, height: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Coordinates around the centre, 1 at half the longer side, and a light that falls off to the edges."""
-    rows, columns = (max(2, round(COLUMNS * side / max(width, height))) for side in (height, width))
+    longer = max(width, height)
+    rows, columns = (max(2, round(min(COLUMNS, longer) * side / longer)) for side in (height, width))
     y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
     x, y = ((2 * axis - size + 1) / max(rows, columns) for axis, size in ((x, columns), (y, rows)))
     glow = 0.25 + 0.75 * np.exp(-1.6 * (x * x + y * y))

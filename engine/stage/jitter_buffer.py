@@ -123,6 +123,7 @@ class LiveSource(JitterBuffer):
     def __init__(self) -> None:
         super().__init__()
         self._dreamer = 0  # of the newest picture
+        self._variant = 0  # of the newest that was shown
 
     def take(self, keyframe: Keyframe, now: float) -> bool:
         """Add a picture; True where it is the first of another dreamer: another model, or the same after a pause."""
@@ -130,5 +131,11 @@ class LiveSource(JitterBuffer):
         if begins:
             self._dreamer = keyframe.dreamer
             self.clear()
+            self._variant = keyframe.variant
         self.add(keyframe, now)
         return begins
+
+    def turns(self, bracket: Bracket) -> bool:
+        """Whether this is the first that is shown of pictures that are made in another way: see `Made`."""
+        before, self._variant = self._variant, max(bracket.after.variant, self._variant)
+        return self._variant > before

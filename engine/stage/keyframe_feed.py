@@ -123,7 +123,9 @@ class KeyframeFeed:
             picture = in_between(flow, shown.part)
         else:
             picture = blend(before.picture, after.picture, shown.part, "linear")
-        return replace(after, leg=old.id, position=at, picture=picture)
+        sketched = [each for each in (before.sketch, after.sketch) if each is not None]
+        sketch = sketched[0] + (sketched[1] - sketched[0]) * shown.part if len(sketched) == 2 else None
+        return replace(after, leg=old.id, position=at, picture=picture, sketch=sketch)
 
 
 class PatientFeed(KeyframeFeed):

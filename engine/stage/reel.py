@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import psutil
 from cachetools import FIFOCache
@@ -14,13 +13,12 @@ from engine.frames import Keyframe
 from engine.journey.destination import Lead
 from engine.journey.path import Leg, Path, Place, Recipe
 from engine.journey.timetable import Change
-from engine.planes import is_planar, to_rgb
+from engine.planes import sketch
 from engine.stage.meter import Meter
 
 BUDGET = 48 * 2**20  # bytes, unless that is too little for
 KEPT = 32  # keyframes, so that large ones can be scratched too,
 SHARE = 16  # which may take one part in so many of the machine's memory
-SKETCH = (32, 18)  # pixels of what keyframes are compared by
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,7 @@ class Reel:
         if position not in self._keyframes:
             insort(self._positions, position)
         self._keyframes[position] = keyframe
-        self._sketches[position] = _sketch(keyframe.picture)
+        self._sketches[position] = sketch(keyframe.picture) if keyframe.sketch is None else keyframe.sketch
         self._changes = {pair: change for pair, change in self._changes.items() if position not in pair}
         self._stale.discard(position)
         for old in list(self._stale):
@@ -184,11 +182,6 @@ def same_pictures(a: Bracket | None, b: Bracket | None) -> bool:
         return a is b
     return a.before.picture is b.before.picture and a.after.picture is b.after.picture
 
-
-def _sketch(picture: np.ndarray) -> np.ndarray:
-    """A picture, RGB or planar, in few pixels: (18, 32, 3) float32."""
-    small = to_rgb(picture, SKETCH) if is_planar(picture) else cv2.resize(picture, SKETCH, interpolation=cv2.INTER_AREA)
-    return small.astype(np.float32)
 
 
 RUNWAY = 0.8  # seconds of keyframes ahead under which the playhead slows down; more if they come seldom

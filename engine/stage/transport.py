@@ -242,7 +242,10 @@ class Transport:
         if shows == FLIGHT:
             return self.flight.bracket(beat)
         if shows == LIVE_INPUT:
-            return self.live.bracket(now, step, self.feed.dreams.away or self._wants != LIVE_INPUT)
+            seen = self.live.bracket(now, step, self.feed.dreams.away or self._wants != LIVE_INPUT)
+            if seen is not None and self.live.turns(seen) and not self._dissolve:
+                self._dissolve = min(max(live.live.glide, MEND), ARRIVE)
+            return seen
         return journey
 
     def _next(self, bracket: Bracket | None, velocity: float) -> Bracket | None:

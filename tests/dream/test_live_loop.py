@@ -65,6 +65,35 @@ def test_a_still_input_is_skipped_but_what_changes_comes_out_at_once(camera):
     assert (came[-1][1] != before).any() and (came[-1][1] == settled).all(), "all of the change had come out"
 
 
+def test_what_makes_pictures_leap_is_a_variant_from_the_first_that_it_changes(camera):
+    wish = LiveWish(Dream(prompt=FIRE), Live(glide=0.0, cfg="full", guidance=3.0))
+
+    def variants(**changes):
+        """Of six pictures after a change, and the first of them."""
+        nonlocal wish
+        dream = {name: changes.pop(name) for name in ("lora",) if name in changes}
+        wish = LiveWish(replace(wish.dream, **dream), replace(wish.live, **changes))
+        done = []
+        while len(done) < 6:
+            done += camera.live.advance(_prepared(camera, wish), wish)
+        return [one.variant for one in done], camera.live.finish(done[0])
+
+    (now, *_), before = variants()
+    leaps = [{"steps": "10 20 30"}, {"cfg": "none"}, {"cfg": "self"}, {"lora": (("ink", 0.6),)}, {"steps": ""}]
+    for leap in leaps:
+        found, first = variants(**leap)
+        assert set(found) == {now + 1}, leap
+        assert "lora" in leap or (first != before).any(), leap
+        now, before = now + 1, camera.live.finish(camera.live.advance(_prepared(camera, wish), wish)[0])
+    for smooth in ({"strength": 0.55}, {"guidance": 2.9}, {"lora": (("ink", 0.65),)}, {"delta": 0.9}, {"steps": "9 9"}):
+        assert set(variants(**smooth)[0]) == {now}, smooth
+
+
+def _prepared(camera, wish):
+    camera.number += 1
+    return camera.live.prepare(InputFrame(camera.number, float(camera.number), SCENE), wish.live)
+
+
 def test_a_flowing_noise_is_not_held_back_by_the_filter(camera):
     assert len(camera.show(20, filter=0.98, flow=0.5)[1]) == 20
 

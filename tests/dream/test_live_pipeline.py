@@ -36,7 +36,7 @@ class Camera:
             self.given.notify_all()
             return InputFrame(self.number, float(self.number), self.picture)
 
-    def show(self, when, picture):
+    def show(self, when, picture, variant):
         self.shown.append(when)
 
     def wait(self, enough):
@@ -101,7 +101,7 @@ def test_pictures_are_taken_away_while_the_network_works_but_never_pile_up(live,
     live._model.pipe.unet.register_forward_hook(lambda *_: calls.append(1))
     camera.let = 10**6
 
-    def slow(when, picture):
+    def slow(when, picture, variant):
         """The first picture is not away until the network has been called again."""
         camera.shown.append(when)
         if len(camera.shown) == 1:
@@ -115,7 +115,7 @@ def test_pictures_are_taken_away_while_the_network_works_but_never_pile_up(live,
     until(lambda: len(camera.shown) == 1 + BEHIND)
 
     gate = threading.Event()
-    stuck = start(live, camera, lambda when, picture: gate.wait(PATIENCE))
+    stuck = start(live, camera, lambda *_: gate.wait(PATIENCE))
     for _ in range(1 + BEHIND):
         ticked(stuck)
     assert stuck.tick(STREAM, 0.1) is None, "it waits until something has been taken away"
@@ -167,7 +167,7 @@ def test_it_ends_though_a_picture_is_stuck(live, monkeypatch):
     monkeypatch.setattr("engine.dream.live_pipeline.PATIENCE", 0.1)
     camera, gate = Camera(), threading.Event()
     camera.let = 10**6
-    pipeline = LivePipeline(live, STREAM, camera.newest, lambda when, picture: gate.wait(PATIENCE))
+    pipeline = LivePipeline(live, STREAM, camera.newest, lambda *_: gate.wait(PATIENCE))
     ticked(pipeline)
     pipeline.stop()
     gate.set()
@@ -195,7 +195,7 @@ def test_a_stream_in_threads_gives_the_pictures_of_one_without(kinds, start):
 
     class Hand:
         newest = staticmethod(lambda: waiting.pop() if waiting else None)
-        show = staticmethod(lambda when, picture: came.append((when, picture)))
+        show = staticmethod(lambda when, picture, variant: came.append((when, picture)))
 
     pipeline = start(LiveStream(load(kinds["sd-turbo"], 64, 64)), Hand)
     for one in inputs:

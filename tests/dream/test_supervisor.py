@@ -11,6 +11,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 from safetensors.torch import load_file, save_file
@@ -21,6 +22,7 @@ from engine.dream.dreamer_process import DreamerHandle
 from engine.dream.protocol import Launch, Made, Ready, Wish
 from engine.dream.supervisor import Supervisor
 from engine.journey.path import Recipe, Waypoint, branch, start
+from engine.planes import sketch
 
 RED, BLUE, GREEN = (Waypoint(((word, 1.0),), seed) for seed, word in enumerate(("red", "blue", "green"), 1))
 PATH = start(RED, BLUE, Recipe("walk"))
@@ -94,6 +96,7 @@ def test_it_dreams_answers_a_prompt_comes_back_when_killed_and_leaves_nothing_be
         assert stage.status.state == "dreaming" and stage.reports == []
         assert stage.status.about["family"] == "sd" and stage.status.generation == 1
         first = stage.keyframes[1, 0.0].picture
+        assert np.array_equal(stage.keyframes[1, 0.0].sketch, sketch(first)), "made beside the clock"
         assert first.shape == (stage.status.height, stage.status.width, 3)
         assert first.flags.c_contiguous and first.flags.owndata and first.std() > 2
         assert len(children()) == 1

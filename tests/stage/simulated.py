@@ -38,7 +38,7 @@ class Dreamer:
         self.wished: Wish | None = None
         self.due: list[tuple[float, Keyframe]] = []
         self.live: Callable[[float], np.ndarray] | None = None  # an input's time to its dream
-        self.number = 1
+        self.number, self.variant = 1, 0
         self.draw: Callable[[Place], np.ndarray] = colour
 
     @property
@@ -59,7 +59,9 @@ class Dreamer:
         if self.alive and self.wished and self.wished.live:
             while self.live and self.budget >= 1:
                 self.budget -= 1
-                self.due.append((now + self.latency, Keyframe(LIVE, now, self.live(now), now, self.number)))
+                self.due.append(
+                    (now + self.latency, Keyframe(LIVE, now, self.live(now), now, self.number, variant=self.variant))
+                )
         elif self.alive and self.wished and self.budget >= 1:
             pending = [keyframe.position for _, keyframe in self.due]
             for leg, at in plan(self.wished, self.rate, pending, int(self.budget)):

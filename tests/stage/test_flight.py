@@ -156,6 +156,19 @@ def test_it_begins_from_what_is_on_the_screen_and_ends_in_a_dissolve() -> None:
     assert not stage.told
 
 
+def test_what_is_beyond_the_edges_dissolves() -> None:
+    stage = FlyingStage(cost=3.0, camera_zoom=-0.4)  # by the next keyframe a quarter of the picture is beyond them
+    stage.set(camera_edge="reflect")
+    stage.play(6)
+    for edge in ("wrap", "dream", "wrap", "reflect"):
+        last = stage.frames[-1]
+        usual = steps([last, *stage.play(2 / FPS)]).max()
+        last = stage.frames[-1]
+        stage.set(camera_edge=edge)
+        found = steps([last, *stage.play(0.5)])
+        assert found.max() < usual + 3, edge
+
+
 def test_what_is_remembered_of_a_flight_is_bounded() -> None:
     stage = FlyingStage(cost=0.1, camera_zoom=0.5, camera_roll=30.0)
     stage.play(20)

@@ -397,6 +397,34 @@ def test_a_live_stream_s_held_picture_is_not_turned_over_while_its_dreamer_is_th
     assert steps(stage.play(3)).max() == 0
 
 
+@pytest.mark.parametrize("glide", [0.0, 1.0, 30.0])
+def test_switches_of_a_live_stream_dissolve(glide):
+    """Guidance, steps, a ControlNet: from one input to the next the dreams are others by 160 levels."""
+    stage = streaming_stage()
+    stage.set(live_glide=glide)
+    for variant, shade in enumerate((220, 60, 200), 1):
+        stage.dreams.live = lambda taken, shade=shade: np.full((36, 64, 3), shade + 4 * np.sin(taken), np.uint8)
+        stage.dreams.variant = variant
+        moves = steps(stage.play(4))
+        assert moves.max() < 1.5 * 160 / (min(max(glide, 0.3), 1.2) * FPS) + 1, "it cut"
+        assert abs(stage.screen.pixels[-1].mean() - shade) < 6, "it is there"
+    assert steps(stage.play(2)).max() < 2
+
+
+def test_a_live_stream_that_goes_back_and_forth_over_a_switch_dissolves_once():
+    stage = streaming_stage()
+    stage.dreams.variant = 1
+    stage.play(0.6)
+    stage.dreams.alive = False
+    views = stage.presenter.transport.move
+    seen = []
+    stage.presenter.transport.move = lambda *given: seen.append(views(*given)) or seen[-1]
+    stage.play(12)
+    parts = {view.bracket.before.variant for view in seen}
+    assert parts == {0, 1}, "it turned over pictures of both"
+    assert sum(view.dissolve > 0 for view in seen) <= 1
+
+
 def test_another_model_takes_over_a_live_stream_without_a_jump():
     stage = streaming_stage()
     stage.dreams.number, stage.dreams.live = 2, lambda taken: np.full((18, 32, 3), 220, np.uint8)

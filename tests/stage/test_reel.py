@@ -69,6 +69,16 @@ def test_the_budget_drops_the_farthest_from_the_playhead():
     assert min(reel.held) == 22 / 32
 
 
+def test_keyframes_are_compared_by_the_sketches_that_come_with_them():
+    """A keyframe of 4K takes milliseconds to sketch, which the clock has not."""
+    reel = Reel(start(waypoint(1), waypoint(2), RECIPE))
+    for position, level in ((0.0, 10.0), (0.5, 50.0)):
+        reel.add(replace(keyframe(1, position), sketch=np.full((18, 32, 3), level, np.float32)), 0.0)
+    assert [change.amount for change in reel.changes] == [40.0]
+    reel.add(keyframe(1, 1.0), 0.0)
+    assert reel.changes[1].amount == 50.0, "one that has none is sketched"
+
+
 def test_a_deck_has_brackets_of_its_own():
     path, reel = filled()
     path = add_deck(path, waypoint(3), waypoint(4), RECIPE, 0.5)
