@@ -58,7 +58,7 @@ class Presenter:
         self._finisher = Finisher(fps, size, report, clock)
         self._publisher = Publisher(sinks, report)
         self._switches = LookDissolver()
-        self._seen_change = store.scene.changed_at
+        self._before = store.scene  # of the last tick
         self._rung = DREAM
         self._tick = CircuitBreaker("the picture", "outputs hold the last one", report)
         self._modulation = CircuitBreaker("modulation", "what is set is shown", report)
@@ -118,9 +118,15 @@ class Presenter:
 
         now: the moment the tick stands for; step: seconds since the one before.
         """
-        scene = self._store.scene
-        live = self._live(scene, now)
-        shares = self._switches.shares(live.look, now, lambda address: scene.dissolves(address, now))
+        scene, before = self._store.scene, self._before
+        live, self._before = self._live(scene, now), scene
+
+        def left(address: str) -> float:
+            """Of its morph, or else of one that was taken over after it had changed it, between two ticks."""
+            turned = before.dissolves(address, now) if not before.dissolves(address, now - step) else 0.0
+            return scene.dissolves(address, now) or turned
+
+        shares = self._switches.shares(live.look, now, left)
         journey, finisher = self._journey, self._finisher
         dreamed, came = journey.show(scene, live, now, step, shares, finisher.renderer)
         self._store.lead = self.transport.lead
@@ -133,8 +139,7 @@ class Presenter:
             journey.last, finisher.looked = dreamed, picture
         given, drawn = self._publisher.publish(finisher.renderer, shares, tick, shown, live.look, master, now)
         self._rung = max(came, looks, safe, drawn)
-        if scene.changed_at != self._seen_change:
-            self._seen_change = scene.changed_at
+        if scene.changed_at != before.changed_at:
             self.meter.control(self.meter.clock() - scene.changed_at)
         return given
 

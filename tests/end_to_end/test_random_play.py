@@ -92,11 +92,11 @@ def test_no_tick_is_without_a_frame_whatever_is_played(start, seed):
         assert status["shown"] == "dream" and status["lost"] == 0, f"{status}\n{show.said()}"
         set_back(client)
     show.until("dreamed again", lambda now: now["ready"] and now["keyframes"] > 0 and now["shown"] == "dream", 400)
-    position = show.status()["position"]
-    show.until("travelled", lambda now: abs(now["position"] - position) > 0.2)
-    one = picture(show.frame()).astype(int)
-    time.sleep(4)
-    assert np.abs(picture(show.frame()) - one).mean() > 0.5, "the picture stands still"
+    for _ in range(3):  # by the journey's own measure: how fast it goes depends on what the machine has time for
+        seen = picture(show.frame()).astype(int)
+        here = show.status()["position"]
+        show.until("travelled", lambda now, here=here: abs(now["position"] - here) > 0.3, 400)
+        show.until("seen to move", lambda now, seen=seen: np.abs(picture(show.frame()) - seen).mean() > 0.5)
     figures = show.report()
     print({key: figures[key] for key in ("frames", "lost_frames", "late_frames", "machine_late", "shown")})
     assert figures["lost_frames"] == 0 and set(figures["shown"]) == {"dream"}, figures

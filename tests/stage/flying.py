@@ -102,7 +102,9 @@ class FlyingStage:
         self.told: list[str] = []
         self.wants = (Format("RGB", *size),)
         self.frames: list[np.ndarray] = []
-        self.presenter = Presenter(self.store, self.course, self.dreams, [self], fps, size, self.told.append)
+        self.presenter = Presenter(
+            self.store, self.course, self.dreams, [self], fps, size, self.told.append, clock=lambda: self.time
+        )
         self.flight = self.presenter.transport.flight
         self.dreams.stage_sees = lambda: self.where
 

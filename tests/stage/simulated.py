@@ -91,7 +91,9 @@ class Stage:
         self.course = Course(self.store.scene.state)
         self.dreams, self.screen = Dreamer(rate), Screen()
         self.told: list[str] = []
-        self.presenter = Presenter(self.store, self.course, self.dreams, [self.screen], FPS, NATIVE, self.told.append)
+        self.presenter = Presenter(
+            self.store, self.course, self.dreams, [self.screen], FPS, NATIVE, self.told.append, clock=lambda: self.time
+        )
         self.transport = self.presenter.transport
         self.tick = 0
 

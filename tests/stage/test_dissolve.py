@@ -92,3 +92,17 @@ def test_a_morph_into_another_morph_makes_no_step():
         stage.store.change({"/look/mirror": mirror}, seconds=3.0)
         moves.append(stage.moves(1.9))
     assert np.concatenate(moves).max() < 4
+
+
+@pytest.mark.parametrize("after", [{"/look/mirror": "quad"}, {"/look/mirror": "horizontal"}, {"/look/hue": 0.5}])
+@pytest.mark.parametrize("late", [-0.005, 0.0, 0.001, 0.02])
+def test_a_morph_taken_over_just_as_it_turns_makes_no_step(after, late):
+    """The newer one comes between the moment of the change and the next tick, which has not shown it yet."""
+    stage = Drawn()
+    begun = stage.time
+    stage.store.change({"/look/mirror": "quad"}, seconds=4.02)
+    moves = [stage.moves(2.0)]
+    stage.time = begun + 2.01 + late
+    stage.store.change(after, seconds=3.0)
+    moves.append(stage.moves(5.0))
+    assert np.concatenate(moves).max() < 4
