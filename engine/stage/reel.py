@@ -183,7 +183,6 @@ def same_pictures(a: Bracket | None, b: Bracket | None) -> bool:
     return a.before.picture is b.before.picture and a.after.picture is b.after.picture
 
 
-
 RUNWAY = 0.8  # seconds of keyframes ahead under which the playhead slows down; more if they come seldom
 LONGEST_RUNWAY = 3.0
 PATIENT = 1.0  # seconds assumed for a prompt's first keyframe until some have been timed
