@@ -225,7 +225,8 @@ class SimulatedDreamer(DreamerHandle):
             base = self._streamed + (base - self._streamed) * min(self._free_at - begin, 1.0)
         self._streamed = base
         live = wish.live.live
-        made = f"{live.cfg} {live.steps} {live.control} {live.control_kind} {live.reference} {dream.lora}"
+        held = [(name, kind) for name, kind, _ in live.controls]
+        made = f"{live.cfg} {live.steps} {held} {live.reference} {dream.lora}"
         if made != self._made:
             self._made, self._variant = made, self._variant + 1
         base = (base + colour(Waypoint(((made, 1.0),), 0), self.launch.model)) / 2

@@ -132,3 +132,21 @@ def test_they_come_and_go_while_pictures_are_in_flight(kinds, nets):
             shown += stream.live.dream(InputFrame(stream.number, float(stream.number), SCENE), wish)
     assert len(shown) == 8 and all(picture.std() > 2 for _, picture in shown)
     assert not stream.live.errors
+
+
+def test_a_hold_that_comes_goes_or_is_shown_something_else_is_another_variant(kinds, nets):
+    """The stage dissolves where the variant changes, so that nothing leaps."""
+    stream = Held(kinds["sd"], nets)
+
+    def variant(live):
+        stream.number += 1
+        prepared = stream.live.prepare(InputFrame(stream.number, float(stream.number), SCENE), live)
+        (done,) = stream.live.advance(prepared, LiveWish(Dream(prompt=((PROMPT, 1.0),)), live))
+        return done.variant
+
+    first = variant(BOTH)
+    assert variant(replace(BOTH, control_scale=0.6)) == first, "a scale is a fader"
+    for number, live in enumerate(
+        (replace(BOTH, control_kind="canny"), replace(BOTH, control=""), replace(BOTH, control="tile"), BOTH), 1
+    ):
+        assert variant(live) == first + number
