@@ -21,6 +21,7 @@ from engine.stage.reel import Bracket
 
 OTHER_EDGE = 0.5  # seconds of the dissolve where something else is to be seen beyond the edges of a flight
 OPENING = 512  # pixels, the longer side of the opening picture
+CATCH_UP = 0.1  # seconds that a dissolve goes on by in one frame at most: where frames are late it takes longer
 
 
 class Dissolver:
@@ -36,14 +37,15 @@ class Dissolver:
         self._in_betweens = InBetweens(flows, live) if flows else None
         self._shown: np.ndarray | None = None
         self._leaving: np.ndarray | None = None
-        self._left_at = 0.0
+        self._then = 0.0
+        self._part = 0.0
         self._seconds = 0.0
         self._mode = "smooth"
         self._edge = ""  # what was seen beyond the edges of a flight
 
     def mend(self, now: float, seconds: float, mode: str = "smooth") -> None:
         """From now on, dissolve from what was shown last into what comes, over `seconds`; mode: see `blend`."""
-        self._leaving, self._left_at, self._seconds, self._mode = self._shown, now, seconds, mode
+        self._leaving, self._then, self._part, self._seconds, self._mode = self._shown, now, 0.0, seconds, mode
 
     def show(
         self,
@@ -94,9 +96,10 @@ class Dissolver:
 
             picture = mixed(shares, lambda look: blended(look.blend), "blend") if shares else blended(mode)
         if self._leaving is not None:
-            part = (now - self._left_at) / self._seconds
-            if part < 1:
-                picture = blend(like(self._leaving, picture, empty), picture, max(part, 0.0), self._mode)
+            self._part += min(max(now - self._then, 0.0), CATCH_UP) / self._seconds
+            self._then = now
+            if self._part < 1 - 1e-9:
+                picture = blend(like(self._leaving, picture, empty), picture, self._part, self._mode)
             else:
                 self._leaving = None
         self._shown = picture

@@ -140,6 +140,17 @@ def test_small_and_large_keyframes_dissolve_in_the_larger_ones_size():
     assert screen.show(Bracket(Frame(large), Frame(large), 0.0), "linear", 3.5).shape == large.shape
 
 
+def test_a_dissolve_whose_frames_are_late_takes_longer_and_never_jumps():
+    dark, light = np.full((36, 64, 3), 20, np.uint8), np.full((36, 64, 3), 220, np.uint8)
+    screen = Dissolver((64, 36))
+    screen.show(Bracket(Frame(dark), Frame(dark), 0.0), "linear", 1.0)
+    screen.mend(1.0, 1.0, "linear")
+    times = [1.0, 1.1, 1.2, 2.9, 3.0, 3.1, 3.2, 3.3, 3.4, 3.5, 3.6, 3.7]
+    levels = [screen.show(Bracket(Frame(light), Frame(light), 0.0), "linear", now).mean() for now in times]
+    assert levels[0] == 20 and levels[-1] == 220
+    assert np.abs(np.diff(levels) - 20)[:10].max() < 2
+
+
 def test_a_keyframe_that_is_no_picture_is_refused():
     with pytest.raises(ValueError, match="no picture"):
         bad = np.zeros((4, 4, 4), np.uint8)
