@@ -328,6 +328,7 @@ def train_unfolding(work: Path, run: Run, *, crop: int = 256, begin: Path | None
         else:
             inner = autoencoder_of(begin) if begin else load_inner(work)
             vae = folded(inner, *spread(inner, gathered), run.seed).to(device)
+            (work / "decoder.pt").unlink(missing_ok=True)  # of other latents
         vae.encoder.requires_grad_(False)
         vae.decoder.requires_grad_(True)
 
@@ -399,7 +400,7 @@ def autoencoder_of(folder: Path) -> AutoencoderTiny:
 
 
 def load_autoencoder(work: Path) -> AutoencoderTiny:
-    """The averaged autoencoder of work/folded.pt, whose latents a denoiser sees."""
-    vae = new_folded()
-    vae.load_state_dict(averaged(work / "folded.pt"))
+    """The averaged autoencoder whose latents a denoiser sees, of work/decoder.pt once that is there, or folded.pt."""
+    vae, taught = new_folded(), work / "decoder.pt"
+    vae.load_state_dict(averaged(taught if taught.exists() else work / "folded.pt"))
     return vae.eval().requires_grad_(False)

@@ -76,7 +76,8 @@ def add_flags(train: argparse.ArgumentParser) -> None:
         help="kinds, colours and moods to show more often than others, e.g. flower=2.5,black=3",
     )
     denoiser.add_argument("--compile", action="store_true", help=COMPILE)
-    distill = trainer("distill", run_distill, "fourth: many guided steps to a few without guidance")
+    trainer("decoder", run_decoder, "fourth: the denoiser's own latents to pictures with edges")
+    distill = trainer("distill", run_distill, "last, if at all: many guided steps to a few without guidance")
     distill.add_argument("--model", type=Path, required=True, help="the pipeline folder to learn from")
     distill.add_argument("--student-steps", type=int, default=4)
     distill.add_argument("--substeps", type=int, default=2, help="teacher steps for each step of the student")
@@ -270,6 +271,16 @@ def run_denoiser(args) -> int:
     needs(args.out, "text.pt", "listen")
     foldable(args.size)
     train_denoiser(args.out, common(args), peak=args.rate, favour=args.favour, compiled=args.compile)
+    return 0
+
+
+def run_decoder(args) -> int:
+    from engine.training.decoder import train_decoder
+
+    for file, stage in (("folded.pt", "autoencoder --fold"), ("text.pt", "listen"), ("denoiser.pt", "denoiser")):
+        needs(args.out, file, stage)
+    foldable(args.size)
+    train_decoder(args.out, common(args))
     return 0
 
 

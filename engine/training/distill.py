@@ -25,7 +25,7 @@ from engine.config import ConfigError
 from engine.training.critic import asked, load_critic, teach_critic
 from engine.training.denoiser import Latents, fingerprint, sample_sheet, sheet_states, signal_and_noise
 from engine.training.devices import half as in_half
-from engine.training.discriminator import Rival
+from engine.training.discriminator import Discriminator, Rival
 from engine.training.draw import Wish
 from engine.training.export import open_pipeline
 from engine.training.gather import draw_all, gathering
@@ -199,12 +199,14 @@ class Judges:
         if not run.resume:
             rival.unlink(missing_ok=True)
         self._critic = load_critic(known).to(run.device)
-        self.rival = Rival(rival, *drawn_latents(work / "pictures", run, vae), run.device)
+        self._latents, self._kinds = drawn_latents(work / "pictures", run, vae)
+        self.rival = Rival(rival, Discriminator(self._latents.shape[1], len(KINDS)).to(run.device))
 
     def errors(self, made: torch.Tensor, shown: Sequence[Wish]) -> dict[str, torch.Tensor]:
         """How far dreamed latents (N, C, h, w) are from their kind, their colours and the look of drawn ones; means."""
         kinds = torch.tensor([list(KINDS).index(w.kind) for w in shown], device=made.device)
-        self.rival.learn(made, kinds)
+        chosen = torch.randint(len(self._latents), (len(made),))
+        self.rival.learn((self._latents[chosen].to(made).float(), self._kinds[chosen].to(made.device)), (made, kinds))
         return {
             "kinds": self._critic.kind_error(made, kinds).mean(),
             "colours": self._critic.colour_error(made, shown).mean(),

@@ -16,7 +16,7 @@ from engine.training.autoencoder import FOLDED, train_autoencoder, train_unfoldi
 from engine.training.classifier import tellable
 from engine.training.critic import Critic, asked, oklab, palette_error, teach_eye, teach_kinds
 from engine.training.denoiser import new_scheduler, new_unet, sample, train_denoiser
-from engine.training.discriminator import Rival
+from engine.training.discriminator import Discriminator, Rival
 from engine.training.draw import Wish, picture
 from engine.training.export import export, open_pipeline, write_with
 from engine.training.hues import polar, wears
@@ -144,12 +144,12 @@ def test_a_student_s_dreams_are_those_of_the_sampler_and_can_be_followed():
 def test_a_rival_learns_what_is_drawn_and_resumes(tmp_path):
     torch.manual_seed(0)
     drawn, kinds = torch.randn(64, 6, 8, 8) + 1, torch.randint(0, 4, (64,))
-    rival = Rival(tmp_path / "rival.pt", drawn, kinds, CPU)
+    rival = Rival(tmp_path / "rival.pt", Discriminator(6, 4))
     made = torch.randn(16, 6, 8, 8) - 1
-    losses = [rival.learn(made, kinds[:16]) for _ in range(100)]
+    losses = [rival.learn((drawn[:16], kinds[:16]), (made, kinds[:16])) for _ in range(100)]
     rival.save()
     assert losses[-1] < 0.5 < losses[0]
-    again = Rival(tmp_path / "rival.pt", drawn, kinds, CPU)
+    again = Rival(tmp_path / "rival.pt", Discriminator(6, 4))
     assert again.error(made, kinds[:16]) > again.error(drawn[:16], kinds[:16]) + 1
     moved = made.clone().requires_grad_(True)
     again.error(moved, kinds[:16]).backward()

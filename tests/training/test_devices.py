@@ -5,10 +5,10 @@ import pytest
 import torch
 
 from engine.cli import main
-from engine.training.autoencoder import FOLDED, new_autoencoder, noised, picture_loss
+from engine.training.autoencoder import FOLDED, new_autoencoder, picture_loss
 from engine.training.critic import Critic, asked
 from engine.training.denoiser import denoising_loss, new_scheduler, new_unet
-from engine.training.discriminator import Discriminator
+from engine.training.discriminator import Discriminator, PatchDiscriminator
 from engine.training.distill import distillation_loss, dreamed
 from engine.training.slim import noised as at_times
 from engine.training.slim import predicted
@@ -51,8 +51,10 @@ def test_what_the_judges_say():
     critic, wishes = Critic(FOLDED).to(META).eval(), asked(np.random.default_rng(0), 2)
     assert critic.kind_error(latents(), torch.zeros(2, dtype=torch.int64, device=META)).device == META
     assert critic.colour_error(latents(), wishes).device == META
-    told = Discriminator(FOLDED, 3).to(META)(noised(latents(), 0.5), torch.zeros(2, dtype=torch.int64, device=META))
+    told = Discriminator(FOLDED, 3).to(META)(latents(), torch.zeros(2, dtype=torch.int64, device=META))
     assert all(each.device == META for each in told)
+    patches = PatchDiscriminator().to(META)(torch.randn(2, 3, 96, 96, device=META))
+    assert [each.shape[2] for each in patches] == [12, 6, 3]
 
 
 def test_the_losses_of_the_autoencoder_and_of_slimming(unet):

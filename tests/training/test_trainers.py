@@ -8,23 +8,27 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from diffusers import AutoencoderTiny
 from tiny_training import TINY
 
 from engine.cli import main
 from engine.dream.loader import load
 from engine.dream.model_files import BUILTIN
 from engine.dream.protocol import Launch
+from engine.training import decoder
 from engine.training.autoencoder import (
     FOLDED,
     LATENT_CHANNELS,
     crops,
     folded,
+    load_autoencoder,
     new_autoencoder,
     pictures_of,
     train_autoencoder,
     train_unfolding,
 )
 from engine.training.cli import favour
+from engine.training.decoder import train_decoder
 from engine.training.denoiser import Latents, new_scheduler, new_unet, sample, told, train_denoiser
 from engine.training.distill import load_student, picture_for, signal_and_noise, split, train_distill
 from engine.training.draw import Wish, wish, wish_of
@@ -59,7 +63,7 @@ def test_an_untrained_autoencoder_already_has_the_hues(work):
     assert latents[:, :3].std() < 2 and latents.shape == (8, LATENT_CHANNELS, 6, 6)
 
 
-def test_all_trainers_run_resume_and_export(work, tmp_path):
+def test_all_trainers_run_resume_and_export(work, tmp_path, monkeypatch):
     assert train_autoencoder(work, replace(TINY, steps=2), crop=64, half=True) == 2
     assert train_autoencoder(work, replace(TINY, steps=1), crop=64) == 1
     assert train_autoencoder(work, replace(TINY, steps=3), crop=64) == 3
@@ -69,7 +73,16 @@ def test_all_trainers_run_resume_and_export(work, tmp_path):
     before = torch.load(work / "denoiser.pt", weights_only=True)["step"]
     assert train_denoiser(work, replace(TINY, steps=3)) == 3 and before == 2
     assert (work / "denoiser-000003.png").exists()
+    encoder = load_autoencoder(work).encoder.state_dict()
+    monkeypatch.setattr(decoder, "WARM", 1)
+    assert train_decoder(work, replace(TINY, steps=1, batch=4)) == 1
+    assert train_decoder(work, replace(TINY, steps=3, batch=4)) == 3 and (work / "decoder-rival.pt").exists()
+    taught = load_autoencoder(work)
+    assert all(torch.equal(value, encoder[name]) for name, value in taught.encoder.state_dict().items())
     assert export(work, tmp_path / "plain") < 10e6
+    written = AutoencoderTiny.from_pretrained(tmp_path / "plain" / "vae").decoder.state_dict()
+    for name, value in taught.decoder.state_dict().items():
+        torch.testing.assert_close(written[name].float(), value, atol=1e-3, rtol=1e-3)
     assert train_distill(tmp_path / "plain", work, replace(TINY, steps=1)) == 1
     assert train_distill(tmp_path / "plain", work, replace(TINY, steps=2)) == 2
     export_student(tmp_path / "plain", tmp_path / "quick", load_student(work), steps=4, guidance=1.0)
