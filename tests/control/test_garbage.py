@@ -10,6 +10,7 @@ import pytest
 from control_room import Client, Room, Running, open_room
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from waiting import PATIENCE
 
 from engine.control.osc_codec import BadPacket, decode, encode
 
@@ -63,6 +64,10 @@ def test_tcp(shared, client, sent):
     with socket.create_connection(("127.0.0.1", shared.port)) as sock, contextlib.suppress(ConnectionError):
         for packet in sent:
             sock.sendall(packet)
+        sock.shutdown(socket.SHUT_WR)
+        sock.settimeout(PATIENCE)
+        while sock.recv(65536):  # until the server has read it all and gone, for what comes by UDP may be read first
+            pass
     client.settle()
     assert shared.store.scene is before or b"/" in b"".join(sent)
     alive(shared, client)
