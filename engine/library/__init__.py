@@ -9,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine import config
-from engine.dream.model_files import BUILTIN, cached
-from engine.library.card import Card, NoModel, read_card
-from engine.library.hub import KNOWN, cached_names, full_name, hub_cache, is_hub_id, is_lora
+from engine.dream.hub import KNOWN, ModelError, cached, cached_names, full_name, is_hub_id, is_lora, pull, pull_file
+from engine.dream.model_files import BUILTIN, MODELS, find
+from engine.library.card import Card, read_card
 
 __all__ = ["add_flags"]
 
-MODELS = Path("models")  # a folder of one's own models, where the show is started
 DESCRIPTION = "Short names (size, licence): " + ", ".join(
     f"{short} ({known.gigabytes:g} GB, {known.licence})" for short, known in KNOWN.items()
 )
@@ -45,10 +44,10 @@ def megabytes(size: float) -> str:
 def _list(flags: argparse.Namespace) -> int:
     values = config.from_file(Path(flags.config)) if flags.config else {}
     named = (*values.get("models", ()), *([values["model"]] if "model" in values else []))
-    found = list(cards(named, MODELS, hub_cache()))
+    found = list(cards(named, MODELS))
     width = max((len(card.name) for card in found if isinstance(card, Card)), default=0)
     for card in found:
-        if isinstance(card, NoModel):
+        if isinstance(card, ModelError):
             print(f"cannot be used: {card}")
         else:
             print(f"{card.name:<{width}}  {card.family:<5} {megabytes(card.bytes):>7}  {card.path}")
@@ -56,8 +55,6 @@ def _list(flags: argparse.Namespace) -> int:
 
 
 def _pull(flags: argparse.Namespace) -> int:
-    from engine.library.hub import NotPulled, pull, pull_file
-
     name, known = full_name(flags.name), KNOWN.get(flags.name.lower())
     if not is_hub_id(name):
         short = ", ".join(KNOWN)
@@ -70,7 +67,7 @@ def _pull(flags: argparse.Namespace) -> int:
             print(f"{known.file} of {name} is in {file.parent}; dream with it: {how}")
             return 0
         folder = pull(name)
-    except NotPulled as error:
+    except ModelError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{name} is in {folder}; dream with it: reverie --model {name}")
@@ -79,8 +76,8 @@ def _pull(flags: argparse.Namespace) -> int:
 
 def _info(flags: argparse.Namespace) -> int:
     try:
-        card = read_card(flags.name, find(flags.name, MODELS, hub_cache()))
-    except NoModel as error:
+        card = read_card(flags.name, find(flags.name))
+    except ModelError as error:
         print(error, file=sys.stderr)
         return 1
     if flags.json:
@@ -90,7 +87,7 @@ def _info(flags: argparse.Namespace) -> int:
         ("family", card.family),
         ("path", str(card.path)),
         ("size", f"{card.size[0]}x{card.size[1]}"),
-        ("sampler", f"{card.sampler}, {card.steps} steps, guidance {card.guidance:g}"),
+        ("sampler", f"{card.preset.sampler}, {card.preset.steps} steps, guidance {card.preset.guidance:g}"),
         ("predicts", card.prediction),
         ("licence", card.licence or "not named"),
         ("weights", megabytes(card.bytes)),
@@ -105,7 +102,7 @@ def _info(flags: argparse.Namespace) -> int:
     return 0
 
 
-def places(named: Sequence[str], models: Path, cache: Path) -> Iterator[tuple[str, Path]]:
+def places(named: Sequence[str], models: Path) -> Iterator[tuple[str, Path]]:
     """Every (name, path) that could be a model; `named` are folders and hub ids from a configuration file."""
     yield "builtin", BUILTIN
     for name in named:
@@ -114,39 +111,16 @@ def places(named: Sequence[str], models: Path, cache: Path) -> Iterator[tuple[st
     for path in sorted(models.glob("*")):
         if (path / "model_index.json").is_file() or path.suffix == ".safetensors":
             yield str(path), path
-    for name in cached_names(cache):
-        folder = cached(name, cache)
+    for name in cached_names():
+        folder = cached(name)
         if folder and (folder / "model_index.json").is_file():
             yield name, folder
 
 
-def cards(named: Sequence[str], models: Path, cache: Path) -> Iterator[Card | NoModel]:
+def cards(named: Sequence[str], models: Path) -> Iterator[Card | ModelError]:
     """A card for every model there is, or why there is none."""
-    for name, path in places(named, models, cache):
+    for name, path in places(named, models):
         try:
             yield read_card(name, path)
-        except NoModel as error:
+        except ModelError as error:
             yield error
-
-
-def find(name: str, models: Path, cache: Path) -> Path:
-    """Where a model lies: builtin, a folder, a file, a name in the models folder, a hub id or a short name.
-
-    Raises NoModel.
-    """
-    if name == "builtin":
-        return BUILTIN
-    for path in (Path(name).expanduser(), models / name):
-        if path.exists():
-            return path
-    hub_id, known = full_name(name), KNOWN.get(name.lower())
-    if known and known.file:
-        found = cached(hub_id, cache, known.file)
-        if found:
-            return found
-    elif is_hub_id(hub_id) and (folder := cached(hub_id, cache)):
-        return folder
-    if is_hub_id(hub_id):
-        more = f" ({known.gigabytes:g} GB, licence {known.licence})" if known else ""
-        raise NoModel(f"{hub_id} is not on this machine: reverie models pull {name}{more}")
-    raise NoModel(f"there is no model {name}: give a folder, a .safetensors file, or a hub id (owner/name)")

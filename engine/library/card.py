@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from engine.dream.model_files import BASES, COMPONENTS, PIPELINES, ModelError, header, lone_unet, metadata
-from engine.dream.sampler_presets import sampler_preset_of, titles
-from engine.files import decoded
+from engine.dream.model_files import (
+    BASES,
+    COMPONENTS,
+    PIPELINES,
+    ModelError,
+    guess_index,
+    header,
+    lone_unet,
+    metadata,
+    read_config,
+    read_index,
+    read_json,
+)
+from engine.dream.sampler_presets import SamplerPreset, sampler_preset_of, titles
 
 NATIVE = {"sd": 512, "sdxl": 1024}  # pixels a side, where the model does not say
-
-
-class NoModel(ValueError):
-    """There is no such model, or it is not one that Reverie can dream with; the text is one line."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Weights:
 
 @dataclass(frozen=True)
 class Card:
-    """path: folder or file. size: width and height of its pictures. bytes: of the weights that are loaded.
+    """path: folder or file. size: width and height of its pictures, in pixels. preset: how it is sampled.
 
     prediction: what the network predicts (epsilon, v_prediction, sample, flow, trigflow). parts: component to (class,
     weights). licence: as the model card names it, "" where there is none.
@@ -41,9 +47,7 @@ class Card:
     path: Path
     family: str
     size: tuple[int, int]
-    sampler: str
-    steps: int
-    guidance: float
+    preset: SamplerPreset
     prediction: str
     parts: dict[str, tuple[str, Weights]] = field(default_factory=dict)
     licence: str = ""
@@ -59,9 +63,9 @@ class Card:
             "family": self.family,
             "width": self.size[0],
             "height": self.size[1],
-            "sampler": self.sampler,
-            "steps": self.steps,
-            "guidance": self.guidance,
+            "sampler": self.preset.sampler,
+            "steps": self.preset.steps,
+            "guidance": self.preset.guidance,
             "prediction": self.prediction,
             "bytes": self.bytes,
             "licence": self.licence,
@@ -78,103 +82,62 @@ class Card:
 
 
 def read_card(name: str, path: Path) -> Card:
-    """Describe a folder in diffusers' layout or a single .safetensors file. Raises NoModel."""
+    """Describe a folder in diffusers' layout, a single .safetensors file or a UNet alone. Raises ModelError."""
     try:
         if width := lone_unet(path):
             return _of_unet(name, path, width)
         return _of_file(name, path) if path.is_file() else _of_folder(name, path)
-    except ModelError as error:
-        raise NoModel(str(error)) from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        if isinstance(error, NoModel):
-            raise
-        raise NoModel(f"{path} can't be read: {error}") from None
+        raise ModelError(f"{path} can't be read: {error}") from None
 
 
 def _of_folder(name: str, folder: Path) -> Card:
-    if not (folder / "model_index.json").is_file():
-        raise NoModel(f"{folder} has no model_index.json: give the folder of a model in diffusers' layout")
-    index = _json(folder / "model_index.json")
-    kind = index.get("_class_name")
-    if kind not in PIPELINES:
-        raise NoModel(f"{name} is a {kind}, which Reverie can't dream with; it knows {', '.join(PIPELINES)}")
-    family = PIPELINES[kind][0]
+    index = read_index(folder, strict=False)
+    family = PIPELINES[index["_class_name"]][0]
     flows = "transformer" in COMPONENTS[family]
-    config = _json(folder / ("transformer" if flows else "unet") / "config.json")
-    scheduler = _json(folder / "scheduler" / "scheduler_config.json")
-    vae = _json(folder / "vae" / "config.json")
-    style = sampler_preset_of(family, (name,), {**index, **config} if flows else config, scheduler)
+    config = read_json(folder / ("transformer" if flows else "unet") / "config.json")
+    scheduler = read_json(folder / "scheduler" / "scheduler_config.json")
+    vae = read_json(folder / "vae" / "config.json")
+    preset = sampler_preset_of(family, (name,), {**index, **config} if flows else config, scheduler)
     scale = 2 ** (len(vae.get("block_out_channels") or vae["decoder_block_out_channels"]) - 1)
     sides = config.get("sample_size") or NATIVE.get(family, 1024) // scale
     height, width = (sides, sides) if isinstance(sides, int) else sides
-    card = Card(
-        name=name,
-        path=folder.resolve(),
-        family=family,
-        size=(width * scale, height * scale),
-        sampler=style.sampler,
-        steps=style.steps,
-        guidance=style.guidance,
-        prediction=scheduler.get("prediction_type", "flow" if flows else "epsilon"),
-        parts={
+    own = read_json(folder / "reverie.json") if (folder / "reverie.json").is_file() else {}
+    return Card(
+        name,
+        folder.resolve(),
+        family,
+        (own.get("width", width * scale), own.get("height", height * scale)),
+        replace(preset, **{key: own[key] for key in ("steps", "guidance", "sampler") if key in own}),
+        scheduler.get("prediction_type", "flow" if flows else "epsilon"),
+        {
             part: (index[part][1] if part in index else "AutoencoderTiny", weights(files))
             for part in (*(key for key in index if not key.startswith("_")), "vae_tiny")
             if (files := chosen(folder / part))
         },
-        licence=licence(folder),
+        licence(folder),
     )
-    return _with_own_wishes(card, folder / "reverie.json")
-
-
-def _with_own_wishes(card: Card, file: Path) -> Card:
-    """What a reverie.json beside the model sets over what its configurations say."""
-    if not file.is_file():
-        return card
-    own = _json(file)
-    width, height = own.get("width", card.size[0]), own.get("height", card.size[1])
-    known = {key: own[key] for key in ("steps", "guidance", "sampler") if key in own}
-    return replace(card, size=(width, height), **known)
 
 
 def _of_file(name: str, file: Path) -> Card:
     """A single file keeps its components under the original repositories' prefixes."""
-    keys = header(file)
-    if not any(key.startswith("model.diffusion_model.") for key in keys):
-        raise NoModel(f"{file.name} holds no whole Stable Diffusion model; a LoRA goes into the LoRA folder")
-    family = "sdxl" if any(key.startswith("conditioner.embedders.1.") for key in keys) else "sd"
-    style = sampler_preset_of(family, (titles(metadata(file)), name), {}, {})
-    return Card(
-        name=name,
-        path=file.resolve(),
-        family=family,
-        size=(NATIVE[family], NATIVE[family]),
-        sampler=style.sampler,
-        steps=style.steps,
-        guidance=style.guidance,
-        prediction="v_prediction" if "v_pred" in keys else "epsilon",
-        parts={"all": ("one file", weights([file]))},
-    )
+    family = PIPELINES[guess_index(file)["_class_name"]][0]
+    preset = sampler_preset_of(family, (titles(metadata(file)), name), {}, {})
+    prediction = "v_prediction" if "v_pred" in header(file) else "epsilon"
+    parts = {"all": ("one file", weights([file]))}
+    return Card(name, file.resolve(), family, (NATIVE[family], NATIVE[family]), preset, prediction, parts)
 
 
 def _of_unet(name: str, place: Path, width: int) -> Card:
     """A UNet alone, which goes into a base model. width: of the tokens that it reads."""
     family = "sdxl" if width == 2048 else "sd"
-    names = (name,) if place.is_dir() else (titles(metadata(place)), name)
-    style = sampler_preset_of(family, names, _json(place / "config.json") if place.is_dir() else {}, {})
-    return Card(
-        name=name,
-        path=place.resolve(),
-        family=family,
-        size=(NATIVE[family], NATIVE[family]),
-        sampler=style.sampler,
-        steps=style.steps,
-        guidance=style.guidance,
-        prediction=style.prediction or "epsilon",
-        parts={
-            "unet": (f"for {BASES.get(width, 'another model')}", weights(chosen(place) if place.is_dir() else [place]))
-        },
-        licence=licence(place if place.is_dir() else place.parent),
-    )
+    lies = place.is_dir()
+    names = (name,) if lies else (titles(metadata(place)), name)
+    preset = sampler_preset_of(family, names, read_config(place) if lies else {}, {})
+    parts = {"unet": (f"for {BASES.get(width, 'another model')}", weights(chosen(place) if lies else [place]))}
+    side, prediction = NATIVE[family], preset.prediction or "epsilon"
+    about = licence(place if lies else place.parent)
+    return Card(name, place.resolve(), family, (side, side), preset, prediction, parts, about)
 
 
 def licence(folder: Path) -> str:
@@ -190,16 +153,6 @@ def licence(folder: Path) -> str:
     if found == "other":
         found = about.get("license_name") or found
     return ", ".join(map(str, found)) if isinstance(found, list) else str(found)
-
-
-def _json(file: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(decoded(file.read_bytes()))
-    except FileNotFoundError:
-        raise NoModel(f"{file.parent.parent.name} lacks {file.parent.name}/{file.name}") from None
-    if not isinstance(found, dict):
-        raise NoModel(f"{file} should hold one JSON object")
-    return found
 
 
 def weights(files: Iterable[Path]) -> Weights:

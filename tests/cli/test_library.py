@@ -11,9 +11,9 @@ import pytest
 from safetensors.numpy import save_file
 
 from engine import library
-from engine.dream.model_files import header
-from engine.library.card import NoModel, chosen, licence, read_card, weights
-from engine.library.hub import KNOWN, full_name, is_hub_id, wanted
+from engine.dream.hub import KNOWN, ModelError, cached, full_name, is_hub_id, wanted
+from engine.dream.model_files import find, header
+from engine.library.card import chosen, licence, read_card, weights
 
 HUB = importlib.util.spec_from_file_location("hub", Path(__file__).with_name("hub.py"))
 hub_module = importlib.util.module_from_spec(HUB)
@@ -82,7 +82,8 @@ def test_what_reverie_json_sets_wins(tmp_path):
     folder = make_model(tmp_path / "mine")
     (folder / "reverie.json").write_text('{"steps": 3, "guidance": 2.5, "width": 768, "height": 432, "sampler": "lcm"}')
     card = read_card("mine", folder)
-    assert (card.steps, card.guidance, card.size, card.sampler) == (3, 2.5, (768, 432), "lcm")
+    preset = card.preset
+    assert (preset.steps, preset.guidance, card.size, preset.sampler) == (3, 2.5, (768, 432), "lcm")
 
 
 def test_a_card_of_a_transformer(tmp_path):
@@ -94,27 +95,27 @@ def test_a_card_of_a_transformer(tmp_path):
     )
     (folder / "transformer/config.json").write_text("{}")
     card = read_card("Klein", folder)
-    assert (card.family, card.size, card.sampler, card.steps) == ("flux2", (1024, 1024), "euler", 4)
+    assert (card.family, card.size, card.preset.sampler, card.preset.steps) == ("flux2", (1024, 1024), "euler", 4)
     assert card.prediction == "flow" and card.parts["transformer"][1].parameters == 20
     (folder / "model_index.json").write_text(json.dumps({**index, "is_distilled": False}))
-    assert read_card("Klein", folder).steps == 50
+    assert read_card("Klein", folder).preset.steps == 50
 
 
 EULER = {"_class_name": "EulerDiscreteScheduler", "timestep_spacing": "trailing"}
 
 
 def test_what_can_not_be_dreamed_with_is_told_in_one_line(tmp_path):
-    with pytest.raises(NoModel, match="no model_index.json"):
+    with pytest.raises(ModelError, match="no model_index.json"):
         read_card("x", tmp_path)
-    with pytest.raises(NoModel, match="FluxPipeline"):
+    with pytest.raises(ModelError, match="FluxPipeline"):
         read_card("x", make_model(tmp_path / "flux", "FluxPipeline"))
     folder = make_model(tmp_path / "torn")
     weight = folder / "unet/diffusion_pytorch_model.safetensors"
     weight.write_bytes(struct.pack("<Q", 500) + b"{")
-    with pytest.raises(NoModel, match="torn"):
+    with pytest.raises(ModelError, match="damaged"):
         read_card("torn", folder)
     (folder / "unet/config.json").unlink()
-    with pytest.raises(NoModel, match="lacks unet/config.json"):
+    with pytest.raises(ModelError, match="lacks unet/config.json"):
         read_card("torn", folder)
 
 
@@ -125,7 +126,7 @@ def test_single_files(tmp_path):
     save_file({"lora_unet_x": np.zeros(2, np.float16)}, tmp_path / "lora.safetensors")
     assert read_card("old", tmp_path / "old.safetensors").family == "sd"
     assert read_card("large", tmp_path / "large.safetensors").size == (1024, 1024)
-    with pytest.raises(NoModel, match="LoRA folder"):
+    with pytest.raises(ModelError, match="LoRA folder"):
         read_card("lora", tmp_path / "lora.safetensors")
 
 
@@ -136,7 +137,7 @@ def test_weights_are_counted_from_headers(tmp_path):
     held = weights(chosen(tmp_path))
     assert (held.parameters, held.dtypes) == (14, ("F16", "F32"))
     (tmp_path / "bad.safetensors").write_bytes(b"hello")
-    with pytest.raises(ValueError, match="not a safetensors file"):
+    with pytest.raises(ModelError, match="damaged"):
         weights([tmp_path / "bad.safetensors"])
 
 
@@ -200,7 +201,7 @@ def test_pull_then_list_and_info(tmp_path):
     assert "stabilityai/sd-turbo" in listed
     card = json.loads(reverie("info", "sd-turbo", "--json", HF_HUB_CACHE=cache).stdout)
     assert (card["steps"], card["guidance"], card["components"]["unet"]["dtypes"]) == (1, 0.0, ["F16"])
-    assert Path(card["path"]) == library.cached("stabilityai/sd-turbo", cache).resolve()
+    assert Path(card["path"]) == cached("stabilityai/sd-turbo", cache).resolve()
     assert "some-community" in reverie("info", "sd-turbo", HF_HUB_CACHE=cache).stdout
 
 
@@ -237,7 +238,7 @@ def test_what_was_pulled_is_dreamed_without_the_hub(tmp_path):
     where = {"HF_HUB_CACHE": str(tmp_path / "cache"), "HF_HUB_DISABLE_XET": "1"}
     with hub_module.hub(tmp_path / "hub") as (address, _):
         assert reverie("pull", "sd-turbo", HF_ENDPOINT=address, **where).returncode == 0
-    code = "from engine.dream.model_files import find; print(find('stabilityai/sd-turbo', True, print))"
+    code = "from engine.dream.model_files import find; print(find('stabilityai/sd-turbo', print))"
     gone = os.environ | where | {"HF_ENDPOINT": "http://127.0.0.1:9"}
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=gone, timeout=120)
     assert found.returncode == 0, found.stderr[-300:]
@@ -257,9 +258,9 @@ def test_a_folder_of_ones_own_is_listed(tmp_path):
     make_model(tmp_path / "models/mine")
     (tmp_path / "models/broken").mkdir()
     (tmp_path / "models/broken/model_index.json").write_text("{")
-    found = list(library.cards([str(tmp_path / "models/mine")], tmp_path / "models", tmp_path / "cache"))
+    found = list(library.cards([str(tmp_path / "models/mine")], tmp_path / "models"))
     assert sum(getattr(card, "family", "") == "sd" for card in found) >= 2
-    assert any(isinstance(card, NoModel) for card in found)
-    assert library.find("mine", tmp_path / "models", tmp_path) == tmp_path / "models/mine"
-    with pytest.raises(NoModel, match="owner/name"):
-        library.find("nothing", tmp_path, tmp_path)
+    assert any(isinstance(card, ModelError) for card in found)
+    assert find("mine", models=tmp_path / "models") == tmp_path / "models/mine"
+    with pytest.raises(ModelError, match="owner/name"):
+        find("nothing", models=tmp_path)

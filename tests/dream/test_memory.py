@@ -35,7 +35,7 @@ def test_a_model_that_can_t_fit_is_refused_in_a_line_that_says_what_it_needs(tmp
 
 
 def test_text_encoders_stay_where_there_is_room_for_all(tmp_path):
-    place = locate(str(tiny_flows.make_sana(tmp_path / "sana")), True, print)
+    place = locate(str(tiny_flows.make_sana(tmp_path / "sana")), print)
     held = {part: numbers(next((place.pipeline / part).glob("*.safetensors"))) for part in ("vae", "transformer")}
     least = 2 * sum(held.values())
     assert fit(place, GPU, 2, 2e10)
@@ -50,7 +50,7 @@ def test_what_lies_there_in_two_precisions_counts_once(kinds, tmp_path):
     folder = str(shutil.copytree(kinds["sd"], tmp_path / "sd"))
     whole = load(folder).pipe
     whole.save_pretrained(folder, variant="fp16")
-    place = locate(folder, True, print)
+    place = locate(folder, print)
     weights = sum(part.numel() for part in (*whole.unet.parameters(), *whole.vae.parameters()))
     with pytest.raises(ModelError):
         fit(place, GPU, 2, 2 * weights * 0.98)

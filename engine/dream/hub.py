@@ -5,11 +5,21 @@ from __future__ import annotations
 import errno
 import fnmatch
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from engine.errors import one_line
+
+
+class ModelError(RuntimeError):
+    """A model that can't be had; the text is one line that says what to do. memory: there was too little of it."""
+
+    def __init__(self, text: str, memory: bool = False):
+        super().__init__(text)
+        self.memory = memory
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,7 @@ KNOWN = {
 }
 UNUSED = ("safety_checker", "feature_extractor", "image_encoder")
 ANSWER = 15.0  # seconds the hub gets for its first answer
+REPLY = 5.0  # seconds in which it must say that it is there
 SMALL = ("*.json", "*.txt", "*.jinja", "*.model", "README.md")
 
 
@@ -61,21 +72,40 @@ def is_hub_id(name: str) -> bool:
     return re.fullmatch(r"[\w-][\w.-]*/[\w-][\w.-]*", name) is not None
 
 
-def hub_cache() -> Path:
-    """Where the hub's client keeps what it has downloaded."""
+def cached_names() -> list[str]:
+    """Hub ids of all that was ever downloaded."""
     from huggingface_hub.constants import HF_HUB_CACHE
 
-    return Path(HF_HUB_CACHE)
-
-
-def cached_names(cache: Path) -> list[str]:
-    """Hub ids of all that was ever downloaded."""
-    folders = sorted(cache.glob("models--*--*"))
+    folders = sorted(Path(HF_HUB_CACHE).glob("models--*--*"))
     return [folder.name.removeprefix("models--").replace("--", "/", 1) for folder in folders]
 
 
-class NotPulled(RuntimeError):
-    """The model can't be had; the text is one line that says what to do."""
+def reach_hub() -> bool:
+    """Ask the hub once whether it is there; if not, set its library to use the cache, not to try for half a minute."""
+    import huggingface_hub
+    from huggingface_hub import constants
+
+    if not constants.HF_HUB_OFFLINE:
+        try:
+            huggingface_hub.get_session().head(constants.ENDPOINT, timeout=REPLY)
+        except Exception:
+            constants.HF_HUB_OFFLINE = True
+    return not constants.HF_HUB_OFFLINE
+
+
+def cached(hub_id: str, cache: Path | None = None, lone: str = "") -> Path | None:
+    """The folder of a downloaded model, the version that its main branch was last seen at; None if there is none.
+
+    cache: the hub's own where none is given. lone: the name of a file alone, which is then what is found.
+    Not the library's `snapshot_download`: for it a model of which only the needed files were fetched is not whole.
+    """
+    import huggingface_hub
+
+    for file in (lone,) if lone else ("model_index.json", "config.json"):  # a pipeline's, or a lone decoder's
+        found = huggingface_hub.try_to_load_from_cache(hub_id, file, cache_dir=cache)
+        if isinstance(found, str):
+            return Path(found) if lone else Path(found).parent
+    return None
 
 
 def wanted(files: Iterable[str]) -> list[str]:
@@ -107,33 +137,44 @@ def _weights(files: list[str]) -> list[str]:
     return kept
 
 
-def pull(hub_id: str) -> Path:
-    """Download a model into the hub's cache with a progress bar; return its folder. Raises NotPulled."""
+def pull(hub_id: str, check: Callable[[Path], object] = lambda folder: None) -> Path:
+    """Download a model into the hub's cache with a progress bar; return its folder. Raises ModelError.
+
+    check: looks at the folder when it holds no more than the pipeline's index.
+    """
+    import huggingface_hub
+
+    with _asking(hub_id) as about:
+        chosen = wanted(file.rfilename for file in about.siblings or [])
+        if not any(file.endswith(".safetensors") for file in chosen):
+            raise ModelError(f"{hub_id} holds no model in diffusers' layout with .safetensors weights")
+        if "model_index.json" in chosen:
+            check(Path(huggingface_hub.hf_hub_download(hub_id, "model_index.json")).parent)
+        return Path(huggingface_hub.snapshot_download(hub_id, allow_patterns=chosen))
+
+
+def pull_file(known: Known, loras: Path) -> Path:
+    """Download one file alone: a LoRA into a folder of such, a UNet into the hub's cache. Raises ModelError."""
+    import huggingface_hub
+
+    with _asking(known.hub_id):
+        place = loras if is_lora(known) else None
+        return Path(huggingface_hub.hf_hub_download(known.hub_id, known.file, local_dir=place))
+
+
+@contextmanager
+def _asking(hub_id: str) -> Iterator[Any]:
+    """What the hub knows about a model; whatever its client raises becomes a ModelError."""
     import huggingface_hub
 
     huggingface_hub.logging.set_verbosity_error()
     try:
         # Asked for with a timeout and only once: a dead network is to be told in seconds.
-        about = huggingface_hub.HfApi().model_info(hub_id, timeout=ANSWER)
-        chosen = wanted(file.rfilename for file in about.siblings or [])
-        if any(file.endswith(".safetensors") for file in chosen):
-            return Path(huggingface_hub.snapshot_download(hub_id, allow_patterns=chosen))
-    except Exception as error:  # the client raises whatever its network libraries do
-        raise NotPulled(_reason(hub_id, error)) from None
-    raise NotPulled(f"{hub_id} holds no model in diffusers' layout with .safetensors weights")
-
-
-def pull_file(known: Known, loras: Path) -> Path:
-    """Download one file alone: a LoRA into a folder of such, a UNet into the hub's cache. Raises NotPulled."""
-    import huggingface_hub
-
-    huggingface_hub.logging.set_verbosity_error()
-    try:
-        huggingface_hub.HfApi().model_info(known.hub_id, timeout=ANSWER)
-        place = loras if is_lora(known) else None
-        return Path(huggingface_hub.hf_hub_download(known.hub_id, known.file, local_dir=place))
+        yield huggingface_hub.HfApi().model_info(hub_id, timeout=ANSWER)
+    except ModelError:
+        raise
     except Exception as error:
-        raise NotPulled(_reason(known.hub_id, error)) from None
+        raise ModelError(_reason(hub_id, error)) from None
 
 
 def is_lora(known: Known) -> bool:
