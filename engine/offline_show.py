@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -22,12 +22,13 @@ from engine.stage.camera_flight import INTERVAL
 from engine.stage.dissolve import Dissolver
 from engine.stage.flash_guard import FlashGuard
 from engine.stage.flow import Flows
-from engine.stage.keyframe_feed import PatientFeed
+from engine.stage.keyframe_feed import Patience, PatientFeed
 from engine.stage.reel import Bracket
 from engine.stage.render import Renderer
 
 SPACING = 0.125  # seconds between keyframes, at most: denser than a live show on most machines
-RETRIES = 3  # dreamers that may end over one keyframe before it is left out
+
+Poses = tuple[np.ndarray, np.ndarray]  # how two keyframes lie in view, (3, 3) each
 
 
 class OfflineShow:
@@ -70,8 +71,9 @@ class OfflineShow:
     def show(self, tick: int) -> Callable[[Format], Frame] | None:
         """Go on to a tick; returns what draws its frame, None when nothing more will come."""
         now, flyer = tick / self._fps, self._flyer
+        poses = None
         if flyer:
-            bracket = flyer.bracket if flyer.fly(tick) else None
+            bracket, poses = flyer.fly(tick) or (None, None)
         else:
             position = self._feed.at(self._legs * ((tick / self.frames) % 1.0), self._pace)
             bracket = None if position is None else self._feed.reel.bracket(position)
@@ -82,7 +84,7 @@ class OfflineShow:
             bracket,
             live.look.blend,
             now,
-            poses=flyer.poses if flyer else None,
+            poses=poses,
             edge=live.camera.edge,
         )
         picture = self._renderer.look(picture, live.look, 1 / self._fps)
@@ -90,10 +92,35 @@ class OfflineShow:
         return lambda format: self._renderer.frame(picture, format, tick, live.look, master)
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """What is flown from one keyframe to the next, None where that can't be made.
+
+    lead: how `before` lies in view at its beginning, (3, 3). moves: of the camera since then, (3, 3) for each tick.
+    """
+
+    before: Keyframe
+    after: Keyframe | None
+    lead: np.ndarray
+    moves: Sequence[np.ndarray]
+
+    @property
+    def end(self) -> np.ndarray:
+        """How `before` lies in view when `after` is due."""
+        found: np.ndarray = self.moves[-1] @ self.lead
+        return found
+
+    def seen(self, step: int) -> tuple[Bracket, Poses]:
+        """The two keyframes that are mixed at a tick of the stretch, from 0, and how they lie in view."""
+        here = self.moves[step - 1] @ self.lead if step else self.lead
+        part = step / len(self.moves) if self.after else 0.0
+        return Bracket(self.before, self.after or self.before, part), (here, here @ np.linalg.inv(self.end))
+
+
 class Flyer:
     """Flies along a path, with a keyframe every INTERVAL of show time; every one is waited for.
 
-    values: the state at a moment, seconds. over: ends the waiting. After `fly`, `bracket` and `poses` are what is seen.
+    values: the state at a moment, seconds. over: ends the waiting.
     """
 
     def __init__(
@@ -105,59 +132,45 @@ class Flyer:
         values: Callable[[float], State],
         over: threading.Event,
     ):
-        self._dreams, self._path, self._fps, self._values, self._over = dreams, path, fps, values, over
+        self._dreams, self._path, self._fps, self._values = dreams, path, fps, values
+        self._patience = Patience(dreams, over)
         self._pace = path.legs[-1].high / seconds
         self._stride = max(round(INTERVAL * fps), 1)  # ticks from keyframe to keyframe
-        self._before: Keyframe | None = None
-        self._after: Keyframe | None = None
-        self._moves: list[np.ndarray] = []  # of the camera, from the keyframe before up to each tick of this stretch
+        self._stretch: Stretch | None = None
         self.number = self.missing = 0
-        self._restarts = 0
 
-    @property
-    def bracket(self) -> Bracket:
-        """The two keyframes that are mixed."""
-        assert self._before is not None
-        after = self._after or self._before
-        return Bracket(self._before, after, self._part if self._after else 0.0)
-
-    @property
-    def poses(self) -> tuple[np.ndarray, np.ndarray]:
-        """How the two lie in view."""
-        return self._here, self._here @ np.linalg.inv(self._moves[-1] @ self._lead)
-
-    def fly(self, tick: int) -> bool:
-        """Go on to a tick, and wait for what it takes to show it; False when nothing more will come."""
+    def fly(self, tick: int) -> tuple[Bracket, Poses] | None:
+        """Go on to a tick and wait for what is seen there; None when nothing more will come."""
         step = tick % self._stride
         if step == 0 and not self._next(tick):
-            return False
-        self._part = step / self._stride
-        self._here = self._moves[step - 1] @ self._lead if step else self._lead
-        return self._before is not None
+            return None
+        return self._stretch.seen(step) if self._stretch else None
 
     def _next(self, tick: int) -> bool:
         """Begin the stretch from this tick to the next keyframe."""
-        if self._before is None:
-            self._before, self._lead = self._made(tick, np.eye(3)), np.eye(3)
-            if self._before is None:
+        last, lead = self._stretch, np.eye(3)
+        if last is None:
+            before = self._made(tick, lead, None)
+            if before is None:
                 return False
-        elif self._after is not None:
-            self._before, self._lead = self._after, np.eye(3)
+        elif last.after is not None:
+            before = last.after
         else:  # the last one is seen for another stretch
-            self._lead = self._moves[-1] @ self._lead
-        self._moves, on = [], np.eye(3)
+            before, lead = last.before, last.end
+        moves, on = [], np.eye(3)
         for each in range(tick, tick + self._stride):
             on = moved(self._values(each / self._fps).camera, 1 / self._fps) @ on
-            self._moves.append(on / on[2, 2])
-        self._after = self._made(tick + self._stride, self._moves[-1] @ self._lead)
-        return not self._over.is_set() and self._dreams.status.state != "failed"
+            moves.append(on / on[2, 2])
+        after = self._made(tick + self._stride, moves[-1] @ lead, before)
+        self._stretch = Stretch(before, after, lead, moves)
+        return self._patience.hopes
 
-    def _made(self, tick: int, through: np.ndarray) -> Keyframe | None:
-        """The next keyframe, for a tick; None where it can't be made."""
+    def _made(self, tick: int, through: np.ndarray, before: Keyframe | None) -> Keyframe | None:
+        """The next keyframe, for a tick, dreamed from the one before; None where it can't be made."""
         self.number += 1
-        parent, number = (self._before.pose.number if self._before and self._before.pose else 0), self.number
-        if self._before is not None:
-            self._dreams.see(self._before.picture, float(number))  # for a dreamer that begins anew
+        parent, number = (before.pose.number if before and before.pose else 0), self.number
+        if before is not None:
+            self._dreams.see(before.picture, float(number))  # for a dreamer that begins anew
         flat = tuple(float(each) for each in through.ravel())
         now = tick / self._fps
         camera = self._values(now).camera
@@ -165,15 +178,12 @@ class Flyer:
         flight = FlightWish(number, parent, flat, float(number) if parent else 0.0, flat, now, seconds, camera)
         position = min(now * self._pace, self._path.legs[-1].high)
         self._dreams.wish(Wish(self._path, position, self._pace, flight=flight))
-        while not self._over.wait(0.002):
+        while self._patience.waits():
             for keyframe in self._dreams.take():
                 if keyframe.pose is not None and keyframe.pose.number == number:
-                    self._restarts = self._dreams.status.restarts
+                    self._patience.came()
                     return replace(keyframe, position=float(number))
-            if self._dreams.status.state == "failed":
-                break
-            if self._dreams.status.restarts - self._restarts >= RETRIES:
-                self._restarts = self._dreams.status.restarts
+            if self._patience.lost() or not self._patience.hopes:
                 break
         self.missing += 1
         return None

@@ -48,8 +48,8 @@ LIMITS = {
     "Python files of the engine without training/": 186,
     "their lines": 32_500,
     "files under 40 lines, package faces aside": 6,
-    "classes with more than 12 attributes": 11,
-    "most attributes of a class": 17,
+    "classes with more than 12 attributes": 6,
+    "most attributes of a class": 16,
     "import circles": 0,
     "largest file": 400,
 }

@@ -94,8 +94,8 @@ class Cues:
         self._orders: deque[Callable[[], None]] = deque()  # what waits for the thread
         self._played = Played()
         self._tracking = CueTracking()
-        self._told: tuple[str, str] | None = None  # the last that everyone was told, and when
-        self._told_at = self._looked = clock()
+        self._told = ("", ""), -REPEAT  # what everyone was told last, and when
+        self._looked = clock()
         if own := self._folders.first():
             self._load(own)
 
@@ -253,9 +253,9 @@ class Cues:
         """
         self._catch_up()
         self.tick(now)
-        here = (self.current, self.next)
-        if here != self._told or (any(here) and now - self._told_at > REPEAT):
-            self._told, self._told_at = here, now
+        here, (told, when) = (self.current, self.next), self._told
+        if here != told or when < 0 or (any(here) and now - when > REPEAT):
+            self._told = here, now
             self._say(("/cue/current", here[0]), ("/cue/next", here[1]))
         if now - self._looked > POLL:
             self._looked = now

@@ -17,10 +17,10 @@ from engine.dream.controlnet import load_controlnet
 from engine.dream.depth import load_depth
 from engine.dream.families import FAMILIES
 from engine.dream.folding import fold
+from engine.dream.hub import reach_hub
 from engine.dream.ip_adapter import install, load_ip_adapter
 from engine.dream.memory import fit, free_memory, movable
 from engine.dream.model import Model, choose_device, no_memory, out_of_memory
-from engine.dream.hub import reach_hub
 from engine.dream.model_files import (
     COMPONENTS,
     PIPELINES,

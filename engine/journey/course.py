@@ -114,6 +114,24 @@ MOST_LEGS = 2**32  # of one journey: those of the next are numbered from there
 SHORTEST = 0.05  # seconds that a leg takes at least: in less there is hardly a frame that could show it
 
 
+class SettlingRecipe:
+    """The recipe that legs are laid by, and one that is set: taken once it has stood still for a moment."""
+
+    def __init__(self, recipe: Recipe):
+        self.taken = self._wanted = recipe
+        self._since = 0.0
+
+    def take(self, recipe: Recipe) -> None:
+        """Lay legs by this one now."""
+        self.taken = self._wanted = recipe
+
+    def settles(self, wanted: Recipe, now: float) -> bool:
+        """Whether what is set is to be taken at this moment, in seconds."""
+        if wanted != self._wanted:
+            self._wanted, self._since = wanted, now
+        return wanted != self.taken and now - self._since >= SETTLE
+
+
 @dataclass(frozen=True)
 class Answer:
     """The leg that answers the newest prompt, 0 before any, and where it begins: the picture there is the old one."""
@@ -131,11 +149,9 @@ class Course:
 
     def __init__(self, state: State):
         self._sought: int | None = None  # the seed to set out under, once it is set
-        self._aside: Leg | None = None
-        self._aside_of: tuple[Place, Recipe, int] | None = None  # with the count of remakes: models differ
+        self._aside: tuple[Leg, int] | None = None  # with the count of remakes: models differ
         self.remakes = 0  # how often everything beyond was to be made anew
         self._begun = 0
-        self._table = PLAIN
         self.begin(state)
 
     def begin(self, state: State) -> None:
@@ -144,16 +160,14 @@ class Course:
         It asks for nothing of the old one, which may be broken.
         """
         dream = state.dream
-        self._strays = 0  # waypoints laid since the prompt or the seed was set
-        self._set = Waypoint(dream.prompt, dream.seed)
-        self._recipe = self._wanted_recipe = recipe(dream, state.deck)
-        self._wanted_since = 0.0
+        self._set = origin = Waypoint(dream.prompt, dream.seed)  # its stray: of the waypoint laid last since it was set
+        self._recipe = SettlingRecipe(recipe(dream, state.deck))
         self._crossfader = Crossfader()
         self._landing: float | None = None  # the position of a cut that is to be reached when it is due
         self._remade = self.remakes
         self.answer = Answer()
-        self._target = self._next(dream) if dream.wander else self._set
-        self.path: Path = start(self._set, self._target, self._recipe, 1 + self._begun * MOST_LEGS)
+        self._target = self._next(dream) if dream.wander else origin
+        self.path: Path = start(origin, self._target, self._recipe.taken, 1 + self._begun * MOST_LEGS)
         self._begun += 1
 
     def reseed(self, seed: int) -> None:
@@ -166,12 +180,11 @@ class Course:
 
     def aside(self, place: Place, wanted: Recipe) -> Leg:
         """A place, dreamed by a recipe, as a leg apart; the same leg while nothing has changed."""
-        made_by = self.remakes
-        if (place, wanted, made_by) != self._aside_of:
-            self._aside_of = (place, wanted, made_by)
-            self._aside = apart(1 - self._aside.id if self._aside else 1, place, wanted)
-        assert self._aside is not None
-        return self._aside
+        leg, remakes = self._aside or (None, 0)
+        if leg is None or (leg.a, leg.recipe, remakes) != (place, wanted, self.remakes):
+            leg = apart(1 - leg.id if leg else 1, place, wanted)
+            self._aside = leg, self.remakes
+        return leg
 
     def steer(
         self,
@@ -196,36 +209,40 @@ class Course:
         """
         dream, deck = settled.dream, settled.deck
         velocity = pace(live.dream, grid)
-        position, self._table = self.path.hold(position), table
+        position = self.path.hold(position)
         if due is None:
             self._landing = None
         else:
             margin = due - now
         crossfader, wanted = self._crossfader, recipe(dream, deck)
-        path = crossfader.follow(self.path, deck, dream, self._recipe, position, now)
+        path = crossfader.follow(self.path, deck, dream, self._recipe.taken, position, now)
         if path is not self.path:
             self.path = path
-            self._set = Waypoint(dream.prompt, dream.seed)  # one that came with the decks is not set out for
+            self._set = replace(self._set, prompt=dream.prompt, seed=dream.seed)  # one with the decks is no target
         if not awaited or due is not None:
-            self._follow_prompt(dream, wanted, position, velocity, margin)
-        self._follow_recipe(dream, wanted, position, velocity, margin, now)
+            self._follow_prompt(dream, wanted, position, velocity, margin, table)
+        self._follow_recipe(dream, wanted, position, velocity, margin, now, table)
         if crossfader.leg is None and dream.wander and velocity:
             self._wander(dream, position, velocity)
         self.path = near(self.path, position, crossfader.leg)
         if crossfader.leg is not None:
-            self.path, motion = crossfader.steer(self.path, dream, live.deck.mix, self._recipe, position, velocity, now)
+            self.path, motion = crossfader.steer(
+                self.path, dream, live.deck.mix, self._recipe.taken, position, velocity, now
+            )
             return motion
         if self._landing is not None and due is not None:
             velocity = _meeting(velocity, table.way(position, self._landing), due - now, HURRY)
         elif live.dream.leg_beats and velocity:
-            velocity = self._locked(velocity, position, now, grid)
+            velocity = self._locked(velocity, position, now, grid, table)
         return Steering(velocity=velocity)
 
-    def _follow_prompt(self, dream: Dream, wanted: Recipe, position: float, velocity: float, margin: float) -> None:
-        before, self._set = self._set, Waypoint(dream.prompt, dream.seed)
+    def _follow_prompt(
+        self, dream: Dream, wanted: Recipe, position: float, velocity: float, margin: float, table: Timetable
+    ) -> None:
+        before = self._set
         leave = dream.prompt != before.prompt or dream.seed == self._sought or self._crossfader.emptied
-        if leave or dream.seed != before.seed:
-            self._strays = 0
+        anew = leave or dream.seed != before.seed
+        self._set = Waypoint(dream.prompt, dream.seed, 0 if anew else before.stray)
         if dream.seed == self._sought:
             self._sought = None
         if leave:
@@ -234,40 +251,45 @@ class Course:
             if from_decks:
                 self._crossfader.leave()
                 margin = 0.0  # the crossfader stands still, so there is nothing to bridge
-            quiet = dissolve(velocity) if wanted != self._recipe else 0.0
-            self._recipe = self._wanted_recipe = wanted
-            cut = self._cut(position, velocity, margin, quiet)
+            quiet = dissolve(velocity) if wanted != self._recipe.taken else 0.0
+            self._recipe.take(wanted)
+            cut = self._cut(table.reached(position, velocity * margin), position, velocity, quiet)
             self._landing = None if from_decks else cut  # the playhead is there already
             self.answer = Answer(max(leg.id for leg in self.path.legs), cut)
 
     def _follow_recipe(
-        self, dream: Dream, wanted: Recipe, position: float, velocity: float, margin: float, now: float
+        self,
+        dream: Dream,
+        wanted: Recipe,
+        position: float,
+        velocity: float,
+        margin: float,
+        now: float,
+        table: Timetable,
     ) -> None:
-        if wanted != self._wanted_recipe:
-            self._wanted_recipe, self._wanted_since = wanted, now
-        settled = wanted != self._recipe and now - self._wanted_since >= SETTLE
-        remakes = self.remakes
+        settled, remakes = self._recipe.settles(wanted, now), self.remakes
         if not (settled or remakes != self._remade):
             return
-        self._recipe, self._remade = wanted, remakes
+        self._recipe.take(wanted)
+        self._remade = remakes
         if self._crossfader.leg is not None:
             self.path = self._crossfader.lay(self.path, dream, wanted, position, now)
         else:
-            self._landing = self._cut(position, velocity, margin, dissolve(velocity))
+            reached = table.reached(position, velocity * margin)
+            self._landing = self._cut(reached, position, velocity, dissolve(velocity))
 
-    def _cut(self, position: float, velocity: float, margin: float, quiet: float) -> float:
-        """Leave the path at the place that the playhead reaches in `margin` seconds; returns the position."""
+    def _cut(self, at: float, position: float, velocity: float, quiet: float) -> float:
+        """Leave the path at a place, as far as it reaches there; returns the position."""
         low, high = self.path.extent(position)
-        at = min(max(self._table.reached(position, velocity * margin), low), high)
-        self.path = branch(
-            self.path, self.path.leg_at(at), at, -1 if velocity < 0 else 1, self._target, self._recipe, quiet
-        )
+        at = min(max(at, low), high)
+        direction = -1 if velocity < 0 else 1
+        self.path = branch(self.path, self.path.leg_at(at), at, direction, self._target, self._recipe.taken, quiet)
         return at
 
-    def _locked(self, velocity: float, position: float, now: float, grid: Grid) -> float:
+    def _locked(self, velocity: float, position: float, now: float, grid: Grid, table: Timetable) -> float:
         """The velocity at which the leg under the playhead ends on a beat, a little off the wanted one."""
         leg = self.path.leg_at(position)
-        way = self._table.way(position, leg.origin + 1 if velocity > 0 else leg.origin)
+        way = table.way(position, leg.origin + 1 if velocity > 0 else leg.origin)
         left = way / velocity
         if left < LOCKED:
             return velocity
@@ -280,12 +302,12 @@ class Course:
         edge = high if velocity > 0 else low
         while (edge - position) * direction < min(abs(velocity) * AHEAD, MOST_AHEAD):
             self._target = self._next(dream)
-            self.path = extend(self.path, self.path.leg_at(edge), direction, self._target, self._recipe)
+            self.path = extend(self.path, self.path.leg_at(edge), direction, self._target, self._recipe.taken)
             edge += direction
 
     def _next(self, dream: Dream) -> Waypoint:
-        self._strays += 1
-        return Waypoint(dream.prompt, dream.seed, self._strays, dream.variation)
+        self._set = replace(self._set, stray=self._set.stray + 1)
+        return Waypoint(dream.prompt, dream.seed, self._set.stray, dream.variation)
 
 
 def pace(dream: Dream, grid: Grid) -> float:

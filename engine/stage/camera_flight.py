@@ -37,6 +37,22 @@ RICH = 0.12  # by how much more the fine band is lost midway, where two dreams o
 Matrix = np.ndarray  # (3, 3) homography, see journey/homography.py
 
 
+class KeyframePace:
+    """How fast keyframes come. interval: seconds between two; cost: seconds that one takes; came_at: of the newest."""
+
+    def __init__(self) -> None:
+        self.interval = self.cost = FIRST_GUESS
+        self.came_at = -math.inf
+
+    def came(self, now: float, asked_at: float | None) -> None:
+        """A keyframe has come, that was asked for at a moment, None for nobody knows when."""
+        taken = self.cost if asked_at is None else now - asked_at
+        self.cost += SHARE * (min(taken, LONGEST_SIGHT) - self.cost)
+        if math.isfinite(self.came_at):
+            self.interval += SHARE * (min(now - self.came_at, 2.0) - self.interval)
+        self.came_at = now
+
+
 class CameraFlight:
     """One thread only. Its time runs with the ticks that it is moved by, and stands while the picture is frozen."""
 
@@ -54,9 +70,8 @@ class CameraFlight:
         self._dues = {0: 0.0}  # when each keyframe is due
         self._asked_at: dict[float, float] = {}  # by when what was asked for is due
         self._pace = 1.0
-        self._interval = self._cost = FIRST_GUESS
-        self._came_at = self._viewed_at = -math.inf
-        self._view = 0.0
+        self._keyframes = KeyframePace()
+        self._view = (0.0, -math.inf)  # the moment that a picture was last handed out under, and when, in its own time
         self._asked: FlightWish | None = None
 
     def begin(self, picture: np.ndarray | None) -> None:
@@ -85,12 +100,12 @@ class CameraFlight:
     @property
     def begins(self) -> bool:
         """Whether it has only the picture yet that it begins with."""
-        return len(self.buffer) == 1 and self._came_at == -math.inf
+        return len(self.buffer) == 1 and self._keyframes.came_at == -math.inf
 
     def move(self, camera: Camera, step: float) -> None:
         """Fly on for `step` seconds. Where keyframes stay away the camera lingers, and comes back."""
         self._time += step
-        patience = max(LATE * self._interval, 1.5)
+        patience = max(LATE * self._keyframes.interval, 1.5)
         late = self._time - self._dues[self._newest] - patience
         wanted = 1.0 if late < 0 else LINGER * math.cos(2 * math.pi * late / SWAY)
         self._pace += (wanted - self._pace) * (1 - math.exp(-step / EASE))
@@ -114,13 +129,10 @@ class CameraFlight:
             return False
         self._poses[pose.number] = here / here[2, 2]
         self._dues[pose.number] = keyframe.position
-        taken = self._time - self._asked_at.get(keyframe.position, self._time - self._cost)
-        self._cost += SHARE * (min(taken, LONGEST_SIGHT) - self._cost)
-        if math.isfinite(self._came_at):
-            self._interval += SHARE * (min(self._time - self._came_at, 2.0) - self._interval)
-        self._newest, self._came_at = pose.number, self._time
+        self._keyframes.came(self._time, self._asked_at.get(keyframe.position))
+        self._newest = pose.number
         self.buffer.add(keyframe, self._time)
-        known = {each.pose.number for each in self.buffer.keyframes if each.pose} | {pose.number, -self._view}
+        known = {each.pose.number for each in self.buffer.keyframes if each.pose} | {pose.number, -self._view[0]}
         self._poses = {number: where for number, where in self._poses.items() if number in known}
         self._dues = {number: due for number, due in self._dues.items() if number in known or number == 0}
         self._asked_at.clear()
@@ -138,30 +150,32 @@ class CameraFlight:
 
     def publishes(self, now: float) -> bool:
         """Whether it is time to hand out what is shown, under the moment `now`, for a dreamer to begin from."""
-        if not self._poses or self._time - self._viewed_at < VIEW_EVERY:
+        before, when = self._view
+        if not self._poses or self._time - when < VIEW_EVERY:
             return False
-        self._poses.pop(-self._view, None)
-        self._viewed_at, self._view = self._time, now
+        self._poses.pop(-before, None)
+        self._view = now, self._time
         self._poses[-now] = np.eye(3)
         return True
 
     def wish(self, camera: Camera) -> FlightWish | None:
         """The next keyframe: what the camera will see, if it flies on like this, when that can be shown."""
-        if self._time - self._came_at < INTERVAL - self._cost and self._asked is not None:
+        pace, (view, _) = self._keyframes, self._view
+        if self._time - pace.came_at < INTERVAL - pace.cost and self._asked is not None:
             return self._asked
-        ahead = min(self._cost + max(self._interval, INTERVAL), LONGEST_SIGHT)
+        ahead = min(pace.cost + max(pace.interval, INTERVAL), LONGEST_SIGHT)
         number, due = self._newest + 1 if self._newest else self._numbers + 1, self._time + ahead
         due = max(due, self._dues[self._newest] + 0.05)
         on = moved(camera, ahead * self._pace)
         through, from_view = (
             tuple(float(each) for each in (on @ self._poses.get(key, np.eye(3))).ravel())
-            for key in (self._newest, -self._view)
+            for key in (self._newest, -view)
         )
         seconds = min(max(due - self._dues[self._newest], 0.05), 2.0)
         self._asked_at[due] = self._time
         while len(self._asked_at) > REMEMBERED:
             del self._asked_at[next(iter(self._asked_at))]
-        self._asked = FlightWish(number, self._newest, through, self._view, from_view, due, seconds, camera)
+        self._asked = FlightWish(number, self._newest, through, view, from_view, due, seconds, camera)
         return self._asked
 
 

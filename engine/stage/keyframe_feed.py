@@ -58,11 +58,16 @@ class KeyframeFeed:
 
     def __init__(self, dreams: Dreams, path: Path, memory: int | None = None):
         self.dreams = dreams
+        self._memory = memory
         self.reel = Reel(path, memory)
         self._path = path
         self._later: dict[float, Keyframe] = {}  # that came too late to be shown now, by position
         self._wished: Wish | None = None
         self._wished_at = 0.0
+
+    def begun(self, path: Path) -> KeyframeFeed:
+        """Another one, on another path and with nothing dreamed yet."""
+        return KeyframeFeed(self.dreams, path, self._memory)
 
     def follow(self, path: Path, position: float) -> None:
         """Take a new path, of which `position` is shown."""
@@ -128,6 +133,34 @@ class KeyframeFeed:
         return replace(after, leg=old.id, position=at, picture=picture, sketch=sketch)
 
 
+class Patience:
+    """How long a keyframe is waited for, off-line. dreams: a Supervisor; over: ends all waiting."""
+
+    def __init__(self, dreams: Any, over: threading.Event):
+        self._dreams, self._over = dreams, over
+        self._restarts = 0  # of the dreamer, when the last keyframe came
+
+    def waits(self) -> bool:
+        """Wait for a moment; False when it is over."""
+        return not self._over.wait(0.002)
+
+    def came(self) -> None:
+        """A keyframe has come."""
+        self._restarts = self._dreams.status.restarts
+
+    def lost(self) -> bool:
+        """Whether so many dreamers have ended over one keyframe that it is left out; the next is counted anew."""
+        lost = self._dreams.status.restarts - self._restarts >= RETRIES
+        if lost:
+            self.came()
+        return lost
+
+    @property
+    def hopes(self) -> bool:
+        """Whether more may come."""
+        return not self._over.is_set() and self._dreams.status.state != "failed"
+
+
 class PatientFeed(KeyframeFeed):
     """Waits for every keyframe that can be made, so that each frame has those on both sides of it: for `render`.
 
@@ -136,11 +169,10 @@ class PatientFeed(KeyframeFeed):
 
     def __init__(self, dreams: Any, path: Path, every: float, over: threading.Event):
         super().__init__(dreams, path)
-        self._every, self._over = every, over
+        self._every, self._patience = every, Patience(dreams, over)
         self.missing: set[float] = set()  # positions of keyframes that can't be made
         self._place, self._time = 0.0, math.inf
         self._in_a_row = 0  # of those
-        self._restarts = 0  # of the dreamer, when the last keyframe came
 
     def at(self, moment: float, velocity: float) -> float | None:
         """Where to be at a moment, as timetable.py has time, and wait for what is shown there.
@@ -190,14 +222,12 @@ class PatientFeed(KeyframeFeed):
         for keyframe in self.dreams.take():
             came |= self.reel.add(keyframe, playhead)
         if came:
-            self._in_a_row, self._restarts = 0, status.restarts
+            self._in_a_row = 0
+            self._patience.came()
         skipped = {at for leg, at in status.skipped if self._path.owns(leg, at)} - self.missing
         self.missing |= skipped
         self._in_a_row += len(skipped)
-        if status.restarts - self._restarts >= RETRIES:
+        if self._patience.lost():
             self.missing.add(wanted)
-            self._restarts = status.restarts
             self._in_a_row += HOPELESS // RETRIES
-        if not came and self._over.wait(0.002):
-            return False
-        return status.state != "failed" and self._in_a_row < HOPELESS
+        return (came or self._patience.waits()) and self._patience.hopes and self._in_a_row < HOPELESS

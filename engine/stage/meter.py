@@ -33,10 +33,7 @@ class Meter:
 
     def __init__(self, fps: float, clock: Callable[[], float] = time.perf_counter):
         self._period, self.clock = 1 / fps, clock
-        self._given = Samples()
-        self._render = Samples()
-        self._control = Samples()
-        self._prompt = Samples()
+        self._samples = {figure: Samples() for figure in ("given", "render", "control", "prompt")}
         self.frames = 0
         self.late = 0
         self.lost = 0
@@ -58,8 +55,8 @@ class Meter:
             return
         self.frames += 1
         self.shown[shown] += 1
-        self._given.append(done)
-        self._render.append(done - begun)
+        self._samples["given"].append(done)
+        self._samples["render"].append(done - begun)
         if self.first_frame is None:
             self.first_frame = done
 
@@ -72,16 +69,16 @@ class Meter:
 
     def control(self, seconds: float) -> None:
         """From a control's arrival to the frame that shows it."""
-        self._control.append(seconds)
+        self._samples["control"].append(seconds)
 
     def prompt(self, seconds: float) -> None:
         """From a prompt's arrival to the first keyframe of its leg."""
-        self._prompt.append(seconds)
+        self._samples["prompt"].append(seconds)
 
     @property
     def prompt_times(self) -> tuple[float, ...]:
         """The latest prompt latencies, seconds."""
-        return tuple(self._prompt.newest(9).tolist())
+        return tuple(self._samples["prompt"].newest(9).tolist())
 
     @property
     def keyframe_interval(self) -> float:
@@ -92,7 +89,7 @@ class Meter:
     @property
     def fps(self) -> float:
         """Frames per second that outputs were given, over the last second or so; 0 after a second without."""
-        now, given = self.clock(), self._given.newest(31).tolist()
+        now, given = self.clock(), self._samples["given"].newest(31).tolist()
         if len(given) < 2 or now - given[-1] > max(1.0, 4 * self._period):
             return 0.0
         silence = max(now - given[-1] - self._period, 0.0)
@@ -106,10 +103,10 @@ class Meter:
             "lost_frames": self.lost,
             "shown": dict(self.shown),
             "keyframes": self.keyframes,
-            "render_ms": _percentiles(self._render.newest(), 50, 99),
-            "interval_ms": _percentiles(np.diff(self._given.newest()), 50, 99, 100),
-            "control_to_frame_ms": _percentiles(self._control.newest(), 50, 99),
-            "prompt_to_keyframe_ms": _percentiles(self._prompt.newest(), 50, 99),
+            "render_ms": _percentiles(self._samples["render"].newest(), 50, 99),
+            "interval_ms": _percentiles(np.diff(self._samples["given"].newest()), 50, 99, 100),
+            "control_to_frame_ms": _percentiles(self._samples["control"].newest(), 50, 99),
+            "prompt_to_keyframe_ms": _percentiles(self._samples["prompt"].newest(), 50, 99),
         }
 
 

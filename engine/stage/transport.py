@@ -71,7 +71,7 @@ class Transport:
         self, course: Course, dreams: Dreams, meter: Meter, memory: int | None = None, flows: Flows | None = None
     ):
         self._course, self._meter, self._flows = course, meter, flows
-        self._new_feed = lambda: KeyframeFeed(dreams, course.path, memory)
+        self.feed = KeyframeFeed(dreams, course.path, memory)
         self.spares = Spares(meter)
         self.live, self.flight = LiveSource(), CameraFlight()
         self._shows = JOURNEY  # where the picture comes from,
@@ -81,7 +81,7 @@ class Transport:
 
     def _set_out(self) -> None:
         """Stand at the beginning of the journey, with nothing dreamed yet."""
-        self.feed = self._new_feed()
+        self.feed = self.feed.begun(self._course.path)
         self.playhead, self.table = Playhead(), PLAIN
         self._drift = DeckDrift()
         self._ahead: Leg | None = None
