@@ -17,7 +17,7 @@ from engine.journey.path import Path, Waypoint, extend, start
 from engine.log import LOGGER, Log
 from engine.parameters import PARAMETERS, Dream
 from engine.shutdown import Asked, leave
-from engine.tempo.grid import Grid
+from engine.tempo.quantize import Grid
 
 SETTLE = 2.0  # seconds of the loop's end that run unseen before its start, so that trails meet too
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.coercion import BadValue, composed
+from engine.control.morph import EASINGS
 from engine.control.preset_files import GROUPS, value_of
 from engine.control.presets import LONGEST_MORPH
-from engine.control.store import EASINGS
 from engine.files import BrokenFile, Signature, lines_of, sets, signature, skipping, table_of, text_of
-from engine.tempo.grid import BAR
+from engine.tempo.quantize import BAR
 
 ENDING = ".cues.toml"
 SETTABLE = (*GROUPS, "master", "tempo")  # a cue is played by hand, so it may fade to black

@@ -19,8 +19,9 @@ from typing import Any
 
 from engine.coercion import BadValue, composed
 from engine.control.actions import Handler
+from engine.control.morph import EASINGS
 from engine.control.preset_files import PresetNumbers, line_by_line, parse, written
-from engine.control.store import EASINGS, Store
+from engine.control.store import Store
 from engine.files import BrokenFile, WatchedFiles, is_device, text_of
 from engine.parameters import State
 

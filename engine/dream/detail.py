@@ -17,9 +17,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.dream.conditioning import Conditioning, unet_arguments
 from engine.dream.demofusion import Size, Step, Views, demofusion, noise_like, starts
 from engine.dream.model import Model
+from engine.dream.prompt_encoding import Conditioning, unet_arguments
 from engine.dream.sampler import Check, clean, consistent
 from engine.dream.sampler_presets import SamplerPreset
 from engine.dream.schedulers import spread

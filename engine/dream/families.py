@@ -18,7 +18,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from engine.dream.conditioning import Conditioning
+from engine.dream.prompt_encoding import Conditioning
 from engine.dream.sampler import Shares
 
 

@@ -9,10 +9,10 @@ import torch
 from cachetools import LRUCache
 from torch import Tensor
 
-from engine.dream.conditioning import Conditioning, PromptEncoder, between, join, unet_arguments
 from engine.dream.interpolation import Transition
 from engine.dream.ip_adapter import PictureError, Projected, project, read_reference
 from engine.dream.model import Model
+from engine.dream.prompt_encoding import Conditioning, PromptEncoder, between, join, unet_arguments
 from engine.parameters import Dream, Live
 
 REMEMBERED = 4  # blends of prompts, and what is made of them for a number of rows

@@ -17,10 +17,10 @@ import torch
 from cachetools import LRUCache
 from torch import Tensor
 
-from engine.dream.conditioning import Conditioning, PromptEncoder, between, join, unet_arguments
 from engine.dream.interpolation import lerp, slerp
 from engine.dream.loras import lora_sampler_preset
 from engine.dream.model import Model
+from engine.dream.prompt_encoding import Conditioning, PromptEncoder, between, join, unet_arguments
 from engine.dream.sampler_presets import SamplerPreset
 from engine.dream.schedulers import spread
 from engine.journey.path import Place, Recipe, Waypoint

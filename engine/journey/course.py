@@ -22,7 +22,7 @@ from engine.journey.path import (
 )
 from engine.journey.timetable import PLAIN, Timetable
 from engine.parameters import Deck, Dream, State
-from engine.tempo.grid import Grid
+from engine.tempo.quantize import Grid
 
 REST = 0.3  # seconds after which a crossfader that has not moved is left alone, so that its decks wander on
 FARTHEST = 0.25  # legs that they wander at once, at most

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from engine.coercion import BadValue, from_norm, nearest, to_norm
 from engine.parameters import MODS, PARAMETERS, Mod, State
-from engine.tempo.grid import Grid
+from engine.tempo.quantize import Grid
 
 FADE = 0.5  # seconds in which a slot comes, goes or becomes another
 FADES = 4  # of one slot at a time

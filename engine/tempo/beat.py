@@ -14,9 +14,9 @@ from itertools import combinations
 from statistics import median
 from typing import Any, Protocol
 
-from engine.tempo.grid import BAR, FASTEST, SLOWEST, Grid, joined
 from engine.tempo.link import LinkSession
 from engine.tempo.midi_clock import MidiClock
+from engine.tempo.quantize import BAR, FASTEST, SLOWEST, Grid, joined
 
 TAPS = 8  # that count
 PAUSE = 3.1  # seconds, just over the slowest beat; also this many usual intervals: after that it is counted anew

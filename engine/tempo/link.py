@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.packages import needed
-from engine.tempo.grid import BAR, Grid
+from engine.tempo.quantize import BAR, Grid
 
 EVERY = 0.02  # seconds between two looks at the session
 SURE = 0.0005  # seconds that reading the beat may take for its moment to be known well enough

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.tempo.grid import FASTEST, SLOWEST, Grid
+from engine.tempo.quantize import FASTEST, SLOWEST, Grid
 
 TICKS = 24  # a beat
 FEWEST = 12  # ticks from which a tempo is told

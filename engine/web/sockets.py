@@ -31,7 +31,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from engine.control.osc_codec import BadPacket, Message, decode
 from engine.control.store import Scene
 from engine.parameters import ACTIONS, ALIASES, PARAMETERS, changed
-from engine.tempo.grid import BAR, Grid
+from engine.tempo.quantize import BAR, Grid
 from engine.web import oscquery
 from engine.web.show_context import MessageLog, ShowContext, Visitor, json_safe
 from engine.web.thumbnails import picture_of

@@ -18,7 +18,7 @@ from engine.control.presets import Presets
 from engine.control.store import Store
 from engine.journey.destination import Lead
 from engine.parameters import ACTIONS
-from engine.tempo.grid import Grid
+from engine.tempo.quantize import Grid
 
 SHIPPED = Path(__file__).parents[2] / "presets"
 SET = """# A set.

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from engine.coercion import BadValue
 from engine.control.actions import Actions
+from engine.control.morph import EASINGS
 from engine.control.presets import Presets
 from engine.control.reports import Reports
 from engine.control.router import MessageRouter
-from engine.control.store import EASINGS, Store
+from engine.control.store import Store
 from engine.journey.destination import Lead
 from engine.parameters import PARAMETERS
-from engine.tempo.grid import QUANTIZE_LINES, Grid, quantized
+from engine.tempo.quantize import QUANTIZE_LINES, Grid, quantized
 
 FIRE = (("fire", 1.0),)
 

@@ -6,9 +6,9 @@ import torch
 from diffusers import UNet2DConditionModel
 from tiny_models import load
 
-from engine.dream.conditioning import Conditioning, unet_arguments
 from engine.dream.ip_adapter import project
 from engine.dream.live_stream import LiveStream
+from engine.dream.prompt_encoding import Conditioning, unet_arguments
 from engine.dream.protocol import InputFrame, LiveWish
 from engine.parameters import Dream, Live
 

@@ -6,8 +6,8 @@ import torch
 from tiny_models import KINDS, load
 
 from engine.dream import detail as d
-from engine.dream.conditioning import Conditioning
 from engine.dream.keyframes import KeyframeJob, KeyframeMaker
+from engine.dream.prompt_encoding import Conditioning
 from engine.dream.sampler import sampler_preset_for
 from engine.journey.path import Recipe, Waypoint, start
 

@@ -15,10 +15,10 @@ from test_supervisor import GREEN, Stage
 from tiny_models import load
 from torch.nn.functional import pixel_unshuffle
 
-from engine.dream.conditioning import PromptEncoder
 from engine.dream.flight_keyframes import FlightMaker
 from engine.dream.keyframes import KeyframeJob, KeyframeMaker
 from engine.dream.loras import Loras
+from engine.dream.prompt_encoding import PromptEncoder
 from engine.dream.protocol import FlightWish, Launch
 from engine.dream.sampler import LatentSampler, place_noise
 from engine.journey.homography import moved

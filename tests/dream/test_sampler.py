@@ -4,7 +4,7 @@ import pytest
 import torch
 from tiny_models import load
 
-from engine.dream.conditioning import PromptEncoder
+from engine.dream.prompt_encoding import PromptEncoder
 from engine.dream.sampler import LatentSampler, place_noise
 from engine.dream.sampler_presets import HELD
 from engine.journey.path import Between, Recipe, Waypoint

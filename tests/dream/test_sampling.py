@@ -5,8 +5,8 @@ import torch
 from diffusers import DDIMScheduler, StableDiffusionPipeline
 from tiny_models import load
 
-from engine.dream.conditioning import guidance_embedding
 from engine.dream.interpolation import slerp
+from engine.dream.prompt_encoding import guidance_embedding
 from engine.dream.sampler import LatentSampler, clean, place_noise
 from engine.journey.path import Recipe, Waypoint
 

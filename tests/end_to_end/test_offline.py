@@ -14,7 +14,7 @@ from engine.dream.plan import plan
 from engine.dream.protocol import Wish
 from engine.offline import route
 from engine.parameters import Dream
-from engine.tempo.grid import Grid
+from engine.tempo.quantize import Grid
 
 SMALL = ("--size", "320x180", "--fps", "8")
 

@@ -13,7 +13,7 @@ from engine.control.store import Store
 from engine.modulation.audio import AudioError, AudioInput, wanted
 from engine.modulation.modulation import FIXED, Anchor, Levels, Modulation, height, modulated, movable, moves
 from engine.parameters import ACTIONS, MODS, PARAMETERS, Mod, State
-from engine.tempo.grid import Grid
+from engine.tempo.quantize import Grid
 
 TARGETS = [address for address in PARAMETERS if moves(address)]
 GRID = Grid(120.0, 0.0, 0.0)

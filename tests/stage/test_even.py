@@ -10,7 +10,7 @@ from simulated import FPS, JUMP, Stage, colour, prompt, steps
 
 from engine.journey.path import Between, Place
 from engine.journey.timetable import Change, timetable
-from engine.tempo.grid import Grid
+from engine.tempo.quantize import Grid
 
 
 def sudden(place: Place) -> np.ndarray:

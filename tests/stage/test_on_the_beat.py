@@ -8,7 +8,7 @@ import pytest
 from simulated import FPS, JUMP, Stage, colour, prompt, steps
 
 from engine.tempo.beat import BeatKeeper
-from engine.tempo.grid import Grid
+from engine.tempo.quantize import Grid
 
 FRAME = 1 / FPS
 

@@ -5,7 +5,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.tempo.grid import PHRASE, Grid, joined
+from engine.tempo.quantize import PHRASE, Grid, joined
 
 grids = st.builds(Grid, st.floats(20, 300), st.floats(-1e4, 1e4), st.floats(0, 1e6))
 moments = st.floats(0, 1e6)

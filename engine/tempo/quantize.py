@@ -1,4 +1,4 @@
-"""The grid of beats: an immutable line from moments to beat numbers, and back."""
+"""The grid of beats, from moments to beat numbers and back, and the lines on it that changes are quantised to."""
 
 from __future__ import annotations
 
