@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import json
 import os
 import re
 import sys
@@ -67,6 +68,11 @@ def table_of(text: str, name: str) -> dict[str, Any]:
         at = int(found[1]) if found else len(lines_of(text.rstrip()))
         reason = re.sub(r" \(at .*\)", "", str(error))
         raise BrokenFile(f"{name} line {at}: {reason}") from None
+
+
+def quoted(value: str | float) -> str:
+    """A text as TOML has it, and a number."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def lines_of(text: str) -> list[str]:

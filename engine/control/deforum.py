@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from engine.coercion import BadValue
+from engine.files import quoted
 from engine.parameters import PARAMETERS
 
 FRAMES = 400  # of a formula that are taken the mean of
@@ -101,7 +102,7 @@ def read(text: str) -> Imported:
 def preset_text(found: Imported, name: str) -> str:
     """The preset's file."""
     lines = [f"# {name}, from settings of Deforum.", "", '"/camera" = "default"']
-    return "\n".join([*lines, *(f'"{address}" = {_toml(value)}' for address, value in found.values.items())]) + "\n"
+    return "\n".join([*lines, *(f'"{address}" = {quoted(value)}' for address, value in found.values.items())]) + "\n"
 
 
 def cues_text(found: Imported, name: str) -> str:
@@ -113,7 +114,7 @@ def cues_text(found: Imported, name: str) -> str:
     lines = [f"# The prompts of {name}, each at its moment."]
     for number, (_, prompt) in enumerate([(0.0, ""), *found.cues]):
         lines += ["", "[[cue]]", f'name = "{number + 1}"']
-        lines.append(f'"/dream/prompt" = {_toml(prompt)}' if number else f"preset = {_toml(name)}")
+        lines.append(f'"/dream/prompt" = {quoted(prompt)}' if number else f"preset = {quoted(name)}")
         if number < len(waits):
             lines.append(f'then = "{max(waits[number], 0.1):g} s"')
     return "\n".join(lines) + "\n"
@@ -123,10 +124,6 @@ def _prompt(text: str) -> tuple[str, str]:
     """A prompt, and what is to be kept away from it."""
     wanted, _, unwanted = text.partition("--neg")
     return wanted.strip() or "nothing", unwanted.strip()
-
-
-def _toml(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _number(value: Any, default: float) -> float:

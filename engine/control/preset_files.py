@@ -8,7 +8,6 @@ live input, which is what happens to be plugged in: a preset changes these only 
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 import sys
 import threading
@@ -17,7 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from engine.coercion import BadValue, coerce, nearest
-from engine.files import Signature, line_of, lines_of, opening_of, signature, skipping, table_of, text_of, write_text
+from engine.files import (
+    Signature,
+    line_of,
+    lines_of,
+    opening_of,
+    quoted,
+    signature,
+    skipping,
+    table_of,
+    text_of,
+    write_text,
+)
 from engine.modulation.modulation import TARGETS, movable
 from engine.parameters import PARAMETERS, State
 
@@ -130,11 +140,6 @@ def _toml(kind: str, value: Any) -> str:
             return quoted(value[0][0])
         return "[" + ", ".join(f"{quoted(name)}, {weight:.7g}" for name, weight in value) + "]"
     return quoted(value)
-
-
-def quoted(text: str) -> str:
-    """A text as TOML has it."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 HIGHEST = 9999

@@ -11,7 +11,7 @@ from typing import Any
 
 from mido import Message
 
-from engine.files import WatchedFiles, is_device, text_of
+from engine.files import WatchedFiles, is_device, quoted, text_of
 from engine.midi.controls import BadControl, Control, ControlDecoder, parse_control, plain_move
 from engine.midi.mapping import Map, parse, target
 from engine.parameters import PARAMETERS
@@ -99,7 +99,7 @@ def _named(values: list[int]) -> str:
 
 def bound(text: str, control: Control, to: str, mode: str) -> str:
     """The text of a map in which a control leads to a target; a line for the control is replaced."""
-    told = f'{{ to = "{_escaped(to)}", mode = "{mode}" }}' if mode else f'"{_escaped(to)}"'
+    told = f'{{ to = {quoted(to)}, mode = "{mode}" }}' if mode else quoted(to)
     line = f'"{control}" = {told}'
     lines, done = [], False
     for old in text.rstrip("\n").split("\n"):
@@ -137,10 +137,6 @@ def _meets(name: str, control: Control) -> bool:
         return False
     alike = other.channel is None or control.channel is None or other.channel == control.channel
     return alike and bool(other.wires() & control.wires())
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 SHIPPED = Path(__file__).resolve().parent / "maps"
