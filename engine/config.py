@@ -29,7 +29,7 @@ class ConfigError(UserError):
 
 
 def size(text: str) -> tuple[int, int]:
-    """3840x2160 as (width, height): even numbers of pixels, 64 to 8192."""
+    """3840x2160 as (width, height): even numbers of pixels, 64 to 8192. Raises ValueError, as all of these do."""
     match = re.fullmatch(r"(\d+)x(\d+)", text.strip().lower())
     if not match:
         raise ValueError("wants WIDTHxHEIGHT, for example 1920x1080")
@@ -48,6 +48,7 @@ def port(text: str) -> int:
 
 
 def rate(text: str) -> float:
+    """Frames per second, 1 to 240."""
     number = float(text)
     if not 1 <= number <= 240:
         raise ValueError("wants 1 to 240 frames per second")
@@ -55,6 +56,7 @@ def rate(text: str) -> float:
 
 
 def seconds(text: str) -> float:
+    """A number of seconds above 0."""
     number = float(text)
     if not 0 < number < float("inf"):
         raise ValueError("wants a number of seconds above 0")
@@ -62,6 +64,7 @@ def seconds(text: str) -> float:
 
 
 def one_device(text: str) -> str:
+    """A device of torch's to dream on, or auto."""
     if not re.fullmatch(r"auto|cpu|mps|(cuda|xpu)(:\d+)?", text):
         raise ValueError("wants auto, cuda, mps, xpu or cpu")
     return text
@@ -88,6 +91,7 @@ def keyframes(text: str) -> str:
 
 
 def switch(text: str) -> bool:
+    """yes, true or on; no, false or off."""
     if text.lower() not in ("yes", "no", "true", "false", "on", "off"):
         raise ValueError("wants yes or no")
     return text.lower() in ("yes", "true", "on")

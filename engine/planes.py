@@ -28,21 +28,23 @@ BT601 = yuv_matrix(0.299, 0.114)
 
 
 def is_planar(picture: np.ndarray) -> bool:
+    """Whether a picture is planes, (h * 3 / 2, w) uint8, and not (h, w, 3) RGB."""
     return picture.ndim == 2
 
 
 def size_of(picture: np.ndarray) -> tuple[int, int]:
-    """Width and height in pixels."""
+    """Width and height in pixels of a picture, (h, w, 3) or planar."""
     height, width = picture.shape[:2]
     return (width, height * 2 // 3) if is_planar(picture) else (width, height)
 
 
 def planar_shape(width: int, height: int) -> tuple[int, int]:
+    """The shape of a planar picture of even sides in pixels."""
     return height * 3 // 2, width
 
 
 def planes(picture: np.ndarray) -> list[np.ndarray]:
-    """The three planes of a planar picture, as views."""
+    """The three planes of a planar picture as views: (h, w), (h / 2, w / 2) and again (h / 2, w / 2) uint8."""
     width, height = size_of(picture)
     flat, luma, chroma = picture.reshape(-1), width * height, width * height // 4
     half = (height // 2, width // 2)
@@ -76,7 +78,7 @@ def to_rgb(picture: np.ndarray, size: tuple[int, int] | None = None, empty: Any 
 
 
 def at_most(picture: np.ndarray, width: int, height: int, empty: Any = np.empty) -> np.ndarray:
-    """A planar picture as RGB, and no larger than width x height would hold in its shape."""
+    """A planar picture as (h, w, 3) uint8 RGB, no larger than width x height pixels would hold in its shape."""
     own = size_of(picture)
     scale = min(1.0, max(width / own[0], height / own[1]))
     return to_rgb(picture, (max(round(own[0] * scale), 1), max(round(own[1] * scale), 1)), empty)
@@ -98,7 +100,7 @@ def sketch(picture: np.ndarray) -> np.ndarray:
 
 
 def scaled_plane(plane: np.ndarray, width: int, height: int, empty: Any = np.empty) -> np.ndarray:
-    """A plane or a picture at another size: areas averaged where it shrinks, else bicubic."""
+    """A plane (h, w) or a picture (h, w, 3), uint8, at another size: areas averaged where it shrinks, else bicubic."""
     if plane.shape[:2] == (height, width):
         return plane
     shrinks = height < plane.shape[0] and width < plane.shape[1]
@@ -109,7 +111,7 @@ def scaled_plane(plane: np.ndarray, width: int, height: int, empty: Any = np.emp
 
 
 def like(picture: np.ndarray, other: np.ndarray, empty: Any = np.empty) -> np.ndarray:
-    """The picture in another's size and kind, so that the two can be blended; itself where it is so already."""
+    """The picture, RGB or planar uint8, in another's size and kind, to blend with; itself where it is so already."""
     if picture.shape == other.shape:
         return picture
     width, height = size_of(other)
@@ -137,7 +139,7 @@ def cropped(picture: np.ndarray, width: int, height: int) -> np.ndarray:
 
 
 def dimmed(picture: np.ndarray, amount: float, empty: Any = np.empty) -> np.ndarray:
-    """A planar picture times a light of 0..1."""
+    """A planar picture, (h * 3 / 2, w) uint8, times a light of 0..1: a new one."""
     out = empty(picture.shape, np.uint8)
     for source, target, black in zip(planes(picture), planes(out), BLACK, strict=True):
         cv2.convertScaleAbs(source, dst=target, alpha=amount, beta=black * (1 - amount))

@@ -87,6 +87,7 @@ class Listeners:
             self._muted[place] = self._muted[peer] = True
 
     def muted(self, peer: Peer) -> bool:
+        """Whether a peer has unsubscribed, and not subscribed again."""
         with self._lock:
             return peer in self._muted or self._place(peer) in self._muted
 

@@ -46,6 +46,7 @@ class Glide:
         return self.begin + (0.0 if self.parameter.kind in ("text", "mix") else self.length / 2)
 
     def over(self, now: float, grid: Grid) -> bool:
+        """Whether it has arrived at a moment, in seconds."""
         return self._time(now, grid) >= self.begin + self.length
 
     def at(self, now: float, grid: Grid) -> Any:

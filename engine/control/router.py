@@ -23,6 +23,7 @@ Step = Callable[[str, set[int]], set[int]]  # from the places in a text reached 
 
 
 def is_pattern(address: str) -> bool:
+    """Whether an address has OSC's wildcards in it, and may mean several."""
     return "//" in address or not _WILD.isdisjoint(address)
 
 

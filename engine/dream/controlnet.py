@@ -138,7 +138,7 @@ def soft(picture: np.ndarray) -> np.ndarray:
 
 
 def scribble(picture: np.ndarray) -> np.ndarray:
-    """The long outlines alone, drawn with a thick pen."""
+    """The long outlines alone, drawn with a thick pen: (H, W, 3) uint8."""
     side = min(picture.shape[:2])
     calm = cv2.GaussianBlur(picture, (0, 0), max(side / 128, 0.8))
     thin = cv2.Canny(cv2.cvtColor(calm, cv2.COLOR_RGB2GRAY), CANNY[0] / 4, CANNY[1] / 4)

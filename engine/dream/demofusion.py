@@ -136,7 +136,7 @@ def blurred(z: Tensor, scale: int, sigma: float) -> Tensor:
 
 
 def matched(z: Tensor, mean: Tensor, spread: Tensor) -> Tensor:
-    """z with another mean and standard deviation, over all of it; a constant one has no spread that could be scaled."""
+    """z, (1, C, h, w), with another mean and standard deviation over all of it; a constant one is moved alone."""
     own = z.std()
     return (z - z.mean()) * (spread / own if own > 1e-6 else 1.0) + mean
 
@@ -160,17 +160,17 @@ def through_combs(predict: Views, z: Tensor, t: Tensor, scale: int, sigma: float
 
 
 def trajectory(z: Tensor, noise: Tensor, alpha: float) -> Tensor:
-    """What clean latents are at a step of the schedule under this noise, which is always the same."""
+    """Clean latents (1, C, h, w) at a step of the schedule, under noise that is always the same. alpha: their share."""
     return math.sqrt(alpha) * z + math.sqrt(1 - alpha) * noise
 
 
 def enlarge(z: Tensor, size: Size) -> Tensor:
-    """Latents at another size: bicubic, corners not aligned."""
+    """Latents (1, C, h, w) at another (height, width): bicubic, corners not aligned. Returns float32."""
     return F.interpolate(z.float(), size, mode="bicubic", align_corners=False)
 
 
 def noise_like(z: Tensor, key: int = 0) -> Tensor:
-    """The noise of every picture of this size, on every device the same."""
+    """The noise of every picture of this size, (1, C, h, w) like z, on every device the same."""
     dice = torch.Generator().manual_seed(SEED + key)
     return torch.randn(z.shape, generator=dice).to(z.device)
 

@@ -65,7 +65,7 @@ class Transfer:
 
     @staticmethod
     def carry(picture: Tensor) -> Carried:
-        """What the current stream has made, for `down`."""
+        """What the current stream has made, a (3, H, W) picture, for `down`."""
         picture = picture.cpu() if picture.device.type == "mps" else picture
         return _carried(picture, picture.device)
 

@@ -47,10 +47,12 @@ class Family:
 
 
 def line(t: Tensor) -> tuple[Tensor, Tensor]:
+    """Shares of picture and noise, (n,) each, on a straight way: t is noise's, 0..1."""
     return 1 - t, t
 
 
 def arc(t: Tensor) -> tuple[Tensor, Tensor]:
+    """Shares of picture and noise, (n,) each, on a quarter circle: t is its angle, 0..pi / 2."""
     return t.cos(), t.sin()
 
 

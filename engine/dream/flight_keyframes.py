@@ -239,7 +239,7 @@ def to_oklab(picture: np.ndarray) -> np.ndarray:
 
 
 def from_oklab(lab: np.ndarray) -> np.ndarray:
-    """OKLab in sRGB, held to 0..1."""
+    """(h, w, 3) float32 OKLab in sRGB, held to 0..1 (Ottosson 2020)."""
     lms = cv2.transform(lab, np.linalg.inv(_TO_LAB).astype(np.float32))
     linear = np.clip(cv2.transform(lms * lms * lms, np.linalg.inv(_TO_LMS).astype(np.float32)), 0, 1)
     return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * cv2.pow(linear, 1 / 2.4) - 0.055).astype(np.float32)

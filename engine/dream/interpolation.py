@@ -62,4 +62,5 @@ def slerp(a: Tensor, b: Tensor, part: float, dims: int) -> Tensor:
 
 
 def lerp(a: Tensor, b: Tensor, part: float) -> Tensor:
+    """The straight way from a to b, tensors of one shape, by `part` (0..1). Returns float32."""
     return torch.lerp(a.float(), b.float(), part)

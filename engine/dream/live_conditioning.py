@@ -25,6 +25,7 @@ class Scalar:
         self._device, self._value, self._tensor = device, 0.0, torch.zeros((), device=device)
 
     def at(self, value: float) -> Tensor:
+        """The number as a 0-dimensional float32 tensor on the device."""
         if value != self._value:
             self._value, self._tensor = value, torch.tensor(value, device=self._device)
         return self._tensor

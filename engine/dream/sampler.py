@@ -354,7 +354,7 @@ def sample_straight(denoise: Denoise, times: Tensor, shares: Shares, x: Tensor) 
 
 
 def sample_solved(predict: Predict, scheduler: Any, x: Tensor, first: int = 0) -> Tensor:
-    """Steps of a deterministic diffusers scheduler, its timesteps already set, from the step `first` on."""
+    """Steps of a deterministic diffusers scheduler, its timesteps set, from `first` on. x: (B, C, h, w), in and out."""
     for t in scheduler.timesteps[first:]:
         x = scheduler.step(predict(scheduler.scale_model_input(x, t), t), t, x, return_dict=False)[0]
     return x

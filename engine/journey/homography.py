@@ -39,7 +39,7 @@ def moved(camera: Camera, seconds: float) -> np.ndarray:
 
 
 def far(through: np.ndarray) -> float:
-    """How far apart two views are that a homography takes to each other: 0 is the same, 1 about a picture."""
+    """How far apart two views are that a homography (3, 3) takes to each other: 0 is the same, 1 about a picture."""
     corners = np.array([[-0.5, -0.28, 1], [0.5, -0.28, 1], [-0.5, 0.28, 1], [0.5, 0.28, 1]]).T
     found = through @ corners
     if not np.all(found[2] > 1e-3):
@@ -77,7 +77,7 @@ def cover(through: np.ndarray, width: int, height: int) -> np.ndarray:
 
 
 def covers(through: np.ndarray, width: int, height: int) -> bool:
-    """Whether a picture covers all of another view."""
+    """Whether a picture of these sides in pixels covers all of another view. through: (3, 3)."""
     aspect = height / width / 2
     corners = np.array([[-0.5, -aspect, 1], [0.5, -aspect, 1], [-0.5, aspect, 1], [0.5, aspect, 1]]).T
     found = np.linalg.inv(through) @ corners
@@ -88,7 +88,7 @@ def covers(through: np.ndarray, width: int, height: int) -> bool:
 
 
 def in_pixels(through: np.ndarray, width: int, height: int, aspect: float = 0.0) -> np.ndarray:
-    """A homography in pixels of a picture; aspect: its shape where its pixels are not square."""
+    """A homography (3, 3) in pixels of a picture; aspect: its shape where its pixels are not square."""
     tall = width / aspect / height if aspect else 1.0
     place = np.array([[width, 0, (width - 1) / 2], [0, width / tall, (height - 1) / 2], [0, 0, 1]])
     return place @ through @ np.linalg.inv(place)

@@ -79,6 +79,7 @@ class Leg:
     deck: bool = False
 
     def place(self, position: float) -> Place:
+        """The place at a position on the journey's axis, in legs."""
         return between(self.a, self.b, position - self.origin)
 
     def off(self, position: float) -> float:

@@ -288,9 +288,9 @@ class InBetweens:
         self._moving = 0.0  # how much of this pair's motion is shown
 
     def at(self, a: np.ndarray, b: np.ndarray, part: float, now: float, plenty: bool) -> np.ndarray | None:
-        """The picture `part` of the way from a to b at a moment; None where only a cross-fade can be had.
+        """The picture `part` (0..1) of the way from a to b at a moment; None where only a cross-fade can be had.
 
-        plenty: whether there is time for it.
+        a, b: (h, w, 3) uint8 RGB or planar. now: seconds. plenty: whether there is time for it.
         """
         if self._pair is None or a is not self._pair[0] or b is not self._pair[1]:
             if self._pair is not None:
@@ -310,7 +310,7 @@ class InBetweens:
         return between(motion, part, self._moving) if self._moving > 0 else None
 
     def expect(self, a: np.ndarray, b: np.ndarray) -> None:
-        """This pair comes next."""
+        """This pair of pictures, as in `at`, comes next."""
         if self._live and self._usual >= BRIEF and a is not b and a.shape == b.shape and self._worth(a):
             self._flows.ask(a, b, self._usual < QUICK)
 

@@ -69,7 +69,7 @@ def is_still(look: Look) -> bool:
 
 
 def turn_planes(picture: np.ndarray, look: Look) -> np.ndarray:
-    """The hue and the saturation of a planar picture: its chroma turned and scaled."""
+    """The hue and the saturation of a planar picture, (h * 3 / 2, w) uint8: its chroma turned and scaled."""
     if look.hue % 360 == 0 and look.saturation == 1:
         return picture
     out = empty(picture.shape)
@@ -92,7 +92,7 @@ def sharpen_planes(picture: np.ndarray, amount: float) -> np.ndarray:
 
 
 def sharpen(picture: np.ndarray, amount: float) -> np.ndarray:
-    """Add `amount` times what a 5 pixel Gaussian takes away (unsharp mask)."""
+    """Add `amount` times what a 5 pixel Gaussian takes away (unsharp mask). (h, w) or (h, w, 3) uint8."""
     if amount == 0:
         return picture
     soft = cv2.GaussianBlur(picture, (5, 5), 1.1, dst=empty(picture.shape))

@@ -50,7 +50,7 @@ def split(picture: np.ndarray, format: Format) -> list[np.ndarray]:
 
 
 def targets(data: np.ndarray, format: Format) -> list[np.ndarray]:
-    """Return the planes to fill for a frame: views of its buffer, or scratch that `pack` puts there."""
+    """Return the planes to fill for a frame, (h, w) uint8: views of its buffer, or scratch that `pack` puts there."""
     width, height = format.width, format.height
     if format.layout == "I420":
         return planes(data)
@@ -62,7 +62,7 @@ def targets(data: np.ndarray, format: Format) -> list[np.ndarray]:
 
 
 def pack(planes: list[np.ndarray], data: np.ndarray, format: Format) -> None:
-    """Interleave the planes that are not views of the buffer already."""
+    """Interleave the planes, (h, w) uint8, that are not views of the buffer already."""
     width, height = format.width, format.height
     if format.layout == "NV12":
         cv2.merge(planes[1:], dst=data[height:].reshape(height // 2, width // 2, 2))

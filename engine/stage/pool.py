@@ -27,7 +27,7 @@ class Pool:
         self._free: dict[int, deque[memoryview]] = {}  # by size in bytes, as they were made
 
     def empty(self, shape: tuple[int, ...], dtype: type = np.uint8) -> np.ndarray:
-        """Return an array with undefined content."""
+        """Return an array of this shape with undefined content, in memory that was used before where some is free."""
         length = math.prod(shape) * np.dtype(dtype).itemsize
         if length < SMALL:
             return np.empty(shape, dtype)

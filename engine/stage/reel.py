@@ -224,6 +224,7 @@ class Spares:
             self.clear()
 
     def clear(self) -> None:
+        """Forget all of them."""
         self._kept.clear()
         self._prepared = frozenset()
 

@@ -67,7 +67,7 @@ class Renderer:
     def look(
         self, picture: np.ndarray, look: Look, seconds: float, shares: Sequence[tuple[Look, float]] = ()
     ) -> np.ndarray:
-        """Return a picture, RGB or planar, with the look on it.
+        """Return a picture, (h, w, 3) uint8 RGB or planar, with the look on it.
 
         A planar one comes back as smaller RGB where the look can't be put on planes, see LARGEST.
 

@@ -63,6 +63,7 @@ class PinAuth:
 
 
 def new_pin() -> str:
+    """A pin of DIGITS digits, drawn as nobody can foresee."""
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
 
 
