@@ -17,7 +17,7 @@ from cachetools import FIFOCache
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
-from engine.control.rate_limit import RateLimiter
+from engine.control.reports import RateLimiter
 
 DIGITS = 6
 TRIES, WAIT = 5, 20.0  # wrong pins from one host at once, and then one in so many seconds
