@@ -29,12 +29,12 @@ from engine.devices.manager import OutputManager
 from engine.devices.registry import InputList
 from engine.devices.selector import InputSelector
 from engine.dream.cast import written
+from engine.dream.hub import full_name
 from engine.dream.protocol import LARGEST_INPUT
 from engine.dream.seat import DreamStatus
 from engine.dream.still import StillJob, Stills, still_size
 from engine.dream.supervisor import Supervisor
 from engine.journey.course import Course
-from engine.dream.hub import full_name
 from engine.midi.session import MidiSession, map_folder
 from engine.model_switch import ModelSwitcher
 from engine.modulation.audio import AudioInput

@@ -61,7 +61,7 @@ def read_lora(path: Path, pipe: Any) -> dict[str, Tensor]:
 
     Raises LoraError, its text to follow the file's name, where the file is for something else.
     """
-    with weights_of(path) as file:
+    with weights_of(path, "pt") as file:
         told = file.metadata() or {}
         tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     for sign, kind in _LYCORIS.items():

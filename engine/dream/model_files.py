@@ -237,12 +237,15 @@ def check_component(place: Path, kind: str) -> None:
 
 
 @contextmanager
-def weights_of(file: Path) -> Iterator[Any]:
-    """A .safetensors file, opened: its header is read and held against its size. Raises ModelError where it is torn."""
+def weights_of(file: Path, framework: str = "np") -> Iterator[Any]:
+    """A .safetensors file, opened: its header is read and held against its size. Raises ModelError where it is torn.
+
+    framework: pt gives tensors, and loads torch; np has no bfloat16, but its headers.
+    """
     from safetensors import SafetensorError, safe_open
 
     try:
-        opened = safe_open(str(file), framework="pt")
+        opened = safe_open(str(file), framework=framework)
     except (SafetensorError, OSError) as error:
         raise ModelError(f"{file} is cut short or damaged: copy or download it again ({one_line(error):.60})") from None
     with opened:
