@@ -30,7 +30,6 @@ from engine.dream.protocol import (
     FlightWish,
     FrameRing,
     LiveWish,
-    Loading,
     Made,
     SharedInput,
     Wish,
@@ -72,14 +71,13 @@ class Dreamer:
         self._slots, self._model, self._inbox, self._size = slots, model, inbox, size
         self._shared_view = shared_view
         self._reporter = Reporter(connection, model.device, model.left_out)
-        self._say = lambda text: connection.send(Loading(text))
         self._maker = KeyframeMaker(model, self._reporter.tell, size.larger, size.most)
         self._loras = Loras(model)
         self._live = LiveSession(LiveStream(model), shared_input, self._send_live)
         self._compiled: list[Compiled] = []
         self._most = 1 if BATCHES in model.left_out else BATCH
         if model.device.type in ("cuda", "xpu"):
-            self._say("warming up")
+            self._reporter.say("warming up")
             self._warm()
         self._backlog = Backlog()
         self._held = ""  # what was said of a guidance that is too strong
@@ -93,7 +91,7 @@ class Dreamer:
         It takes minutes, which are told. LoRAs are fused from then on.
         """
         model = self._model
-        with progress(f"compiling {model.about['model']} for {model.width}x{model.height}", self._say):
+        with progress(f"compiling {model.about['model']} for {model.width}x{model.height}", self._reporter.say):
             self._compiled = compile_model(model)
             for _ in range(WARM_RUNS):
                 if stream:

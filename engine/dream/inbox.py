@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from engine.dream.protocol import FrameRing, Free, Made, Progress, Quit, Wish
+from engine.dream.protocol import FrameRing, Free, Loading, Made, Progress, Quit, Wish
 
 if TYPE_CHECKING:
     import torch
@@ -117,6 +117,11 @@ class Reporter:
         with self._line:
             self._connection.send(made)
         self._made.count()
+
+    def say(self, text: str) -> None:
+        """Tell at once what is being done."""
+        with self._line:
+            self._connection.send(Loading(text))
 
     def note(self, *texts: str) -> None:
         """Have lines told with the next report."""
