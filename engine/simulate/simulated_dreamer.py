@@ -132,15 +132,14 @@ class SimulatedDreamer(DreamerHandle):
         self._draw = random.Random(f"dreamer {number} of {seed}")
         self._base = cost
         self._backlog = Backlog()
-        self._idle: Wish | None = None  # the wish that there was nothing to do for
-        self._idle_until = 0.0
+        self._idle: tuple[Wish | None, float] = (None, 0.0)  # the wish that there was nothing to do for, and until when
         self._free_at = clock()
         self._reporter = SimulatedReporter(clock())
         self._until: dict[str, float] = {}  # how long each fault lasts
         self._flown = 0  # the number of the newest keyframe of a flight,
         self._flights: dict[int, np.ndarray] = {}  # and its colour
         self._streamed: np.ndarray | None = None  # the colour of the live stream, before it waves
-        self._made, self._variant = "", 0  # how its pictures are made, and how often that has changed
+        self._making = ("", 0)  # how its pictures are made, and how often that has changed
         self._mute = False
         self.connection.say(0.05, Loading("starting"))
         self.connection.say(loads * self._draw.uniform(0.5, 1.5), Ready(*size, {"model": launch.model}))
@@ -193,14 +192,14 @@ class SimulatedDreamer(DreamerHandle):
                 return
 
     def _dream(self, wish: Wish, now: float) -> bool:
-        if wish is self._idle and now < self._idle_until:
+        if wish is self._idle[0] and now < self._idle[1]:
             return False
         self._backlog.follow(wish, now)
         cost = self._cost(now)
         self._backlog.rate = 1 / cost
         picks = self._backlog.next(len(self.slots.free))
         if not picks:
-            self._idle, self._idle_until = wish, now + 0.5
+            self._idle = wish, now + 0.5
             return False
         self._draw.shuffle(picks)
         self._free_at = max(self._free_at, now - 0.1)
@@ -227,11 +226,11 @@ class SimulatedDreamer(DreamerHandle):
         live = wish.live.live
         held = [(name, kind) for name, kind, _ in live.controls]
         made = f"{live.cfg} {live.steps} {held} {live.reference} {dream.lora}"
-        if made != self._made:
-            self._made, self._variant = made, self._variant + 1
+        if made != self._making[0]:
+            self._making = made, self._making[1] + 1
         base = (base + colour(Waypoint(((made, 1.0),), 0), self.launch.model)) / 2
         wave = np.array([math.sin(2 * math.pi * begin / period) for period in (5.0, 7.0, 11.0)])
-        self._send(now, LIVE, begin, np.clip(base + 40 * wave, 0, 255), variant=self._variant)
+        self._send(now, LIVE, begin, np.clip(base + 40 * wave, 0, 255), variant=self._making[1])
 
     def _fly(self, wish: Wish, now: float) -> bool:
         """The next keyframe of a flight, in the colour of the place that is flown over, and slowly on to that."""
