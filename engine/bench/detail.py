@@ -220,7 +220,7 @@ def in_miniature(seen: dict[str, Seen]) -> dict[str, float]:
 
     judge, _ = trained_classifier(cache_folder())
     return {
-        name: round(measures.copies(judge.judge(one.whole)[0], [judge.judge(cut)[0] for cut in one.windows]), 1)
+        name: round(measures.copies(judge.judge(one.whole).found, [judge.judge(cut).found for cut in one.windows]), 1)
         for name, one in seen.items()
     }
 

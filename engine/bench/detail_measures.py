@@ -162,7 +162,7 @@ def patch_features(picture: np.ndarray) -> np.ndarray:
 
 def patch_distance(found: np.ndarray, real: np.ndarray, scale: np.ndarray) -> float:
     """The Fréchet distance of patch features (N, F) from those of real detail, each in units of `scale` (F,)."""
-    from engine.training.evaluate import frechet
+    from engine.training.figures import frechet
 
     return frechet(found / scale, real / scale)
 

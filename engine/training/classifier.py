@@ -1,4 +1,6 @@
-"""A judge of what kind of picture is shown: a small residual network (He et al. 2016) trained on drawn pictures.
+"""A judge of what a picture shows: a small residual network (He et al. 2016) trained on drawn pictures.
+
+It tells kinds and, where there are icons to draw things from, the things that are learnt first and their material too.
 
 It is trained where it is needed, in minutes on one core, kept in a cache folder, and never shipped. It never sees the
 model it judges, nor that model's autoencoder; some of its pictures are softened, as an autoencoder softens, so that it
@@ -8,7 +10,7 @@ training picture's dice are `[seed, 20]` (see draw.py), whatever its seed, and t
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +19,11 @@ from torch import nn
 from torch.nn import functional as F
 from tqdm import trange
 
-from engine.training.draw import Wish, picture, wish
+from engine.training.draw import FIRST_MATERIALS, Wish, first_wish_for_thing, picture, wish
 from engine.training.gather import cover
 from engine.training.kinds import KINDS
+from engine.training.things import shapes
+from engine.training.things.catalogue import FIRST
 from engine.training.trainer import save_whole
 
 LEARNT, CHECKED = 30, 31  # streams of dice: pictures to learn from, and to check with
@@ -28,7 +32,10 @@ DRAWN = 256, 144  # at which pictures are drawn before they are shrunk to that
 WIDTHS = 24, 48, 96, 160  # channels after each halving; the last are the features
 RATE = 4e-3  # peak learning rate
 SOFTENED = 0.5  # share of training pictures that lose their finest detail
-PICTURES, EPOCHS, CHECKS = 8000, 11, 1000  # what it is trained with, and how many pictures check it
+PICTURES, EPOCHS, CHECKS = 6000, 12, 500  # what it is trained with, and how many pictures check it
+THINGS_SHOWN = 0.5  # share of the pictures, where things are drawn
+SURE = 0.8  # probability from which on it names what it sees
+TAKES = 1  # shapes of a thing, as in what is learnt first
 
 
 class Block(nn.Module):
@@ -51,30 +58,62 @@ class Block(nn.Module):
         return F.relu(self.main(x) + self.short(x))
 
 
-class Classifier(nn.Module):
-    """Pictures (N, 3, 72, 128) float in -1..1 to one logit a kind, in the order of KINDS."""
+@dataclass(frozen=True)
+class Verdict:
+    """What the network makes of N pictures: its features (N, F), and how likely each subject is and each material.
 
-    def __init__(self, names: Sequence[str]):
+    names, materials: what the columns of `likely` (N, S) and `made` (N, M), both 0..1, stand for.
+    """
+
+    names: list[str]
+    materials: list[str]
+    features: np.ndarray
+    likely: np.ndarray
+    made: np.ndarray
+
+    @property
+    def found(self) -> list[str]:
+        """The likeliest subject of each picture."""
+        return [self.names[i] for i in self.likely.argmax(1)]
+
+    def nearest(self, count: int) -> list[list[str]]:
+        """So many of the likeliest subjects of each picture, best first."""
+        return [[self.names[i] for i in row[:count]] for row in np.argsort(-self.likely, axis=1)]
+
+    @property
+    def found_materials(self) -> list[str]:
+        """The likeliest material of each picture."""
+        return [self.materials[i] for i in self.made.argmax(1)]
+
+
+class Classifier(nn.Module):
+    """Pictures (N, 3, 72, 128) float in -1..1 to one logit for each of `names`, and then for each of `materials`."""
+
+    def __init__(self, names: Sequence[str], materials: Sequence[str] = ()):
         super().__init__()
-        self.names = list(names)
+        self.names, self.materials = list(names), list(materials)
         stem = [nn.Conv2d(3, WIDTHS[0], 5, 2, 2, bias=False), nn.BatchNorm2d(WIDTHS[0]), nn.ReLU()]
         blocks = [Block(a, b) for a, b in zip(WIDTHS, WIDTHS[1:], strict=False)]
         self.body = nn.Sequential(*stem, *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten())
-        self.head = nn.Linear(WIDTHS[-1], len(self.names))
+        self.head = nn.Linear(WIDTHS[-1], len(self.names) + len(self.materials))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.head(self.body(x))
 
     @torch.inference_mode()
-    def judge(self, pictures: Sequence[np.ndarray], at_once: int = 64) -> tuple[list[str], np.ndarray]:
-        """The kind of each picture (H, W, 3) uint8 of any size, and its features, (N, F) float64."""
-        kinds, features = [], []
+    def judge(self, pictures: Sequence[np.ndarray], at_once: int = 64) -> Verdict:
+        """What it makes of pictures (H, W, 3) uint8 of any size."""
+        features, likely, made = [], [], []
         for first in range(0, len(pictures), at_once):
             seen = as_input(np.stack([shrink(p) for p in pictures[first : first + at_once]]))
-            found = (self.body(seen) + self.body(seen.flip(3))) / 2  # mirrored, a picture is of the same kind
-            kinds += [self.names[i] for i in self.head(found).argmax(1).tolist()]
+            found = (self.body(seen) + self.body(seen.flip(3))) / 2  # mirrored, a picture shows the same
+            subjects, materials = self.head(found).split([len(self.names), len(self.materials)], 1)
             features.append(found.double().numpy())
-        return kinds, np.concatenate(features)
+            likely.append(subjects.softmax(1).numpy())
+            made.append(materials.softmax(1).numpy())
+        return Verdict(
+            self.names, self.materials, np.concatenate(features), np.concatenate(likely), np.concatenate(made)
+        )
 
 
 def shrink(shown: np.ndarray) -> np.ndarray:
@@ -96,13 +135,26 @@ def tellable(random: np.random.Generator) -> Wish:
     return replace(w, modifiers={name: level for name, level in w.modifiers.items() if level != "radial"})
 
 
-def drawn(count: int, stream: int, wishes: Sequence[Wish] | None = None) -> tuple[np.ndarray, list[Wish]]:
-    """`count` held-out pictures (count, 72, 128, 3) uint8 and what they show: `wishes` in turn, or any by chance."""
+def some_wish(random: np.random.Generator) -> Wish:
+    """A wish by chance whose subject can be told: of a kind or, where there are icons, more often of a thing."""
+    if shapes.ready() and random.random() < THINGS_SHOWN:
+        return first_wish_for_thing(random)
+    return tellable(random)
+
+
+def drawn(
+    count: int, stream: int, wishes: Sequence[Wish] | None = None, whole: bool = False
+) -> tuple[np.ndarray, list[Wish]]:
+    """`count` held-out pictures (count, 72, 128, 3) uint8 and what they show: `wishes` in turn, or any by chance.
+
+    whole: as they are drawn, of the size DRAWN.
+    """
     pictures, shown = [], []
     for index in trange(count, desc="drawing", mininterval=5, disable=None, leave=False):
         random = np.random.default_rng([index, stream])
-        w = tellable(random) if wishes is None else wishes[index % len(wishes)]
-        pictures.append(shrink(picture(w, random, *DRAWN)))
+        w = some_wish(random) if wishes is None else wishes[index % len(wishes)]
+        made = picture(w, random, *DRAWN, takes=TAKES if w.thing else None)
+        pictures.append(made if whole else shrink(made))
         shown.append(w)
     return np.stack(pictures), shown
 
@@ -125,11 +177,15 @@ def varied(pixels: torch.Tensor, dice: torch.Generator) -> torch.Tensor:
     return (torch.lerp(moved, soft, mix) * light).contiguous(memory_format=torch.channels_last)
 
 
-def train_classifier(pictures: np.ndarray, labels: torch.Tensor, names: Sequence[str], epochs: int) -> Classifier:
-    """A classifier of pictures (N, 72, 128, 3) uint8 with labels (N,) int64 into `names`; the same every time."""
+def train_classifier(
+    pictures: np.ndarray, shown: Sequence[Wish], names: Sequence[str], materials: Sequence[str], epochs: int
+) -> Classifier:
+    """A classifier of pictures (N, 72, 128, 3) uint8 and what they show; the same every time."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        network = Classifier(names).train()
+        network = Classifier(names, materials).train()
+    labels = torch.tensor([names.index(subject(w)) for w in shown])
+    made = torch.tensor([materials.index(w.material) if w.thing and materials else -100 for w in shown])
     dice = torch.Generator().manual_seed(0)
     batch = 64
     steps = epochs * (len(labels) // batch)
@@ -143,7 +199,10 @@ def train_classifier(pictures: np.ndarray, labels: torch.Tensor, names: Sequence
             pixels = varied(as_input(pictures[chosen.numpy()]), dice)
             with torch.autocast("cpu", torch.bfloat16):
                 logits = network(pixels)
-            loss = F.cross_entropy(logits.float(), labels[chosen], label_smoothing=0.05)
+            subjects, stuff = logits.float().split([len(names), len(materials)], 1)
+            loss = F.cross_entropy(subjects, labels[chosen], label_smoothing=0.05)
+            if (made[chosen] >= 0).any():
+                loss = loss + 0.5 * F.cross_entropy(stuff, made[chosen], label_smoothing=0.05)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             optimiser.step()
@@ -151,39 +210,71 @@ def train_classifier(pictures: np.ndarray, labels: torch.Tensor, names: Sequence
     return network.eval().requires_grad_(False)
 
 
-def right(network: Classifier, pictures: np.ndarray, shown: Sequence[Wish]) -> float:
-    """The share of drawn pictures (N, 72, 128, 3) uint8 whose kind it tells, 0..1."""
-    found, _ = network.judge(list(pictures))
-    return float(np.mean([name == w.kind for name, w in zip(found, shown, strict=True)]))
+def subject(w: Wish) -> str:
+    """What a wish's picture is taken for: its thing, else its kind. A kind and a thing of one name are one."""
+    return w.thing or w.kind
+
+
+@dataclass(frozen=True)
+class Held:
+    """How well a classifier does on drawn pictures that it never saw: shares of 0..1, nan for what was not drawn."""
+
+    kinds: float
+    things: float = float("nan")  # among its three nearest
+    materials: float = float("nan")
+    sure: float = float("nan")  # of all, those in which it names anything with a probability of SURE or more
+
+
+def held_out_scores(network: Classifier, pictures: np.ndarray, shown: Sequence[Wish]) -> Held:
+    """Of drawn pictures (N, 72, 128, 3) uint8."""
+    verdict = network.judge(list(pictures))
+    thing = np.array([bool(w.thing) for w in shown])
+    right = np.array([name == subject(w) for name, w in zip(verdict.found, shown, strict=True)])
+    sure = float((verdict.likely.max(1) >= SURE).mean())
+    if not thing.any():
+        return Held(float(right.mean()), sure=sure)
+    near = np.array([subject(w) in best for best, w in zip(verdict.nearest(3), shown, strict=True)])
+    made = np.array([name == w.material for name, w in zip(verdict.found_materials, shown, strict=True)])
+    return Held(float(right[~thing].mean()), float(near[thing].mean()), float(made[thing].mean()), sure)
+
+
+def subjects() -> tuple[list[str], list[str]]:
+    """The names and materials that are told as things stand: with icons or without."""
+    if not shapes.ready():
+        return list(KINDS), []
+    return list(dict.fromkeys((*KINDS, *FIRST))), list(FIRST_MATERIALS)
 
 
 def fingerprint() -> str:
-    """Sixteen letters that change with the kinds, with how they are drawn and with how the network learns them."""
-    told = hashlib.sha256(repr((list(KINDS), SEEN, DRAWN, WIDTHS, RATE, SOFTENED)).encode())
+    """Sixteen letters that change with what is told, with how it is drawn and with how the network learns it."""
+    names, materials = subjects()
+    told = hashlib.sha256(repr((names, materials, SEEN, DRAWN, WIDTHS, RATE, SOFTENED, THINGS_SHOWN)).encode())
     for index, name in enumerate([*KINDS, *KINDS]):
         random = np.random.default_rng([index, LEARNT])
         told.update(picture(replace(tellable(random), kind=name), random, 64, 36).tobytes())
+    for index in range(20 if materials else 0):
+        random = np.random.default_rng([index, LEARNT])
+        told.update(picture(first_wish_for_thing(random), random, 64, 36, TAKES).tobytes())
     return told.hexdigest()[:16]
 
 
 def trained_classifier(
     cache: Path, count: int = PICTURES, epochs: int = EPOCHS, checks: int = CHECKS
-) -> tuple[Classifier, float]:
-    """The classifier of today's kinds and the share of `checks` other drawn pictures that it tells right.
+) -> tuple[Classifier, Held]:
+    """The classifier of today's subjects, and how it does on `checks` other drawn pictures.
 
     It is trained on `count` pictures for `epochs` on first use and kept in the folder `cache`. Raises OSError.
     """
     path = cache / f"classifier-{fingerprint()}-{count}-{epochs}-{checks}.pt"
-    names = list(KINDS)
     if path.exists():
         kept = torch.load(path, weights_only=True)
-        network = Classifier(kept["names"])
+        network = Classifier(kept["names"], kept["materials"])
         network.load_state_dict(kept["weights"])
-        return network.eval().requires_grad_(False), kept["right"]
+        return network.eval().requires_grad_(False), Held(*kept["held"])
     cache.mkdir(parents=True, exist_ok=True)
-    pictures, shown = drawn(count, LEARNT)
-    labels = torch.tensor([names.index(w.kind) for w in shown])
-    network = train_classifier(pictures, labels, names, epochs)
-    share = right(network, *drawn(checks, CHECKED))
-    save_whole(path, {"names": names, "weights": network.state_dict(), "right": share})
-    return network, share
+    names, materials = subjects()
+    network = train_classifier(*drawn(count, LEARNT), names, materials, epochs)
+    held = held_out_scores(network, *drawn(checks, CHECKED))
+    weights = network.state_dict()
+    save_whole(path, {"names": names, "materials": materials, "weights": weights, "held": list(astuple(held))})
+    return network, held

@@ -134,6 +134,12 @@ def add_flags(train: argparse.ArgumentParser) -> None:
     )
     sheet.add_argument("--prompt", action="append", help="instead of the usual forty; may be given again")
     sheet.add_argument("--seed", type=int, default=1)
+    sheet.add_argument(
+        "--icons",
+        type=Path,
+        help="folder of the icon sets' packages: NAME-drawn.png too, every kind and fifty things drawn and dreamed "
+        "side by side, and NAME-untaught.png, forty prompts that nobody taught",
+    )
     sheet.set_defaults(call=run_sheet)
 
     slim = commands.add_parser("slim", help="make a model's UNet quick enough for this machine, block by block")
@@ -156,8 +162,10 @@ def add_flags(train: argparse.ArgumentParser) -> None:
 
     evaluate = commands.add_parser("evaluate", help="measure a pipeline folder against what is promised of it")
     evaluate.add_argument("--model", type=Path, default=BUILTIN, help="the pipeline folder (the built-in one)")
-    evaluate.add_argument("--teacher", type=Path, help="the folder that a few-step model was distilled from")
-    evaluate.add_argument("--slimmed-from", type=Path, help="the folder that `slim` made it from, to be compared with")
+    evaluate.add_argument("--icons", type=Path, help="folder of the icon sets' packages: measure things too")
+    evaluate.add_argument(
+        "--lexicon", type=Path, metavar="FOLDER", help="measure words that were never taught; FOLDER keeps embeddings"
+    )
     evaluate.add_argument("--results", type=Path, help="the JSON file to write (evaluation-DATE.json)")
     evaluate.add_argument("--quick", action="store_true", help="fewer prompts: to steer by, not figures to quote")
     evaluate.add_argument("--device", default="auto", help=DEVICE)
@@ -205,7 +213,6 @@ def common(args):
 
     from engine.dream.model import choose_device
     from engine.dream.model_files import ModelError
-    from engine.training.things import shapes
     from engine.training.trainer import Run
 
     if args.threads:
@@ -214,10 +221,7 @@ def common(args):
         device = choose_device(args.device)
     except ModelError as error:
         raise ConfigError(f"--device: {error}") from None
-    try:
-        shapes.use(args.icons)
-    except FileNotFoundError as error:
-        raise ConfigError(f"--icons: {error}") from None
+    use_icons(args.icons)
     width, height = args.size
     return Run(
         steps=args.steps,
@@ -233,6 +237,16 @@ def common(args):
         icons=args.icons,
         device=device,
     )
+
+
+def use_icons(folder: Path | None) -> None:
+    """Draws things from a folder's icons, or none. Raises ConfigError for a missing package."""
+    from engine.training.things import shapes
+
+    try:
+        shapes.use(folder)
+    except FileNotFoundError as error:
+        raise ConfigError(f"--icons: {error}") from None
 
 
 def run_autoencoder(args) -> int:
@@ -351,9 +365,16 @@ def run_unpack(args) -> int:
 
 def run_sheet(args) -> int:
     from engine.training.export import CONTACT_PROMPTS, contact_sheet, journey_strip
+    from engine.training.sheets import drawn_and_dreamed, untaught_prompts
 
+    use_icons(args.icons)
     contact_sheet(args.model, args.out, tuple(args.prompt or CONTACT_PROMPTS), seed=args.seed)
     journey_strip(args.model, args.out.with_name(f"{args.out.stem}-journey.png"), seed=args.seed)
+    if args.icons:
+        drawn_and_dreamed(args.model, args.out.with_name(f"{args.out.stem}-drawn.png"))
+        contact_sheet(
+            args.model, args.out.with_name(f"{args.out.stem}-untaught.png"), untaught_prompts(), seed=args.seed
+        )
     return 0
 
 
@@ -366,8 +387,9 @@ def run_evaluate(args) -> int:
 
     if args.threads:
         torch.set_num_threads(args.threads)
+    use_icons(args.icons)
     results = args.results or Path(f"evaluation-{time.strftime('%Y-%m-%d')}.json")
-    return run(args.model, args.teacher, args.slimmed_from, results, args.cache, args.quick, args.device)
+    return run(args.model, results, args.cache, args.quick, args.device, args.lexicon)
 
 
 def run_slim(args) -> int:

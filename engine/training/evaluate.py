@@ -3,376 +3,287 @@
 Pictures are dreamed as a show dreams them: through the engine's own loading, sampling and decoding, with the folder's
 own steps and guidance, in single precision. Prompts, seeds and drawn pictures have dice of their own (classifier.py),
 so nothing here can have been trained on, and a second run on one machine gives the same figures but for the times.
+
+Kinds and colours need nothing besides; things need the icons to draw them from, and words that were never taught need
+the lexicon.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import os
-import platform
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import cv2
 import numpy as np
-import torch
-from tqdm import tqdm
 
-from engine import __version__
 from engine.config import ConfigError
-from engine.doctor.machine import cpu_name
-from engine.dream.keyframes import KeyframeJob, KeyframeMaker
-from engine.dream.loader import load
-from engine.dream.model import Model
 from engine.dream.model_files import ModelError
-from engine.dream.protocol import Launch
-from engine.dream.sampler import LatentSampler
-from engine.frames import Keyframe
-from engine.journey.path import Path as Journey
-from engine.journey.path import Recipe, Waypoint
-from engine.offline import route
-from engine.offline_show import SPACING
-from engine.parameters import Dream
-from engine.stage.dissolve import Dissolver
-from engine.stage.reel import Reel
-from engine.training.classifier import Classifier, drawn, trained_classifier
+from engine.training import photographs
+from engine.training.classifier import DRAWN, SURE, Classifier, Held, Verdict, drawn, subject, trained_classifier
 from engine.training.draw import Wish
+from engine.training.dreams import CORES, SIZE, Dreams, pace, smoothness
+from engine.training.figures import Figure, frechet, most_missed, percent, results, spread_of
 from engine.training.hues import wears
-from engine.training.phrasings import Asked, ask, held_out, taught
-from engine.training.slim import Batch, latency_table
+from engine.training.kinds import KINDS, TEXTURES
+from engine.training.lexicon.concepts import concepts
+from engine.training.lexicon.table import Lexicon
+from engine.training.lexicon.untaught import fits, pairs_of_words, untaught_words
+from engine.training.phrasings import Asked, ask, ask_for_things, held_out, taught, thing_held_out
 
-LIKE, LIKE_AGAIN, PAIRED, PAIRED_AGAIN = 34, 35, 36, 37  # streams of dice of drawn pictures; see classifier.py
-AT_ONCE = 16
-TEACHER_STEPS = 50
-OTHER_SEED = 500_000  # added to a prompt's seed for its second picture
-SIZE = 512, 288  # of the keyframes that are timed
-CORES = 2
-FPS, JOURNEY_SECONDS = 30, 8.0
+LIKE, LIKE_AGAIN, VARIED = 34, 35, 36  # streams of dice of drawn pictures; see classifier.py
+OTHER_SEED = 500_000  # added to a prompt's seed for each further picture
+NEAREST = 3  # guesses that a classifier has for a thing
+PRINCIPAL = 64  # directions of a photograph's features that are compared: hundreds of pictures say no more
+LARGER = 2.0  # times the model's own size, of the pictures that DemoFusion's windows are cut from
+
+Heard = Callable[[Figure], None]
 
 
 @dataclass(frozen=True)
 class Extent:
-    """How much is looked at: prompts, prompts in other wording, pairs of seeds, timed keyframes, journeys a method."""
+    """How much is looked at: prompts and so on, seeds of each kind, pictures of DemoFusion, keyframes, journeys."""
 
     prompts: int
     reworded: int
+    things: int
+    things_reworded: int
+    untaught: int
     pairs: int
+    seeds: int
+    fused: int
     timed: int
     journeys: int
 
 
-FULL, QUICK = Extent(500, 250, 96, 15, 6), Extent(64, 64, 16, 5, 1)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measured figure. target: what is promised, None for one that is only reported; more: at least that much."""
-
-    name: str
-    value: float
-    unit: str = ""
-    target: float | None = None
-    more: bool = True
-    note: str = ""
-
-    @property
-    def passed(self) -> bool:
-        if self.target is None:
-            return True
-        return self.value >= self.target if self.more else self.value <= self.target
-
-    @property
-    def verdict(self) -> str:
-        return "" if self.target is None else "pass" if self.passed else "short"
-
-    def line(self) -> str:
-        wanted = "" if self.target is None else f"{'at least' if self.more else 'at most'} {self.target:g}"
-        return f"{self.name:<52} {self.value:>8.4g} {self.unit:<12} {wanted:<14} {self.verdict:<6} {self.note}".rstrip()
-
-
-class Dreams:
-    """A pipeline folder's pictures. Raises ModelError for one that can't be loaded."""
-
-    def __init__(self, folder: Path, device: str = "auto"):
-        self.model: Model = load(Launch(str(folder), device), lambda line: None)
-
-    def pictures(
-        self, asked: Sequence[Asked], label: str, steps: int | None = None, other: int = 0
-    ) -> list[np.ndarray]:
-        """A picture (H, W, 3) uint8 of each prompt, from its seed plus `other`, in the model's own or so many steps."""
-        places, recipe = LatentSampler(self.model), Recipe("walk", steps=steps)
-        shown: list[np.ndarray] = []
-        with tqdm(total=len(asked), desc=label, mininterval=5, disable=None, leave=False) as progress:
-            for first in range(0, len(asked), AT_ONCE):
-                some = asked[first : first + AT_ONCE]
-                stops = [Waypoint(((one.prompt, 1.0),), one.seed + other) for one in some]
-                latents = places.latents(stops, recipe, _never, batch=AT_ONCE)
-                for latent in latents.split(1):  # one by one, as a CPU decodes in a show
-                    levels = (self.model.decode(latent)[0].nan_to_num().clamp(0, 1) * 255).round().to(torch.uint8)
-                    shown.append(levels.permute(1, 2, 0).contiguous().cpu().numpy())
-                progress.update(len(some))
-        return shown
+FULL = Extent(
+    prompts=500,
+    reworded=250,
+    things=1000,
+    things_reworded=500,
+    untaught=300,
+    pairs=500,
+    seeds=6,
+    fused=24,
+    timed=15,
+    journeys=6,
+)
+QUICK = Extent(
+    prompts=64,
+    reworded=64,
+    things=135,
+    things_reworded=70,
+    untaught=60,
+    pairs=60,
+    seeds=2,
+    fused=6,
+    timed=5,
+    journeys=1,
+)
 
 
 def hue_adherence(pictures: Sequence[np.ndarray], asked: Sequence[Asked]) -> float:
     """Percent of pictures that wear the colours or the mood asked for."""
-    return _percent(wears(p, one.wish.colours, one.wish.mood) for p, one in zip(pictures, asked, strict=True))
+    return percent(wears(p, one.wish.colours, one.wish.mood) for p, one in zip(pictures, asked, strict=True))
 
 
-def kind_adherence(found: Sequence[str], asked: Sequence[Asked]) -> float:
-    """Percent of pictures that were taken for the kind asked for."""
-    return _percent(name == one.wish.kind for name, one in zip(found, asked, strict=True))
+def subject_adherence(found: Sequence[str], asked: Sequence[Asked]) -> float:
+    """Percent of pictures that were taken for the kind or thing asked for."""
+    return percent(name == subject(one.wish) for name, one in zip(found, asked, strict=True))
 
 
-def frechet(a: np.ndarray, b: np.ndarray) -> float:
-    """The Frechet distance of two sets of features (N, F), each taken as a Gaussian (Heusel et al. 2017)."""
-    mean = float(((a.mean(0) - b.mean(0)) ** 2).sum())
-    first, second = np.cov(a, rowvar=False), np.cov(b, rowvar=False)
-    values, vectors = np.linalg.eigh(first)
-    root = (vectors * np.sqrt(values.clip(0))) @ vectors.T
-    shared = np.sqrt(np.linalg.eigvalsh(root @ second @ root).clip(0)).sum()
-    return max(mean + float(np.trace(first) + np.trace(second) - 2 * shared), 0.0)
-
-
-def apart(a: np.ndarray, b: np.ndarray, scale: np.ndarray) -> float:
-    """The mean distance of paired features (N, F), each feature in units of `scale` (F,)."""
-    return float(np.linalg.norm((a - b) / scale, axis=1).mean())
-
-
-def words_and_kinds(
-    dreams: Dreams,
-    teacher: Dreams | None,
-    original: Dreams | None,
-    judge: Classifier,
-    told: float,
-    extent: Extent,
-    heard: Callable[[Figure], None],
-) -> None:
-    """Every figure that looks at pictures: told to `heard` one by one. told: the classifier's share right, 0..1."""
-    asked = ask(extent.prompts, taught)
-    own = dreams.pictures(asked, "pictures")
-    colour = hue_adherence(own, asked)
-    heard(Figure("colours: dominant hues are those asked for", colour, "%", 95.0, note=f"{len(asked)} prompts"))
-    like = list(drawn(len(asked), LIKE, wishes_of(asked))[0])
-    heard(Figure("  the same of drawn pictures: is the measure right", hue_adherence(like, asked), "%", 97.0))
-    heard(Figure("  the classifier on drawn pictures it never saw", 100 * told, "%", 97.0))
-    found, features = judge.judge(own)
-    kind = kind_adherence(found, asked)
-    heard(Figure("kind: the classifier sees the kind asked for", kind, "%", 90.0, note=_worst(found, asked)))
-
-    strange = ask(extent.reworded, held_out)
-    shown = dreams.pictures(strange, "other wording")
-    part = slice(0, len(strange))
-    lost = hue_adherence(own[part], asked[part]) - hue_adherence(shown, strange)
-    heard(Figure("held-out phrasing: colours lost", lost, "points", 5.0, False))
-    kinds_there, _ = judge.judge(shown)
-    lost = kind_adherence(found[part], asked[part]) - kind_adherence(kinds_there, strange)
-    heard(Figure("held-out phrasing: kinds lost", lost, "points", 5.0, False))
-
-    _, drawn_features = judge.judge(like)
-    scale = drawn_features.std(0) + 1e-6
-    part = slice(0, extent.pairs)
-    _, again = judge.judge(dreams.pictures(asked[part], "other seeds", other=OTHER_SEED))
-    wishes = wishes_of(asked[part])
-    pair = [judge.judge(list(drawn(len(wishes), stream, wishes)[0]))[1] for stream in (PAIRED, PAIRED_AGAIN)]
-    ratio = apart(features[part], again, scale) / apart(pair[0], pair[1], scale)
-    heard(Figure("diversity: two seeds against two drawn pictures", ratio, "x", 0.5))
-
-    _, drawn_again = judge.judge(list(drawn(len(asked), LIKE_AGAIN, wishes_of(asked))[0]))
-    heard(Figure("Frechet distance: drawn to drawn", frechet(drawn_again, drawn_features)))
-    heard(Figure("Frechet distance: model to drawn", frechet(features, drawn_features)))
-    if teacher is not None:
-        against_teacher(dreams, teacher, judge, asked, (colour, kind), features, drawn_features, heard)
-    if original is not None:
-        against_original(dreams, original, judge, asked, (colour, kind), extent.timed, heard)
-
-
-def against_teacher(
-    dreams: Dreams,
-    teacher: Dreams,
-    judge: Classifier,
-    asked: Sequence[Asked],
-    own: tuple[float, float],
-    features: np.ndarray,
-    real: np.ndarray,
-    heard: Callable[[Figure], None],
-) -> None:
-    """A student with its `own` colour and kind adherence and `features` against the teacher at many steps.
-
-    real: the features of drawn pictures (N, F).
-    """
-    shown = teacher.pictures(asked, "teacher", steps=TEACHER_STEPS)
-    found, theirs = judge.judge(shown)
-    colour, kind, distance = hue_adherence(shown, asked), kind_adherence(found, asked), frechet(theirs, real)
-    heard(Figure(f"teacher at {TEACHER_STEPS} steps: colours", colour, "%"))
-    heard(Figure(f"teacher at {TEACHER_STEPS} steps: kind", kind, "%"))
-    heard(Figure(f"Frechet distance: teacher at {TEACHER_STEPS} steps to drawn", distance))
-    ratio = frechet(features, real) / distance
-    heard(Figure("student against teacher: Frechet distance", ratio, "x", 1.15, False))
-    heard(Figure("student against teacher: colours lost", colour - own[0], "points", 2.0, False))
-    heard(Figure("student against teacher: kinds lost", kind - own[1], "points", 2.0, False))
-    once = dreams.pictures(asked, "one step", steps=1)
-    found, theirs = judge.judge(once)
-    heard(Figure("student at 1 step: colours", hue_adherence(once, asked), "%"))
-    heard(Figure("student at 1 step: kind", kind_adherence(found, asked), "%"))
-    heard(Figure("student at 1 step: Frechet distance to the teacher's", frechet(theirs, real) / distance, "x"))
-
-
-def against_original(
-    dreams: Dreams,
-    original: Dreams,
-    judge: Classifier,
-    asked: Sequence[Asked],
-    own: tuple[float, float],
-    repeats: int,
-    heard: Callable[[Figure], None],
-) -> None:
-    """A slim UNet with its `own` colour and kind adherence against the one it came from, in the same run."""
-    times = [prediction_ms(one.model, repeats) for one in (original, dreams)]
-    heard(Figure("slim against its original: speed", times[0] / times[1], "x", 1.8, note=f"{times[1]:.1f} ms"))
-    shown = original.pictures(asked, "original")
-    found, _ = judge.judge(shown)
-    heard(Figure("slim against its original: colours lost", hue_adherence(shown, asked) - own[0], "points", 2.0, False))
-    heard(Figure("slim against its original: kinds lost", kind_adherence(found, asked) - own[1], "points", 2.0, False))
-
-
-def prediction_ms(model: Model, repeats: int) -> float:
-    """Milliseconds of one prediction of a model's UNet at its own size, the median."""
-    states = model.pipe.encode_prompt("a", model.device, 1, False)[0]
-    latents = torch.zeros((1, *model.latent_shape), device=model.device)
-    return latency_table(model.pipe.unet, Batch(latents, torch.tensor([500]), states, latents), repeats)["whole"]
+def near_adherence(verdict: Verdict, asked: Sequence[Asked]) -> float:
+    """Percent of pictures of which the thing asked for is among the classifier's nearest."""
+    return percent(one.wish.thing in near for near, one in zip(verdict.nearest(NEAREST), asked, strict=True))
 
 
 def wishes_of(asked: Sequence[Asked]) -> list[Wish]:
     return [one.wish for one in asked]
 
 
-def pace(folder: Path, method: str, repeats: int) -> float:
-    """Keyframes a second of SIZE on CORES cores of this machine, one at a time, as a show makes them."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(CORES)
+def kinds_and_colours(dreams: Dreams, judge: Classifier, held: Held, extent: Extent, heard: Heard) -> None:
+    """Prompts of kinds alone, in taught and in other wording, and how far their pictures are from drawn ones."""
+    asked = ask(extent.prompts, taught)
+    own = dreams.pictures(asked, "kinds")
+    colour = hue_adherence(own, asked)
+    heard(Figure("colours: dominant hues are those asked for", colour, "%", 96.0, note=f"{len(asked)} prompts"))
+    like = list(drawn(len(asked), LIKE, wishes_of(asked), whole=True)[0])
+    heard(Figure("  the same of drawn pictures: is the measure right", hue_adherence(like, asked), "%", 97.0))
+    verdict = judge.judge(own)
+    kind = subject_adherence(verdict.found, asked)
+    missed = most_missed(verdict.found, [one.wish.kind for one in asked])
+    heard(Figure("kind: the classifier sees the kind asked for", kind, "%", 95.0, note=missed))
+    heard(Figure("  the classifier on drawn kinds it never saw", 100 * held.kinds, "%"))
+
+    strange = ask(extent.reworded, held_out)
+    shown, part = dreams.pictures(strange, "kinds, other wording"), slice(0, len(strange))
+    lost = hue_adherence(own[part], asked[part]) - hue_adherence(shown, strange)
+    heard(Figure("held-out phrasing: colours lost", lost, "points", 4.0, False))
+    lost = subject_adherence(verdict.found[part], asked[part]) - subject_adherence(judge.judge(shown).found, strange)
+    heard(Figure("held-out phrasing: kinds lost", lost, "points", 4.0, False))
+
+    again = list(drawn(len(asked), LIKE_AGAIN, wishes_of(asked), whole=True)[0])
+    real = judge.judge(like).features
+    heard(Figure("Frechet distance: drawn to drawn", frechet(judge.judge(again).features, real)))
+    heard(Figure("Frechet distance: model to drawn", frechet(verdict.features, real), "", 4.5, False))
+    if photographs.installed():
+        ratio, floor = photographic_distance(own, like, again)
+        note = f"drawn to drawn {floor:.3g}"
+        heard(Figure("  in EfficientNet-lite0's features, over drawn to drawn", ratio, "x", 4.0, False, note))
+    else:
+        print("EfficientNet-lite0 is not installed: pip install 'reverie-engine[train]' for its Frechet distance")
+
+
+def photographic_distance(
+    own: Sequence[np.ndarray], like: Sequence[np.ndarray], again: Sequence[np.ndarray]
+) -> tuple[float, float]:
+    """The Frechet distance of dreamed pictures to drawn ones over that of others drawn, and the latter, in the
+    PRINCIPAL directions of what EfficientNet-lite0 sees in all of them."""
+    seen = [photographs.features(pictures, DRAWN) for pictures in (own, like, again)]
+    every = np.concatenate(seen)
+    _, _, axes = np.linalg.svd(every - every.mean(0), full_matrices=False)
+    model, real, other = (features @ axes[:PRINCIPAL].T for features in seen)
+    floor = frechet(other, real)
+    return frechet(model, real) / floor, floor
+
+
+def variety(dreams: Dreams, judge: Classifier, extent: Extent, heard: Heard) -> None:
+    """How far the seeds of one prompt lie apart, for every kind on its own, against drawn pictures of it."""
+    asked = ask(len(KINDS), taught)
+    dreamed = [
+        judge.judge(dreams.pictures(asked, f"seeds {n + 1} of {extent.seeds}", other=n * OTHER_SEED)).features
+        for n in range(extent.seeds)
+    ]
+    wishes = wishes_of(asked)
+    real = judge.judge(list(drawn(extent.seeds * len(asked), VARIED, wishes)[0])).features
+    scale = real.std(0) + 1e-6
+    ratios = {
+        w.kind: spread_of(np.stack([each[at] for each in dreamed]), scale) / spread_of(real[at :: len(wishes)], scale)
+        for at, w in enumerate(wishes)
+    }
+    low = sorted((ratio, kind) for kind, ratio in ratios.items() if ratio < 0.5)
+    note = f"{len(low)} kinds below: " + ", ".join(f"{kind} {ratio:.2f}" for ratio, kind in low[:6]) if low else ""
+    heard(Figure("variety: two seeds against two drawn, the least kind", min(ratios.values()), "x", 0.5, note=note))
+    heard(Figure("  the same, the mean of all kinds", float(np.mean(list(ratios.values()))), "x"))
+
+
+def things(dreams: Dreams, judge: Classifier, held: Held, extent: Extent, heard: Heard) -> None:
+    """Prompts of a thing and what it is made of, in taught and in other wording."""
+    asked = ask_for_things(extent.things, taught)
+    verdict = judge.judge(dreams.pictures(asked, "things"))
+    near = near_adherence(verdict, asked)
+    known = len({one.wish.thing for one in asked})
+    missed = most_missed(verdict.found, [one.wish.thing for one in asked])
+    note = f"{len(asked)} prompts, {known} things, {missed}"
+    heard(Figure("things: among the classifier's three nearest", near, "%", 80.0, note=note))
+    heard(Figure("  the same of drawn things it never saw", 100 * held.things, "%"))
+    first = subject_adherence(verdict.found, asked)
+    heard(Figure("  the nearest of all is the thing", first, "%"))
+    wanted = [one.wish.material for one in asked]
+    made = percent(name == right for name, right in zip(verdict.found_materials, wanted, strict=True))
+    missed = most_missed(verdict.found_materials, wanted)
+    heard(Figure("material: the classifier sees the one asked for", made, "%", 90.0, note=missed))
+    heard(Figure("  the same of drawn things it never saw", 100 * held.materials, "%"))
+    strange = ask_for_things(extent.things_reworded, thing_held_out)
+    other = judge.judge(dreams.pictures(strange, "things, other wording"))
+    part = slice(0, len(strange))
+    hits = [one.wish.thing in best for best, one in zip(verdict.nearest(NEAREST)[part], asked[part], strict=True)]
+    lost = percent(hits) - near_adherence(other, strange)
+    heard(Figure("held-out phrasing: things lost", lost, "points", 6.0, False))
+
+
+def any_words(dreams: Dreams, judge: Classifier, held: Held, lexicon: Path, extent: Extent, heard: Heard) -> None:
+    """Words that nobody taught, and prompts of any two dictionary words. Raises ConfigError for a missing package."""
     try:
-        model = load(Launch(str(folder), "cpu", *SIZE), lambda line: None)
-        maker, recipe = KeyframeMaker(model), Recipe(method)
-        leg = route(Dream(method=method), ("a", "b"), 1.0, False).legs[0]
-        leg = replace(leg, recipe=recipe)
-        times = []
-        for index in range(repeats + 3):
-            begun = time.perf_counter()
-            list(maker.make([KeyframeJob(leg, (index + 1) / (repeats + 4))], _never, 1))
-            times.append(time.perf_counter() - begun)
-        return 1 / float(np.median(times[3:]))  # the first ones warm up, and denoise a journey's ends
-    finally:
-        torch.set_num_threads(before)
+        known = Lexicon(lexicon, concepts(first=True))
+        words = untaught_words(known, extent.untaught)
+        prompts = pairs_of_words(known, extent.pairs)
+        meanings = known.meanings(words)
+    except (ModuleNotFoundError, FileNotFoundError, ValueError) as error:
+        raise ConfigError(f"--lexicon: {error}") from None
+    asked = [Asked(word, Wish(""), 7000 + index) for index, word in enumerate(words)]
+    shown = dreams.pictures(asked, "words never taught")
+    found = judge.judge(shown).found
+    fitting = [fits(*each) for each in zip(meanings, found, shown, strict=True)]
+    sights = percent(name in {one for _, one, _ in m.subjects} for m, name in zip(meanings, found, strict=True))
+    note = f"{len(words)} words; the subject alone {sights:.1f} %"
+    heard(Figure("words never taught: subject, and colour or light", percent(fitting), "%", 75.0, note=note))
+    asked = [Asked(prompt, Wish(""), 8000 + index) for index, prompt in enumerate(prompts)]
+    verdict = judge.judge(dreams.pictures(asked, "any two words"))
+    sure = percent(verdict.likely.max(1) >= SURE)
+    note = f"{len(asked)} prompts; of drawn pictures {100 * held.sure:.1f} %"
+    heard(Figure(f"any two words: something is named at {SURE:g} or more", sure, "%", 90.0, note=note))
 
 
-def frame_steps(model: Model, prompts: tuple[str, str], seed: int, method: str) -> np.ndarray:
-    """How far each frame of a journey lies from the one before: the mean absolute difference of their pixels, 0..1.
-
-    The journey is the off-line renderer's: its route, its spacing of keyframes, the stage's blending at FPS.
-    """
-    journey: Journey = route(Dream(method=method, seed=seed), prompts, JOURNEY_SECONDS, False)
-    leg = journey.legs[0]
-    every = min(2.0 ** math.floor(math.log2(SPACING / JOURNEY_SECONDS)), 1.0)
-    maker, reel = KeyframeMaker(model), Reel(journey)
-    for index in range(round(1 / every) + 1):
-        for job, picture, fault in maker.make([KeyframeJob(leg, index * every)], _never, 1):
-            if picture is None:
-                raise ModelError(f"a keyframe between {prompts[0]!r} and {prompts[1]!r} came out {fault}")
-            reel.add(Keyframe(leg.id, job.position, picture, 0.0), 0.0)
-    screen = Dissolver((model.width, model.height))
-    frames = round(JOURNEY_SECONDS * FPS)
-    steps, last = [], None
-    for tick in range(frames):
-        frame = screen.show(reel.bracket(tick / frames), "linear", tick / FPS).astype(np.int16)
-        if last is not None:
-            steps.append(float(np.abs(frame - last).mean()) / 255)
-        last = frame
-    return np.array(steps)
+def windows(dreams: Dreams, judge: Classifier, extent: Extent, heard: Heard) -> None:
+    """How often a window of DemoFusion's shows to the classifier the whole composition that the picture has."""
+    if judge.materials:
+        asked = ask_for_things(extent.fused, taught)
+    else:
+        asked = [one for one in ask(8 * extent.fused, taught) if one.wish.kind not in TEXTURES][: extent.fused]
+    plain = dreams.pictures(asked, "pictures to enlarge")
+    there = [n for n, name in enumerate(judge.judge(plain).found) if name == subject(asked[n].wish)]
+    wanted = [subject(asked[n].wish) for n in there for _ in range(4)]
+    if not there:
+        heard(Figure("windows of DemoFusion: a whole composition", 100.0, "%", 10.0, False, "no picture has one"))
+        return
+    fused, enlarged = [], []
+    for n in there:
+        fused += corners(dreams.fused(asked[n], LARGER))
+        size = (round(LARGER * plain[n].shape[1]), round(LARGER * plain[n].shape[0]))
+        enlarged += corners(cv2.resize(plain[n], size, interpolation=cv2.INTER_CUBIC))
+    seen, usual = (percent(sees_whole(judge.judge(each), wanted)) for each in (fused, enlarged))
+    note = f"{len(fused)} windows; of the picture merely enlarged {usual:.1f} %"
+    heard(Figure("windows of DemoFusion: a whole composition", seen, "%", 10.0, False, note))
 
 
-def smoothness(dreams: Dreams, method: str, journeys: int) -> float:
-    """The largest step between neighbouring frames over the journey's median step, in the worst of some journeys."""
-    asked = ask(2 * journeys, taught, first_seed=2000)
-    worst = 0.0
-    for number in tqdm(range(journeys), desc=f"journeys, {method}", disable=None, leave=False):
-        ends = asked[number], asked[number + journeys]
-        steps = frame_steps(dreams.model, (ends[0].prompt, ends[1].prompt), ends[0].seed, method)
-        worst = max(worst, float(steps.max() / max(np.median(steps), 1e-6)))
-    return worst
+def corners(picture: np.ndarray) -> list[np.ndarray]:
+    """The four quarters of a picture, which are windows where it was made at twice a model's size."""
+    height, width = picture.shape[0] // 2, picture.shape[1] // 2
+    return [picture[top : top + height, left : left + width] for top in (0, height) for left in (0, width)]
+
+
+def sees_whole(verdict: Verdict, wanted: Sequence[str]) -> list[bool]:
+    """Whether the classifier is sure to see in each window what it is a part of."""
+    sure = verdict.likely.max(1) >= SURE
+    return [bool(s) and name == right for s, name, right in zip(sure, verdict.found, wanted, strict=True)]
+
+
+def motion(folder: Path, dreams: Dreams, extent: Extent, heard: Heard) -> None:
+    """How many keyframes a second there are, and how evenly journeys go."""
+    cores = f"{CORES} cores, {SIZE[0]}x{SIZE[1]}"
+    for method, least in (("travel", 12.0), ("walk", 4.0)):
+        heard(Figure(method, pace(folder, method, extent.timed), "keyframes/s", least, note=cores))
+    asked = ask(2 * extent.journeys, taught, first_seed=2000)
+    for method, most in (("travel", 4.0), ("walk", 3.0)):
+        value = smoothness(dreams, method, asked)
+        heard(Figure(f"a journey by {method}: largest step over the median", value, "x", most, False))
 
 
 def evaluate(
-    folder: Path,
-    teacher: Path | None,
-    original: Path | None,
-    cache: Path,
-    extent: Extent,
-    heard: Callable[[Figure], None],
-    device: str = "auto",
+    folder: Path, cache: Path, extent: Extent, heard: Heard, device: str = "auto", lexicon: Path | None = None
 ) -> None:
-    """Measure a pipeline folder; each Figure goes to `heard` as it comes. Raises ModelError, OSError."""
+    """Measure a pipeline folder; each Figure goes to `heard` as it comes.
+
+    Things are measured where `shapes.use` has named icons, words that nobody taught where there is a `lexicon`, the
+    folder that keeps it. Raises ModelError, OSError, ConfigError.
+    """
     dreams = Dreams(folder, device)
-    taught_by = Dreams(teacher, device) if teacher else None
-    judge, told = trained_classifier(cache)
-    cut_from = Dreams(original, device) if original else None
-    words_and_kinds(dreams, taught_by, cut_from, judge, told, extent, heard)
-    cores = f"{CORES} cores, {SIZE[0]}x{SIZE[1]}"
-    heard(Figure("travel", pace(folder, "travel", extent.timed), "keyframes/s", 8.0, note=cores))
-    heard(Figure("walk", pace(folder, "walk", extent.timed), "keyframes/s", 3.0, note=cores))
-    for method in ("travel", "walk"):
-        value = smoothness(dreams, method, extent.journeys)
-        heard(Figure(f"a journey by {method}: largest step over the median", value, "x", 6.0, False))
+    judge, held = trained_classifier(cache)
+    kinds_and_colours(dreams, judge, held, extent, heard)
+    if judge.materials:
+        things(dreams, judge, held, extent, heard)
+    if lexicon is not None:
+        any_words(dreams, judge, held, lexicon, extent, heard)
+    variety(dreams, judge, extent, heard)
+    windows(dreams, judge, extent, heard)
+    motion(folder, dreams, extent, heard)
 
 
-def results(
-    folder: Path, others: dict[str, Path | None], quick: bool, seconds: float, figures: Sequence[Figure]
-) -> dict[str, Any]:
-    """What the results file holds, ready for JSON."""
-    return {
-        "date": time.strftime("%Y-%m-%d %H:%M:%S%z"),
-        "revision": revision(),
-        "machine": {"processor": cpu_name(), "cores": os.cpu_count(), "system": platform.platform()},
-        "versions": {"reverie": __version__, "python": platform.python_version(), "torch": torch.__version__},
-        "threads": torch.get_num_threads(),
-        "model": folder.name,
-        **{name: path.name for name, path in others.items() if path},
-        "quick": quick,
-        "seconds": round(seconds),
-        "passed": all(figure.passed for figure in figures),
-        "figures": [{**asdict(figure), "verdict": figure.verdict} for figure in figures],
-    }
-
-
-def revision() -> str:
-    """The source's git revision, with a + where files of the engine differ from it; unknown outside a checkout."""
-    root = Path(__file__).resolve().parents[2]
-
-    def git(*words: str) -> str:
-        return subprocess.run(
-            ["git", "-C", str(root), *words], capture_output=True, text=True, check=True
-        ).stdout.strip()
-
-    try:
-        return git("rev-parse", "--short=12", "HEAD") + ("+" if git("status", "--porcelain", "--", "engine") else "")
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-
-
-def run(
-    folder: Path,
-    teacher: Path | None,
-    original: Path | None,
-    file: Path,
-    cache: Path,
-    quick: bool,
-    device: str = "auto",
-) -> int:
+def run(folder: Path, file: Path, cache: Path, quick: bool, device: str = "auto", lexicon: Path | None = None) -> int:
     """The command: prints each figure, writes the results file, and returns 1 where a figure fell short.
 
     Raises ConfigError for a folder that cannot be dreamed with or a file that cannot be written.
@@ -386,30 +297,13 @@ def run(
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
-        evaluate(folder, teacher, original, cache, QUICK if quick else FULL, heard, device)
+        evaluate(folder, cache, QUICK if quick else FULL, heard, device, lexicon)
     except (ModelError, OSError) as error:
         raise ConfigError(f"evaluate: {error}") from None
-    found = results(folder, {"teacher": teacher, "slimmed_from": original}, quick, time.monotonic() - begun, figures)
+    found = results(folder, quick, time.monotonic() - begun, figures)
     file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     short = [figure.name.strip() for figure in figures if not figure.passed]
     print(f"{file}: {len(short)} of {sum(f.target is not None for f in figures)} figures fall short")
     for name in short:
         print(f"short: {name}", file=sys.stderr)
     return 1 if short else 0
-
-
-def _never() -> None:
-    """Nothing overtakes an evaluation."""
-
-
-def _percent(hits) -> float:
-    return 100 * float(np.mean(list(hits)))
-
-
-def _worst(found: Sequence[str], asked: Sequence[Asked], most: int = 4) -> str:
-    """The kinds that are missed most often."""
-    missed: dict[str, int] = {}
-    for name, one in zip(found, asked, strict=True):
-        missed[one.wish.kind] = missed.get(one.wish.kind, 0) + (name != one.wish.kind)
-    rank = sorted((count, kind) for kind, count in missed.items() if count)[::-1][:most]
-    return "missed: " + ", ".join(f"{kind} {count}" for count, kind in rank) if rank else ""

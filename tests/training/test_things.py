@@ -1,8 +1,5 @@
 """Things: the catalogue, their shapes from packages of icons, and pictures of them in every material."""
 
-import io
-import json
-import tarfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,31 +17,9 @@ from engine.training.things.materials import MATERIALS
 from engine.training.things.surroundings import SURROUNDINGS
 from engine.training.words import COLOURS
 
-FACE = '<circle cx="16" cy="16" r="13" fill="#c80"/><circle cx="11" cy="12" r="3" fill="#210"/>'
-INK = '<path fill="currentColor" d="M16 2L30 28H2Z M16 14L20 21H12Z" fill-rule="evenodd"/>'
-
 
 def dice(*seed: int) -> np.random.Generator:
     return np.random.default_rng(seed)
-
-
-def pack(folder, found: shapes.IconSet, icons: dict[str, str]) -> None:
-    table = json.dumps({"icons": {name: {"body": body} for name, body in icons.items()}, "width": 32, "height": 32})
-    with tarfile.open(folder / found.file, "w:gz") as packed:
-        member = tarfile.TarInfo("package/icons.json")
-        member.size = len(table)
-        packed.addfile(member, io.BytesIO(table.encode()))
-
-
-@pytest.fixture
-def icons(tmp_path):
-    """A folder of packages in which every icon of the catalogue is a face or a triangle; in use during the test."""
-    for found in shapes.SETS.values():
-        names = {icon for thing in THINGS.values() for icon in getattr(thing, found.column)}
-        pack(tmp_path, found, dict.fromkeys(names, FACE if found.shaded else INK))
-    shapes.use(tmp_path)
-    yield tmp_path
-    shapes.use(None)
 
 
 def test_the_catalogue_is_as_rich_as_promised():
