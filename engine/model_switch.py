@@ -13,7 +13,7 @@ from engine.coercion import BadValue, composed
 from engine.config import ConfigError, Settings
 from engine.dream.cast import read
 from engine.dream.hub import full_name
-from engine.dream.protocol import COMPILED, Launch, live_wish
+from engine.dream.protocol import COMPILED, OWN, Launch, live_wish
 from engine.dream.supervisor import Supervisor
 from engine.parameters import State
 
@@ -61,6 +61,7 @@ class ModelSwitcher:
         self._controls = {composed(Path(folder).name): folder for folder in settings.controlnet}
         if len(self._controls) < len(settings.controlnet):
             raise ConfigError("--controlnet wants folders of different names, which is what they are called by")
+        self._controls.setdefault(OWN, OWN)
         self._enlargers = enlargers(settings.enlargers)
         self._cast = ""
         if any(number > len(self._settings.device) for number, _, _ in settings.cast):
@@ -201,7 +202,7 @@ class ModelSwitcher:
 
     def _listed(self) -> str:
         names = ", ".join(sorted(self._controls))
-        return f"there is {names}" if names else "start with --controlnet FOLDER"
+        return f"there is {names}; start with --controlnet FOLDER for another"
 
 
 def _plain(launch: Launch) -> Launch:

@@ -31,7 +31,7 @@ from engine.dream.model_files import (
     quiet_libraries,
     read_json,
 )
-from engine.dream.protocol import CHANNELS_LAST, HALF, Launch
+from engine.dream.protocol import CHANNELS_LAST, HALF, OWN, Launch
 from engine.dream.sampler_presets import SamplerPreset, sampler_preset_of, titles
 from engine.dream.schedulers import (
     SAMPLERS,
@@ -169,16 +169,20 @@ def _load(launch: Launch, say: Say) -> Model:
         left_out=launch.left_out,
     )
     about["unet_parameters"] = sum(weight.numel() for weight in model.network.parameters())
-    return _structured(model, launch, say)
+    return _structured(model, launch, folder, say)
 
 
-def _structured(model: Model, launch: Launch, say: Say) -> Model:
-    """The model with the ControlNets and the IP-Adapter that a launch names. Raises ModelError."""
+def _structured(model: Model, launch: Launch, home: Path | None, say: Say) -> Model:
+    """The model of a folder, `home`, with the ControlNets and the IP-Adapter that a launch names. Raises ModelError."""
     if model.flow and (launch.controls or launch.adapter):
         raise ModelError(f"{model.about['model']} is a transformer, for which neither ControlNets nor IP-Adapters are")
     for folder in map(Path, launch.controls):
         say(f"loading the ControlNet {folder.name}")
-        controlnet = load_controlnet(folder, model.pipe.unet, model.latent_shape[1:], model.device)
+        own = str(folder) == OWN
+        place = (home or folder) / "controlnet" if own else folder
+        if own and not place.is_dir():
+            raise ModelError(f"{model.about['model']} has no ControlNet of its own: start with --controlnet FOLDER")
+        controlnet = load_controlnet(place, model.pipe.unet, model.latent_shape[1:], model.device)
         model.controlnets[composed(folder.name)] = controlnet
         model.about["control"] = ", ".join(model.controlnets)
     if launch.adapter:

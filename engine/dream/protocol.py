@@ -24,6 +24,7 @@ from engine.parameters import Camera, Dream, Live
 # what makes a device quick, and may be left out on it
 GRAPHS, COMPILED, HALF, BATCHES = "graphs", "compiled", "half precision", "batches"
 CHANNELS_LAST, STREAMS = "channels last", "own streams"
+OWN = "own"  # in the place of a ControlNet's folder: the one that the model's folder holds as `controlnet`
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Launch:
     model: builtin, a folder, a .safetensors file or a hub id. device: auto, cuda, mps, xpu or cpu. width and height: of
     the keyframes in pixels, 0 for the model's own area in the show's aspect (width / height). shrink: scales both
     sides, for a device that ran out of memory. vae: full, tiny or a folder, "" for tiny where the model has it.
-    controls: folders of ControlNets; adapter: an IP-Adapter's, depth: a depth estimator's, "" for none. compile:
+    controls: folders of ControlNets or OWN; adapter: an IP-Adapter's, depth: a depth estimator's, "" for none. compile:
     torch.compile for UNet and VAE. media_folder: where reference pictures are. live_steps: how many steps of a live
     stream to compile for, 0 for journeys. stream: the stream to warm up with. keyframes: native, auto, output or
     WIDTHxHEIGHT, the size of keyframes. most: the output's (width, height), beyond which a keyframe is of no use.

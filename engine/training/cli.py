@@ -76,6 +76,9 @@ def add_flags(train: argparse.ArgumentParser) -> None:
         help="kinds, colours and moods to show more often than others, e.g. flower=2.5,black=3",
     )
     denoiser.add_argument("--compile", action="store_true", help=COMPILE)
+    controlnet = trainer("controlnet", run_controlnet, "beside it: outlines and light in, any material out")
+    controlnet.add_argument("--rate", type=float, default=6e-4, help="peak learning rate")
+    controlnet.add_argument("--compile", action="store_true", help=COMPILE)
     trainer("decoder", run_decoder, "fourth: the denoiser's own latents to pictures with edges")
     distill = trainer("distill", run_distill, "last, if at all: many guided steps to a few without guidance")
     distill.add_argument("--model", type=Path, required=True, help="the pipeline folder to learn from")
@@ -285,6 +288,20 @@ def run_denoiser(args) -> int:
     needs(args.out, "text.pt", "listen")
     foldable(args.size)
     train_denoiser(args.out, common(args), peak=args.rate, favour=args.favour, compiled=args.compile)
+    return 0
+
+
+def run_controlnet(args) -> int:
+    from engine.training.controlnet import train_controlnet
+
+    for file, stage in (("folded.pt", "autoencoder --fold"), ("text.pt", "listen"), ("denoiser.pt", "denoiser")):
+        needs(args.out, file, stage)
+    foldable(args.size)
+    if args.icons is None:
+        raise ConfigError("--icons: a ControlNet is taught with shapes: name the folder of the icon sets' packages")
+    if args.pictures:
+        raise ConfigError("--pictures: a ControlNet is taught with drawn shapes: leave --pictures out")
+    train_controlnet(args.out, common(args), peak=args.rate, compiled=args.compile)
     return 0
 
 

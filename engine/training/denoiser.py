@@ -131,15 +131,18 @@ class Latents:
                 break
             kept = path.with_suffix(self.ending)
             with np.load(path) as shard:
-                captions, seeds = [str(text) for text in shard["captions"]], shard["seeds"].tolist()
                 if not kept.exists():
                     save_whole(kept, self.encode(shard["pictures"]))
+                self.take(shard)
             self.latents.append(torch.load(kept, weights_only=True))
-            self.captions += captions
-            self.wishes += [wish_of(seed, self.run.takes) if seed >= 0 else None for seed in seeds]
         if len(self.latents) > before:
             weights = np.array([favoured(w, self.favour) if w else 1.0 for w in self.wishes])
             self.chances = weights / weights.sum()
+
+    def take(self, shard: Mapping[str, np.ndarray]) -> None:
+        """Takes in what a shard says of its pictures."""
+        self.captions += [str(text) for text in shard["captions"]]
+        self.wishes += [wish_of(seed, self.run.takes) if seed >= 0 else None for seed in shard["seeds"].tolist()]
 
     def encode(self, pictures: np.ndarray) -> torch.Tensor:
         pixels = torch.from_numpy(pictures).permute(0, 3, 1, 2).float().div(127.5).sub(1)

@@ -22,7 +22,7 @@ import numpy as np
 
 from engine.config import ConfigError
 from engine.dream.model_files import ModelError
-from engine.training import photographs
+from engine.training import outline_score, photographs
 from engine.training.classifier import DRAWN, SURE, Classifier, Held, Verdict, drawn, subject, trained_classifier
 from engine.training.draw import Wish
 from engine.training.dreams import CORES, SIZE, Dreams, pace, smoothness
@@ -33,6 +33,7 @@ from engine.training.lexicon.concepts import concepts
 from engine.training.lexicon.table import Lexicon
 from engine.training.lexicon.untaught import fits, pairs_of_words, untaught_words
 from engine.training.phrasings import Asked, ask, ask_for_things, held_out, taught, thing_held_out
+from engine.training.things import shapes
 
 LIKE, LIKE_AGAIN, VARIED = 34, 35, 36  # streams of dice of drawn pictures; see classifier.py
 OTHER_SEED = 500_000  # added to a prompt's seed for each further picture
@@ -281,6 +282,8 @@ def evaluate(
     variety(dreams, judge, extent, heard)
     windows(dreams, judge, extent, heard)
     motion(folder, dreams, extent, heard)
+    if shapes.ready() and (folder / "controlnet").is_dir():
+        outline_score.measure(folder, device, extent.prompts // 8, heard)
 
 
 def run(folder: Path, file: Path, cache: Path, quick: bool, device: str = "auto", lexicon: Path | None = None) -> int:

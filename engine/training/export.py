@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers import StableDiffusionPipeline, UNet2DConditionModel
+from diffusers import ControlNetModel, StableDiffusionPipeline, UNet2DConditionModel
 from safetensors import safe_open
 
 from engine.config import ConfigError
 from engine.training.autoencoder import load_autoencoder, new_folded
+from engine.training.controlnet import load_control, new_controlnet
 from engine.training.denoiser import load_denoiser, new_scheduler, new_unet
 from engine.training.draw import sheet
 from engine.training.listen import load_text, new_text_encoder, work_tokenizer
@@ -65,7 +66,7 @@ JOURNEY_PROMPTS = ("purple nebula", "orange fire", "teal ocean waves")
 
 
 def export(work: Path, folder: Path, steps: int = 4, guidance: float = 2.0) -> int:
-    """Writes work's autoencoder, text encoder and denoiser into `folder`; returns its bytes."""
+    """Writes work's autoencoder, text encoder, denoiser and any ControlNet into `folder`; returns its bytes."""
     text, tokenizer = load_text(work)
     pipeline = StableDiffusionPipeline(
         vae=load_autoencoder(work),
@@ -85,6 +86,9 @@ def export(work: Path, folder: Path, steps: int = 4, guidance: float = 2.0) -> i
     config["dtype"] = config["torch_dtype"] = "float32"
     (folder / "text_encoder" / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     # DDIM's steps alone are Euler steps on this schedule, and bear that it begins at pure noise
+    if (work / "controlnet.pt").exists():
+        control = load_control(work, load_denoiser(work))  # diffusers' pipelines leave its folder alone
+        control.to(torch.float16).save_pretrained(folder / "controlnet")
     note(folder, {"steps": steps, "sampler": "ddim", "guidance": guidance, "width": 512, "height": 288})
     return size_of(folder)
 
@@ -113,11 +117,14 @@ def unpack(folder: Path, work: Path) -> None:
     """
     pipeline, _ = open_pipeline(folder)
     shutil.copytree(folder / "tokenizer", work / "tokenizer", dirs_exist_ok=True)
-    parts = (
+    parts = [
         ("folded", pipeline.vae, new_folded()),
         ("text", pipeline.text_encoder, new_text_encoder(work_tokenizer(work), 0)),
         ("denoiser", pipeline.unet, new_unet(0)),
-    )
+    ]
+    if (folder / "controlnet").is_dir():
+        control = ControlNetModel.from_pretrained(folder / "controlnet")
+        parts.append(("controlnet", control, new_controlnet(new_unet(0), 0)))
     for name, part, ours in parts:
         weights = part.float().state_dict()
         try:

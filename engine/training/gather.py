@@ -7,8 +7,10 @@ its own, so training starts with the first shard and resumes with all of them.
 import multiprocessing
 import os
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -26,12 +28,17 @@ def shard_path(folder: Path, width: int, height: int, index: int) -> Path:
     return folder / f"{height}x{width}-{index:05d}.npz"
 
 
-def write_shard(path: Path, pictures: list[np.ndarray], captions: list[str], seeds: list[int]) -> None:
-    """Whole or not at all: a process that is ended in the middle leaves no half shard."""
+def write_shard(path: Path, pictures: list[np.ndarray], captions: list[str], seeds: list[int], **more: Any) -> None:
+    """Whole or not at all: a process that is ended in the middle leaves no half shard. more: other arrays by name."""
     partial = path.with_suffix(f".{os.getpid()}.tmp")
     with partial.open("wb") as file:
-        np.savez(file, pictures=np.stack(pictures), captions=np.array(captions), seeds=np.array(seeds))
+        np.savez(file, pictures=np.stack(pictures), captions=np.array(captions), seeds=np.array(seeds), **more)
     partial.replace(path)
+
+
+def seeds_of(run: Run, index: int) -> list[int]:
+    """The seeds of a shard's pictures."""
+    return [run.seed * 10_000_000 + index * SHARD + i for i in range(SHARD)]
 
 
 def draw_shard(folder: Path, run: Run, index: int) -> None:
@@ -39,18 +46,18 @@ def draw_shard(folder: Path, run: Run, index: int) -> None:
     path = shard_path(folder, run.width, run.height, index)
     if path.exists():
         return
-    seeds = [run.seed * 10_000_000 + index * SHARD + i for i in range(SHARD)]
+    seeds = seeds_of(run, index)
     drawn = [draw(seed, run.width, run.height, run.takes) for seed in seeds]
     write_shard(path, [d[0] for d in drawn], [d[1] for d in drawn], seeds)
 
 
-def draw_ahead(folder: Path, run: Run) -> None:
+def draw_ahead(folder: Path, run: Run, shard: Callable[[Path, Run, int], None] = draw_shard) -> None:
     """Draws a run's shards in a process of its own, which gives way to training."""
     cv2.setNumThreads(1)
     os.nice(5)
     shapes.use(run.icons)
     for index in range(run.shards):
-        draw_shard(folder, run, index)
+        shard(folder, run, index)
 
 
 def draw_all(folder: Path, run: Run) -> None:
@@ -95,14 +102,17 @@ def folder_shards(folder: Path, width: int, height: int, pictures: Path, seed: i
 
 
 @contextmanager
-def gathering(folder: Path, run: Run):
-    """Sees to it that a run's shards come to be while the body runs; the first one is there when it starts."""
+def gathering(folder: Path, run: Run, shard: Callable[[Path, Run, int], None] = draw_shard):
+    """Sees to it that a run's shards come to be while the body runs; the first one is there when it starts.
+
+    shard: what draws one, of a folder, a run and a number.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     if run.pictures is not None:
         folder_shards(folder, run.width, run.height, run.pictures, run.seed)
         yield
         return
-    worker = multiprocessing.get_context("spawn").Process(target=draw_ahead, args=(folder, run))
+    worker = multiprocessing.get_context("spawn").Process(target=draw_ahead, args=(folder, run, shard))
     worker.start()
     try:
         while not shard_path(folder, run.width, run.height, 0).exists():

@@ -4,6 +4,7 @@ import pytest
 
 from engine.coercion import BadValue
 from engine.config import ConfigError, Settings
+from engine.dream.protocol import OWN
 from engine.model_switch import ModelSwitcher, launch
 from engine.parameters import Live, State
 
@@ -31,11 +32,11 @@ def test_several_controlnets_are_one_dreamer_and_each_is_loaded_once():
 
 def test_only_listed_names_are_taken_from_the_network():
     checks = of(Live()).checks()
-    for name in ("", "edges", "tile"):
+    for name in ("", "edges", "tile", "own"):
         for address in ("/live/control", "/live/control/2", "/live/control/3"):
             assert checks[address](name) == name
     for name in ("nets/edges", "/far/tile", "../edges", "x" * 500):
-        with pytest.raises(BadValue, match="there is edges, tile") as said:
+        with pytest.raises(BadValue, match="there is edges, own, tile") as said:
             checks["/live/control"](name)
         assert len(str(said.value)) < 200
     assert checks["/live/reference"]("a.png") == "a.png"
@@ -46,6 +47,11 @@ def test_only_listed_names_are_taken_from_the_network():
         none["/live/control"]("edges")
     with pytest.raises(BadValue, match="--ip-adapter FOLDER"):
         none["/live/reference"]("a.png")
+
+
+def test_own_is_the_models_unless_a_folder_is_called_so():
+    assert of(Live(control="own"), settings=Settings()).wanted().controls == (OWN,)
+    assert of(Live(control="own"), settings=Settings(controlnet=("nets/own",))).wanted().controls == ("nets/own",)
 
 
 def test_a_preset_that_names_another_is_told_once_and_goes_without():

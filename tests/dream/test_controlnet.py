@@ -1,4 +1,6 @@
 import json
+import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +10,10 @@ from tiny_models import load
 
 from engine.dream import controlnet
 from engine.dream.controlnet import load_controlnet
+from engine.dream.live_stream import LiveStream
 from engine.dream.model_files import ModelError
+from engine.dream.protocol import OWN, InputFrame, LiveWish
+from engine.parameters import Dream, Live
 
 CPU = torch.device("cpu")
 
@@ -83,6 +88,23 @@ def test_one_step_equals_the_controlnet_pipeline_of_diffusers(kinds, nets, scene
     assert abs(ours - theirs).max() < 2e-3
     assert abs(plain - held).max() < 1e-5
     assert abs(plain - torch.cat([away, towards])).mean() > 0.01
+
+
+def test_a_model_is_held_by_the_controlnet_in_its_own_folder(kinds, nets, tmp_path, scene):
+    with pytest.raises(ModelError, match="no ControlNet of its own: start with --controlnet FOLDER"):
+        load(kinds["sd"], 64, 64, controls=(OWN,))
+    shutil.copytree(kinds["sd"], tmp_path / "model")
+    shutil.copytree(nets["sd"], tmp_path / "model" / "controlnet")
+    own = load(tmp_path / "model", 64, 64, controls=(OWN,))
+    named = load(kinds["sd"], 64, 64, controls=(str(nets["sd"]),))
+    assert own.about["control"] == "own" and not load(tmp_path / "model", 64, 64).controlnets
+    dream, live = Dream(seed=1), Live(control="own", strength=1, guidance=1)
+    shown = [
+        LiveStream(model).dream(InputFrame(1, 1.0, scene), LiveWish(dream, wished))[0][1].astype(int)
+        for model, wished in ((own, live), (named, replace(live, control="sd")), (own, replace(live, control_scale=0)))
+    ]
+    assert abs(shown[0] - shown[1]).max() == 0, "the same as named from elsewhere"
+    assert abs(shown[0] - shown[2]).max() > 3, "and it does something"
 
 
 def test_each_row_of_a_batch_is_held_by_its_own_picture(kinds, nets, scene):

@@ -81,11 +81,8 @@ def filling(w, random: np.random.Generator, ramp: np.ndarray, floor: float, form
     return larger(of_kind(w.kind, c, ramp, floor), width, height)
 
 
-def draw(w, random: np.random.Generator, width: int, height: int, takes: int | None = None) -> np.ndarray:
-    """The wish for a thing drawn in light, (height, width, 3) float32 of about 0..1; takes: see draw.picture."""
-    material = MATERIALS[w.material]
-    natural = KINDS[w.kind].natural if w.material == "filled" else material.natural
-    ramp, floor = palette(w.colours, w.mood, natural, random)
+def arranged(w, random: np.random.Generator, width: int, height: int, takes: int | None = None) -> Form:
+    """The shapes of a wish's thing, as they are arranged in it; takes: see draw.picture."""
     icons = icons_of(w.thing)
     if not icons:
         raise ValueError(f"{w.thing}: the icon sets have no shape for it")
@@ -93,7 +90,21 @@ def draw(w, random: np.random.Generator, width: int, height: int, takes: int | N
         icons = clearest(icons, takes)
     density = DENSITIES.get(w.modifiers.get("density", ""), float(random.uniform(0.3, 0.7)))
     arrange = centred if takes is not None and w.arrangement == "single" else ARRANGEMENTS[w.arrangement]
-    form = arrange(icons, width, height, random, SCALES.get(w.modifiers.get("scale", ""), 1.0), density)
+    return arrange(icons, width, height, random, SCALES.get(w.modifiers.get("scale", ""), 1.0), density)
+
+
+def draw(
+    w, random: np.random.Generator, width: int, height: int, takes: int | None = None, form: Form | None = None
+) -> np.ndarray:
+    """The wish for a thing drawn in light, (height, width, 3) float32 of about 0..1; takes: see draw.picture.
+
+    form: shapes that are drawn in the place of the thing's own.
+    """
+    material = MATERIALS[w.material]
+    natural = KINDS[w.kind].natural if w.material == "filled" else material.natural
+    ramp, floor = palette(w.colours, w.mood, natural, random)
+    if form is None:
+        form = arranged(w, random, width, height, takes)
     behind = backdrop(w, random, ramp, width, height)
     if w.material == "silhouette":
         behind = behind * np.float32(1.5)

@@ -18,6 +18,7 @@ SIZES = (48, 96, 192, 320, 480, 960, 1920, 2880)  # pixels a side that shapes ar
 TILE = "#"  # before an icon: its shape is the sign on a tile
 MARGIN = 0.04  # of empty space around an icon, as a share of its side
 KEPT = 400 << 20  # bytes of shapes kept in memory
+SKINS = ("-light", "-medium", "-dark", "-skin-tone")  # how the names of people in other tones of skin end
 SOLID = 1.6  # a hole of less than this share of the ink is a place on the thing; a larger one stays open
 
 
@@ -94,11 +95,14 @@ class Shape:
 
 @dataclass
 class _Icons:
-    """What a folder of tarballs holds of the catalogue, and the shapes rendered of it so far."""
+    """What a folder of tarballs holds, and the shapes rendered of it so far."""
 
     bodies: dict[tuple[str, str], tuple[str, str]]  # (set, icon) -> its SVG body and view box
     kept: "OrderedDict[tuple[str, str, int], Shape]"
     bytes: int = 0
+
+    def __post_init__(self) -> None:
+        self.names = sorted(pair for pair in self.bodies if not pair[1].endswith(SKINS))
 
 
 _icons: _Icons | None = None
@@ -116,10 +120,6 @@ def ready() -> bool:
 
 
 def _read(folder: Path) -> dict[tuple[str, str], tuple[str, str]]:
-    wanted = {
-        name: {icon.lstrip(TILE) for thing in THINGS.values() for icon in getattr(thing, found.column)}
-        for name, found in SETS.items()
-    }
     bodies = {}
     for name, found in SETS.items():
         path = folder / found.file
@@ -130,12 +130,18 @@ def _read(folder: Path) -> dict[tuple[str, str], tuple[str, str]]:
             if member is None:
                 raise FileNotFoundError(f"{path} holds no package/icons.json")
             table = json.load(member)
-        for icon in wanted[name] & set(table["icons"]):
-            body = table["icons"][icon]
+        for icon, body in table["icons"].items():
             width, height = (body.get(side, table.get(side, 16)) for side in ("width", "height"))
             side = max(width, height)
             bodies[name, icon] = body["body"], f"{(width - side) / 2} {(height - side) / 2} {side}"
     return bodies
+
+
+def every_icon() -> list[tuple[str, str]]:
+    """Every (set, icon) pair of the folder, whether a thing of the catalogue or not; of people in one tone of skin."""
+    if _icons is None:
+        raise RuntimeError("shapes are drawn from icons: name their folder with shapes.use first")
+    return _icons.names
 
 
 def icons_of(thing: str) -> list[tuple[str, str]]:
@@ -162,7 +168,10 @@ def _place_in_set(icons: list[tuple[str, str]], at: int) -> int:
 
 
 def shape(name: str, icon: str, pixels: float) -> Shape:
-    """An icon of a set, rendered large enough to be shown `pixels` wide. Kept in memory as long as there is room."""
+    """An icon of a set, rendered large enough to be shown `pixels` wide. Kept in memory as long as there is room.
+
+    Raises ValueError for one that resvg can't draw.
+    """
     assert _icons is not None
     size = next((size for size in SIZES if size >= pixels), SIZES[-1])
     key = name, icon, size
@@ -225,11 +234,16 @@ def _draw(body: str, left: float, top: float, side: float, size: int) -> np.ndar
     """A square of an SVG in `size` x `size` pixels, BGRA."""
     from resvg_py import svg_to_bytes
 
-    drawn = svg_to_bytes(
-        svg_string=f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {side} {side}" '
-        f'width="{size}" height="{size}" color="white">{body}</svg>',
-        skip_system_fonts=True,
-    )
+    try:
+        drawn = svg_to_bytes(
+            svg_string=f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {side} {side}" '
+            f'width="{size}" height="{size}" color="white">{body}</svg>',
+            skip_system_fonts=True,
+        )
+    except BaseException as error:  # resvg panics at a few, with what is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError("resvg can't draw this icon") from None
     pixels = cv2.imdecode(np.frombuffer(drawn, np.uint8), cv2.IMREAD_UNCHANGED)
     if pixels is None:
         raise ValueError("resvg drew nothing")
