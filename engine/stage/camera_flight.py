@@ -97,10 +97,9 @@ class CameraFlight:
         """How many poses are remembered."""
         return len(self._poses)
 
-    @property
-    def begins(self) -> bool:
-        """Whether it has only the picture yet that it begins with."""
-        return len(self.buffer) == 1 and self._keyframes.came_at == -math.inf
+    def begins(self, step: float) -> bool:
+        """Whether it has only the picture that it begins with, as it is on the screen: since a `step` at most."""
+        return len(self.buffer) == 1 and self._keyframes.came_at == -math.inf and self._time <= step
 
     def move(self, camera: Camera, step: float) -> None:
         """Fly on for `step` seconds. Where keyframes stay away the camera lingers, and comes back."""

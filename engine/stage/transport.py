@@ -238,7 +238,8 @@ class Transport:
         shows = wanted if there[wanted] else self._shows if there[self._shows] else JOURNEY
         if shows != self._shows:
             self._shows = shows
-            self._dissolve = 0.0 if shows == FLIGHT and self.flight.begins else ARRIVE
+            # One that sets out on this very tick does so from the picture on the screen, whatever that was amid.
+            self._dissolve = MEND if shows == FLIGHT and self.flight.begins(beat) else ARRIVE
         if shows == FLIGHT:
             return self.flight.bracket(beat)
         if shows == LIVE_INPUT:
