@@ -129,6 +129,8 @@ class Settings:
     controlnet: tuple[str, ...] = _setting((), str, "FOLDER", "a ControlNet that /live/control may name", many=True)
     ip_adapter: str = _setting("", str, "FOLDER", "the IP-Adapter that /live/reference shows pictures to")
     depth: str = _setting("", str, "FOLDER", "a depth estimator: on a flight, nearer things move more")
+    pose: str = _setting("", str, "FOLDER", "a ViTPose model, for what ControlNets are shown of live input")
+    segmentation: str = _setting("", str, "FOLDER", "a model that tells what live input shows, for them and /live/mask")
     compile: bool = _setting(
         False, switch, "yes|no", "torch.compile the model, beside one that dreams meanwhile", alone="yes"
     )
@@ -261,7 +263,7 @@ def _flag(name: str) -> str:
 # The settings that name files or folders; whether they never name anything else.
 _PATHS = {
     **dict.fromkeys(("enlargers", "loras", "media", "presets", "recordings", "log"), True),
-    **dict.fromkeys(("model", "models", "vae", "controlnet", "ip_adapter", "depth"), False),
+    **dict.fromkeys(("model", "models", "vae", "controlnet", "ip_adapter", "depth", "pose", "segmentation"), False),
 }
 
 

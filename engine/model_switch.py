@@ -13,7 +13,7 @@ from engine.coercion import BadValue, composed
 from engine.config import ConfigError, Settings
 from engine.dream.cast import read
 from engine.dream.hub import full_name
-from engine.dream.protocol import COMPILED, OWN, Launch, live_wish
+from engine.dream.protocol import COMPILED, OWN, Launch, controls, live_wish
 from engine.dream.supervisor import Supervisor
 from engine.parameters import State
 
@@ -40,6 +40,8 @@ def launch(settings: Settings, model: str = "") -> Launch:
         lora_folder=settings.loras,
         media_folder=settings.media,
         depth=settings.depth,
+        pose=settings.pose,
+        segmentation=settings.segmentation,
     )
 
 
@@ -81,14 +83,14 @@ class ModelSwitcher:
     def wanted(self) -> Launch:
         """What is asked for now, not compiled."""
         live = self._state().live
-        wished = {name for name, _, _ in live.controls if name}
+        wished = {name for name, _, _ in controls(live) if name}
         unknown = wished - self._controls.keys()
         for name in sorted(unknown - self._unknown["control"]):
             self._report(f"/live/control {name!r:.60} is left out: {self._listed()}")  # of a preset
         self._unknown["control"] = unknown
-        controls = tuple(sorted(self._controls[name] for name in wished - unknown))
+        folders = tuple(sorted(self._controls[name] for name in wished - unknown))
         adapter = self._settings.ip_adapter if live.reference else ""
-        return replace(self.first(), controls=controls, adapter=adapter, enlarge=self._enlarger())
+        return replace(self.first(), controls=folders, adapter=adapter, enlarge=self._enlarger())
 
     def _enlarger(self) -> str:
         """auto, off or the file of the enlarger that is asked for; auto where a preset names one that is not there."""

@@ -18,7 +18,7 @@ Mix = tuple[tuple[str, float], ...]  # texts with their weights: a prompt, a ble
 LONGEST_TEXT = 8000  # characters in one value, so that whatever is set also fits a feedback datagram
 MOST_TEXTS = 64
 AUTO = "auto"  # what a number that is left to the model is called
-CONTROL_KINDS = ("canny", "soft", "scribble", "picture")  # of what a ControlNet is shown
+CONTROL_KINDS = ("canny", "soft", "scribble", "picture", "depth", "pose", "segmentation")
 HEAVIEST = 100.0  # a text's weight is held to -100..100
 
 
@@ -112,6 +112,7 @@ class Live:
     filter_skips: int = whole(10, 1, 300, "the most inputs that are skipped in a row")
     glide: float = number(1.0, 0, 30, "how long a new prompt or seed takes to be reached", "s")
     flow: float = number(0.0, 0, 1, "how fast the noise flows; 0 keeps it fixed")
+    steady: float = number(0.0, 0, 1, "how firmly a picture holds on to those before it, against flicker")
     feedback: float = number(0.0, 0, 0.95, "share of the last dream in the next input")
     feedback_zoom: float = number(1.02, 0.8, 1.25, "enlargement of the dream that is fed back", "x")
     feedback_rotate: float = number(0.0, -15, 15, "rotation of the dream that is fed back", "deg")
@@ -126,17 +127,14 @@ class Live:
     control3: str = text("", "a third ControlNet; empty is off")
     control3_kind: str = choice("picture", CONTROL_KINDS, "what the third is shown")
     control3_scale: float = number(0.8, 0, 2, "how strongly the third holds")
+    mask: str = choice("off", ("off", "luma", "segmentation", "file"), "where to dream; the input shows elsewhere")
+    mask_luma: float = number(0.5, 0, 1, "the light above which luma dreams")
+    mask_class: str = text("person", "what segmentation dreams, by the names of the model's classes, with commas")
+    mask_file: str = text("", "the picture in the media folder that dreams where it is white")
+    mask_invert: bool = switch(False, "dream outside of the mask instead")
+    mask_soft: float = number(0.02, 0, 0.5, "how wide the mask's edges are, in picture heights")
     reference: str = text("", "a picture in the media folder that the dream is to resemble; empty is none")
     reference_scale: float = number(0.6, 0, 1.5, "how strongly it does")
-
-    @property
-    def controls(self) -> tuple[tuple[str, str, float], ...]:
-        """Of each ControlNet that may be there: its name or "", the kind of what it is shown, its scale."""
-        return (
-            (self.control, self.control_kind, self.control_scale),
-            (self.control2, self.control2_kind, self.control2_scale),
-            (self.control3, self.control3_kind, self.control3_scale),
-        )
 
 
 @dataclass(frozen=True)
@@ -390,11 +388,9 @@ def changed(before: State, after: State) -> dict[str, Any]:
     """Addresses whose values differ, with the new value."""
     if before is after:
         return {}
-    found = {}
-    for group in dataclasses.fields(State):
-        old, new = getattr(before, group.name), getattr(after, group.name)
-        if old is not new:
-            for row in dataclasses.fields(new):
-                if getattr(old, row.name) != getattr(new, row.name):
-                    found[_address(group.name, row.name)] = getattr(new, row.name)
-    return found
+    return {
+        row.address: getattr(new, row.name)
+        for row in PARAMETERS.values()
+        if (old := getattr(before, row.group)) is not (new := getattr(after, row.group))
+        and getattr(old, row.name) != getattr(new, row.name)
+    }

@@ -5114,7 +5114,7 @@
           100.0,
           22.0
          ],
-         "text": "feedback",
+         "text": "steady",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5129,7 +5129,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /live/feedback",
+         "text": "prepend /live/steady",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -5164,7 +5164,7 @@
           22.0
          ],
          "minimum": 0.0,
-         "maximum": 0.95,
+         "maximum": 1.0,
          "numinlets": 1,
          "numoutlets": 2,
          "outlettype": [
@@ -5183,7 +5183,7 @@
           130.0,
           22.0
          ],
-         "text": "0..0.95",
+         "text": "0..1",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5198,7 +5198,7 @@
           100.0,
           22.0
          ],
-         "text": "feedback zoom",
+         "text": "feedback",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5213,7 +5213,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /live/feedback/zoom",
+         "text": "prepend /live/feedback",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -5247,8 +5247,8 @@
           90.0,
           22.0
          ],
-         "minimum": 0.8,
-         "maximum": 1.25,
+         "minimum": 0.0,
+         "maximum": 0.95,
          "numinlets": 1,
          "numoutlets": 2,
          "outlettype": [
@@ -5267,7 +5267,7 @@
           130.0,
           22.0
          ],
-         "text": "0.8..1.25 x",
+         "text": "0..0.95",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5282,7 +5282,7 @@
           100.0,
           22.0
          ],
-         "text": "feedback rotate",
+         "text": "feedback zoom",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5297,7 +5297,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /live/feedback/rotate",
+         "text": "prepend /live/feedback/zoom",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -5331,8 +5331,8 @@
           90.0,
           22.0
          ],
-         "minimum": -15.0,
-         "maximum": 15.0,
+         "minimum": 0.8,
+         "maximum": 1.25,
          "numinlets": 1,
          "numoutlets": 2,
          "outlettype": [
@@ -5351,7 +5351,7 @@
           130.0,
           22.0
          ],
-         "text": "-15..15 deg",
+         "text": "0.8..1.25 x",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5366,7 +5366,7 @@
           100.0,
           22.0
          ],
-         "text": "feedback x",
+         "text": "feedback rotate",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5381,7 +5381,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /live/feedback/x",
+         "text": "prepend /live/feedback/rotate",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -5415,8 +5415,8 @@
           90.0,
           22.0
          ],
-         "minimum": -0.1,
-         "maximum": 0.1,
+         "minimum": -15.0,
+         "maximum": 15.0,
          "numinlets": 1,
          "numoutlets": 2,
          "outlettype": [
@@ -5435,7 +5435,7 @@
           130.0,
           22.0
          ],
-         "text": "-0.1..0.1",
+         "text": "-15..15 deg",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5450,7 +5450,7 @@
           100.0,
           22.0
          ],
-         "text": "feedback y",
+         "text": "feedback x",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5465,7 +5465,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /live/feedback/y",
+         "text": "prepend /live/feedback/x",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -5534,7 +5534,7 @@
           100.0,
           22.0
          ],
-         "text": "control",
+         "text": "feedback y",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5549,7 +5549,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /live/control",
+         "text": "prepend /live/feedback/y",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -5576,10 +5576,94 @@
        {
         "box": {
          "id": "obj-84",
-         "maxclass": "textedit",
+         "maxclass": "flonum",
          "patching_rect": [
           545.0,
           20.0,
+          90.0,
+          22.0
+         ],
+         "minimum": -0.1,
+         "maximum": 0.1,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-85",
+         "maxclass": "comment",
+         "patching_rect": [
+          640.0,
+          20.0,
+          130.0,
+          22.0
+         ],
+         "text": "-0.1..0.1",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-86",
+         "maxclass": "comment",
+         "patching_rect": [
+          440.0,
+          54.0,
+          100.0,
+          22.0
+         ],
+         "text": "control",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-87",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          428.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/control",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-88",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          428.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-89",
+         "maxclass": "textedit",
+         "patching_rect": [
+          545.0,
+          54.0,
           150.0,
           24.0
          ],
@@ -5597,11 +5681,11 @@
        },
        {
         "box": {
-         "id": "obj-85",
+         "id": "obj-90",
          "maxclass": "newobj",
          "patching_rect": [
           1400.0,
-          428.0,
+          452.0,
           170.0,
           22.0
          ],
@@ -5616,11 +5700,11 @@
        },
        {
         "box": {
-         "id": "obj-86",
+         "id": "obj-91",
          "maxclass": "newobj",
          "patching_rect": [
           1580.0,
-          428.0,
+          452.0,
           170.0,
           22.0
          ],
@@ -5634,11 +5718,11 @@
        },
        {
         "box": {
-         "id": "obj-87",
+         "id": "obj-92",
          "maxclass": "comment",
          "patching_rect": [
           440.0,
-          54.0,
+          88.0,
           100.0,
           22.0
          ],
@@ -5649,11 +5733,11 @@
        },
        {
         "box": {
-         "id": "obj-88",
+         "id": "obj-93",
          "maxclass": "newobj",
          "patching_rect": [
           1940.0,
-          428.0,
+          452.0,
           170.0,
           22.0
          ],
@@ -5667,11 +5751,11 @@
        },
        {
         "box": {
-         "id": "obj-89",
+         "id": "obj-94",
          "maxclass": "newobj",
          "patching_rect": [
           2120.0,
-          428.0,
+          452.0,
           170.0,
           22.0
          ],
@@ -5683,11 +5767,11 @@
        },
        {
         "box": {
-         "id": "obj-90",
+         "id": "obj-95",
          "maxclass": "umenu",
          "patching_rect": [
           545.0,
-          54.0,
+          88.0,
           140.0,
           22.0
          ],
@@ -5698,7 +5782,13 @@
           ",",
           "scribble",
           ",",
-          "picture"
+          "picture",
+          ",",
+          "depth",
+          ",",
+          "pose",
+          ",",
+          "segmentation"
          ],
          "numinlets": 1,
          "numoutlets": 3,
@@ -5711,90 +5801,6 @@
        },
        {
         "box": {
-         "id": "obj-91",
-         "maxclass": "comment",
-         "patching_rect": [
-          440.0,
-          88.0,
-          100.0,
-          22.0
-         ],
-         "text": "control scale",
-         "numinlets": 1,
-         "numoutlets": 0
-        }
-       },
-       {
-        "box": {
-         "id": "obj-92",
-         "maxclass": "newobj",
-         "patching_rect": [
-          1760.0,
-          452.0,
-          170.0,
-          22.0
-         ],
-         "text": "prepend /live/control/scale",
-         "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
-        }
-       },
-       {
-        "box": {
-         "id": "obj-93",
-         "maxclass": "newobj",
-         "patching_rect": [
-          1940.0,
-          452.0,
-          170.0,
-          22.0
-         ],
-         "text": "s reverie-out",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "outlettype": []
-        }
-       },
-       {
-        "box": {
-         "id": "obj-94",
-         "maxclass": "flonum",
-         "patching_rect": [
-          545.0,
-          88.0,
-          90.0,
-          22.0
-         ],
-         "minimum": 0.0,
-         "maximum": 2.0,
-         "numinlets": 1,
-         "numoutlets": 2,
-         "outlettype": [
-          "",
-          "bang"
-         ]
-        }
-       },
-       {
-        "box": {
-         "id": "obj-95",
-         "maxclass": "comment",
-         "patching_rect": [
-          640.0,
-          88.0,
-          130.0,
-          22.0
-         ],
-         "text": "0..2",
-         "numinlets": 1,
-         "numoutlets": 0
-        }
-       },
-       {
-        "box": {
          "id": "obj-96",
          "maxclass": "comment",
          "patching_rect": [
@@ -5803,7 +5809,7 @@
           100.0,
           22.0
          ],
-         "text": "control 2",
+         "text": "control scale",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -5818,7 +5824,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /live/control/2",
+         "text": "prepend /live/control/scale",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -5845,10 +5851,94 @@
        {
         "box": {
          "id": "obj-99",
-         "maxclass": "textedit",
+         "maxclass": "flonum",
          "patching_rect": [
           545.0,
           122.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 2.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-100",
+         "maxclass": "comment",
+         "patching_rect": [
+          640.0,
+          122.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..2",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-101",
+         "maxclass": "comment",
+         "patching_rect": [
+          440.0,
+          156.0,
+          100.0,
+          22.0
+         ],
+         "text": "control 2",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-102",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          500.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/control/2",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-103",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          500.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-104",
+         "maxclass": "textedit",
+         "patching_rect": [
+          545.0,
+          156.0,
           150.0,
           24.0
          ],
@@ -5866,11 +5956,11 @@
        },
        {
         "box": {
-         "id": "obj-100",
+         "id": "obj-105",
          "maxclass": "newobj",
          "patching_rect": [
           1400.0,
-          500.0,
+          524.0,
           170.0,
           22.0
          ],
@@ -5885,11 +5975,11 @@
        },
        {
         "box": {
-         "id": "obj-101",
+         "id": "obj-106",
          "maxclass": "newobj",
          "patching_rect": [
           1580.0,
-          500.0,
+          524.0,
           170.0,
           22.0
          ],
@@ -5903,11 +5993,11 @@
        },
        {
         "box": {
-         "id": "obj-102",
+         "id": "obj-107",
          "maxclass": "comment",
          "patching_rect": [
           440.0,
-          156.0,
+          190.0,
           100.0,
           22.0
          ],
@@ -5918,11 +6008,11 @@
        },
        {
         "box": {
-         "id": "obj-103",
+         "id": "obj-108",
          "maxclass": "newobj",
          "patching_rect": [
           1940.0,
-          500.0,
+          524.0,
           170.0,
           22.0
          ],
@@ -5936,11 +6026,11 @@
        },
        {
         "box": {
-         "id": "obj-104",
+         "id": "obj-109",
          "maxclass": "newobj",
          "patching_rect": [
           2120.0,
-          500.0,
+          524.0,
           170.0,
           22.0
          ],
@@ -5952,11 +6042,11 @@
        },
        {
         "box": {
-         "id": "obj-105",
+         "id": "obj-110",
          "maxclass": "umenu",
          "patching_rect": [
           545.0,
-          156.0,
+          190.0,
           140.0,
           22.0
          ],
@@ -5967,7 +6057,13 @@
           ",",
           "scribble",
           ",",
-          "picture"
+          "picture",
+          ",",
+          "depth",
+          ",",
+          "pose",
+          ",",
+          "segmentation"
          ],
          "numinlets": 1,
          "numoutlets": 3,
@@ -5980,90 +6076,6 @@
        },
        {
         "box": {
-         "id": "obj-106",
-         "maxclass": "comment",
-         "patching_rect": [
-          440.0,
-          190.0,
-          100.0,
-          22.0
-         ],
-         "text": "control 2 scale",
-         "numinlets": 1,
-         "numoutlets": 0
-        }
-       },
-       {
-        "box": {
-         "id": "obj-107",
-         "maxclass": "newobj",
-         "patching_rect": [
-          1760.0,
-          524.0,
-          170.0,
-          22.0
-         ],
-         "text": "prepend /live/control/2/scale",
-         "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
-        }
-       },
-       {
-        "box": {
-         "id": "obj-108",
-         "maxclass": "newobj",
-         "patching_rect": [
-          1940.0,
-          524.0,
-          170.0,
-          22.0
-         ],
-         "text": "s reverie-out",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "outlettype": []
-        }
-       },
-       {
-        "box": {
-         "id": "obj-109",
-         "maxclass": "flonum",
-         "patching_rect": [
-          545.0,
-          190.0,
-          90.0,
-          22.0
-         ],
-         "minimum": 0.0,
-         "maximum": 2.0,
-         "numinlets": 1,
-         "numoutlets": 2,
-         "outlettype": [
-          "",
-          "bang"
-         ]
-        }
-       },
-       {
-        "box": {
-         "id": "obj-110",
-         "maxclass": "comment",
-         "patching_rect": [
-          640.0,
-          190.0,
-          130.0,
-          22.0
-         ],
-         "text": "0..2",
-         "numinlets": 1,
-         "numoutlets": 0
-        }
-       },
-       {
-        "box": {
          "id": "obj-111",
          "maxclass": "comment",
          "patching_rect": [
@@ -6072,7 +6084,7 @@
           100.0,
           22.0
          ],
-         "text": "control 3",
+         "text": "control 2 scale",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -6087,7 +6099,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /live/control/3",
+         "text": "prepend /live/control/2/scale",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -6114,10 +6126,94 @@
        {
         "box": {
          "id": "obj-114",
-         "maxclass": "textedit",
+         "maxclass": "flonum",
          "patching_rect": [
           545.0,
           224.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 2.0,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-115",
+         "maxclass": "comment",
+         "patching_rect": [
+          640.0,
+          224.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..2",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-116",
+         "maxclass": "comment",
+         "patching_rect": [
+          440.0,
+          258.0,
+          100.0,
+          22.0
+         ],
+         "text": "control 3",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-117",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          572.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/control/3",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-118",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          572.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-119",
+         "maxclass": "textedit",
+         "patching_rect": [
+          545.0,
+          258.0,
           150.0,
           24.0
          ],
@@ -6135,11 +6231,11 @@
        },
        {
         "box": {
-         "id": "obj-115",
+         "id": "obj-120",
          "maxclass": "newobj",
          "patching_rect": [
           1400.0,
-          572.0,
+          596.0,
           170.0,
           22.0
          ],
@@ -6154,11 +6250,11 @@
        },
        {
         "box": {
-         "id": "obj-116",
+         "id": "obj-121",
          "maxclass": "newobj",
          "patching_rect": [
           1580.0,
-          572.0,
+          596.0,
           170.0,
           22.0
          ],
@@ -6172,11 +6268,11 @@
        },
        {
         "box": {
-         "id": "obj-117",
+         "id": "obj-122",
          "maxclass": "comment",
          "patching_rect": [
           440.0,
-          258.0,
+          292.0,
           100.0,
           22.0
          ],
@@ -6187,11 +6283,11 @@
        },
        {
         "box": {
-         "id": "obj-118",
+         "id": "obj-123",
          "maxclass": "newobj",
          "patching_rect": [
           1940.0,
-          572.0,
+          596.0,
           170.0,
           22.0
          ],
@@ -6205,11 +6301,11 @@
        },
        {
         "box": {
-         "id": "obj-119",
+         "id": "obj-124",
          "maxclass": "newobj",
          "patching_rect": [
           2120.0,
-          572.0,
+          596.0,
           170.0,
           22.0
          ],
@@ -6221,11 +6317,11 @@
        },
        {
         "box": {
-         "id": "obj-120",
+         "id": "obj-125",
          "maxclass": "umenu",
          "patching_rect": [
           545.0,
-          258.0,
+          292.0,
           140.0,
           22.0
          ],
@@ -6236,7 +6332,13 @@
           ",",
           "scribble",
           ",",
-          "picture"
+          "picture",
+          ",",
+          "depth",
+          ",",
+          "pose",
+          ",",
+          "segmentation"
          ],
          "numinlets": 1,
          "numoutlets": 3,
@@ -6249,90 +6351,6 @@
        },
        {
         "box": {
-         "id": "obj-121",
-         "maxclass": "comment",
-         "patching_rect": [
-          440.0,
-          292.0,
-          100.0,
-          22.0
-         ],
-         "text": "control 3 scale",
-         "numinlets": 1,
-         "numoutlets": 0
-        }
-       },
-       {
-        "box": {
-         "id": "obj-122",
-         "maxclass": "newobj",
-         "patching_rect": [
-          1760.0,
-          596.0,
-          170.0,
-          22.0
-         ],
-         "text": "prepend /live/control/3/scale",
-         "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
-        }
-       },
-       {
-        "box": {
-         "id": "obj-123",
-         "maxclass": "newobj",
-         "patching_rect": [
-          1940.0,
-          596.0,
-          170.0,
-          22.0
-         ],
-         "text": "s reverie-out",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "outlettype": []
-        }
-       },
-       {
-        "box": {
-         "id": "obj-124",
-         "maxclass": "flonum",
-         "patching_rect": [
-          545.0,
-          292.0,
-          90.0,
-          22.0
-         ],
-         "minimum": 0.0,
-         "maximum": 2.0,
-         "numinlets": 1,
-         "numoutlets": 2,
-         "outlettype": [
-          "",
-          "bang"
-         ]
-        }
-       },
-       {
-        "box": {
-         "id": "obj-125",
-         "maxclass": "comment",
-         "patching_rect": [
-          640.0,
-          292.0,
-          130.0,
-          22.0
-         ],
-         "text": "0..2",
-         "numinlets": 1,
-         "numoutlets": 0
-        }
-       },
-       {
-        "box": {
          "id": "obj-126",
          "maxclass": "comment",
          "patching_rect": [
@@ -6341,7 +6359,7 @@
           100.0,
           22.0
          ],
-         "text": "reference",
+         "text": "control 3 scale",
          "numinlets": 1,
          "numoutlets": 0
         }
@@ -6356,7 +6374,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend /live/reference",
+         "text": "prepend /live/control/3/scale",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -6383,65 +6401,41 @@
        {
         "box": {
          "id": "obj-129",
-         "maxclass": "textedit",
+         "maxclass": "flonum",
          "patching_rect": [
           545.0,
           326.0,
-          150.0,
-          24.0
+          90.0,
+          22.0
          ],
-         "keymode": 1,
-         "lines": 1,
+         "minimum": 0.0,
+         "maximum": 2.0,
          "numinlets": 1,
-         "numoutlets": 4,
+         "numoutlets": 2,
          "outlettype": [
           "",
-          "int",
-          "",
-          ""
+          "bang"
          ]
         }
        },
        {
         "box": {
          "id": "obj-130",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1400.0,
-          644.0,
-          170.0,
+          640.0,
+          326.0,
+          130.0,
           22.0
          ],
-         "text": "route text",
-         "numinlets": 2,
-         "numoutlets": 2,
-         "outlettype": [
-          "",
-          ""
-         ]
+         "text": "0..2",
+         "numinlets": 1,
+         "numoutlets": 0
         }
        },
        {
         "box": {
          "id": "obj-131",
-         "maxclass": "newobj",
-         "patching_rect": [
-          1580.0,
-          644.0,
-          170.0,
-          22.0
-         ],
-         "text": "tosymbol",
-         "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
-        }
-       },
-       {
-        "box": {
-         "id": "obj-132",
          "maxclass": "comment",
          "patching_rect": [
           440.0,
@@ -6449,9 +6443,27 @@
           100.0,
           22.0
          ],
-         "text": "reference scale",
+         "text": "mask",
          "numinlets": 1,
          "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-132",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          644.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/mask",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
         }
        },
        {
@@ -6464,24 +6476,6 @@
           170.0,
           22.0
          ],
-         "text": "prepend /live/reference/scale",
-         "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
-        }
-       },
-       {
-        "box": {
-         "id": "obj-134",
-         "maxclass": "newobj",
-         "patching_rect": [
-          2120.0,
-          644.0,
-          170.0,
-          22.0
-         ],
          "text": "s reverie-out",
          "numinlets": 1,
          "numoutlets": 0,
@@ -6490,37 +6484,63 @@
        },
        {
         "box": {
-         "id": "obj-135",
-         "maxclass": "flonum",
+         "id": "obj-134",
+         "maxclass": "umenu",
          "patching_rect": [
           545.0,
           360.0,
-          90.0,
+          140.0,
           22.0
          ],
-         "minimum": 0.0,
-         "maximum": 1.5,
+         "items": [
+          "off",
+          ",",
+          "luma",
+          ",",
+          "segmentation",
+          ",",
+          "file"
+         ],
          "numinlets": 1,
-         "numoutlets": 2,
+         "numoutlets": 3,
          "outlettype": [
+          "int",
           "",
-          "bang"
+          ""
          ]
         }
        },
        {
         "box": {
-         "id": "obj-136",
+         "id": "obj-135",
          "maxclass": "comment",
          "patching_rect": [
-          640.0,
-          360.0,
-          130.0,
+          440.0,
+          394.0,
+          100.0,
           22.0
          ],
-         "text": "0..1.5",
+         "text": "mask luma",
          "numinlets": 1,
          "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-136",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          668.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/mask/luma",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
         }
        },
        {
@@ -6533,93 +6553,60 @@
           170.0,
           22.0
          ],
-         "text": "route /live/input /live/mirror /live/strength /live/steps /live/cfg/index /live/guidance /live/delta /live/filter /live/filter/skips /live/glide /live/flow /live/feedback /live/feedback/zoom /live/feedback/rotate /live/feedback/x /live/feedback/y /live/control /live/control/kind/index /live/control/scale /live/control/2 /live/control/2/kind/index /live/control/2/scale /live/control/3 /live/control/3/kind/index /live/control/3/scale /live/reference /live/reference/scale",
-         "numinlets": 28,
-         "numoutlets": 28,
-         "outlettype": [
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          "",
-          ""
-         ]
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
         "box": {
          "id": "obj-138",
-         "maxclass": "newobj",
+         "maxclass": "flonum",
          "patching_rect": [
-          1940.0,
-          668.0,
-          170.0,
+          545.0,
+          394.0,
+          90.0,
           22.0
          ],
-         "text": "r reverie-in",
-         "numinlets": 0,
-         "numoutlets": 1,
+         "minimum": 0.0,
+         "maximum": 1.0,
+         "numinlets": 1,
+         "numoutlets": 2,
          "outlettype": [
-          ""
+          "",
+          "bang"
          ]
         }
        },
        {
         "box": {
          "id": "obj-139",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          2120.0,
-          668.0,
-          170.0,
+          640.0,
+          394.0,
+          130.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "0..1",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
         "box": {
          "id": "obj-140",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1400.0,
-          692.0,
-          170.0,
+          440.0,
+          428.0,
+          100.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "mask class",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
@@ -6632,7 +6619,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "prepend /live/mask/class",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -6650,28 +6637,30 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "s reverie-out",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
         "box": {
          "id": "obj-143",
-         "maxclass": "newobj",
+         "maxclass": "textedit",
          "patching_rect": [
-          1940.0,
-          692.0,
-          170.0,
-          22.0
+          545.0,
+          428.0,
+          150.0,
+          24.0
          ],
-         "text": "prepend set",
+         "keymode": 1,
+         "lines": 1,
          "numinlets": 1,
-         "numoutlets": 1,
+         "numoutlets": 4,
          "outlettype": [
+          "",
+          "int",
+          "",
           ""
          ]
         }
@@ -6686,10 +6675,11 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
-         "numinlets": 1,
-         "numoutlets": 1,
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
          "outlettype": [
+          "",
           ""
          ]
         }
@@ -6704,7 +6694,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "tosymbol",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -6715,19 +6705,16 @@
        {
         "box": {
          "id": "obj-146",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1580.0,
-          716.0,
-          170.0,
+          440.0,
+          462.0,
+          100.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "mask file",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
@@ -6740,7 +6727,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "prepend /live/mask/file",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -6758,28 +6745,30 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "s reverie-out",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
         "box": {
          "id": "obj-149",
-         "maxclass": "newobj",
+         "maxclass": "textedit",
          "patching_rect": [
-          2120.0,
-          716.0,
-          170.0,
-          22.0
+          545.0,
+          462.0,
+          150.0,
+          24.0
          ],
-         "text": "prepend set",
+         "keymode": 1,
+         "lines": 1,
          "numinlets": 1,
-         "numoutlets": 1,
+         "numoutlets": 4,
          "outlettype": [
+          "",
+          "int",
+          "",
           ""
          ]
         }
@@ -6794,10 +6783,11 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
-         "numinlets": 1,
-         "numoutlets": 1,
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
          "outlettype": [
+          "",
           ""
          ]
         }
@@ -6812,7 +6802,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "tosymbol",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -6823,19 +6813,16 @@
        {
         "box": {
          "id": "obj-152",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1760.0,
-          740.0,
-          170.0,
+          440.0,
+          496.0,
+          100.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "mask invert",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
@@ -6848,7 +6835,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "prepend /live/mask/invert",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -6866,48 +6853,42 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "s reverie-out",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
         "box": {
          "id": "obj-155",
-         "maxclass": "newobj",
+         "maxclass": "toggle",
          "patching_rect": [
-          1400.0,
-          764.0,
-          170.0,
+          545.0,
+          496.0,
+          22.0,
           22.0
          ],
-         "text": "prepend set",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
-          ""
+          "int"
          ]
         }
        },
        {
         "box": {
          "id": "obj-156",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1580.0,
-          764.0,
-          170.0,
+          440.0,
+          530.0,
+          100.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "mask soft",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
@@ -6920,7 +6901,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "prepend /live/mask/soft",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -6938,66 +6919,60 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "s reverie-out",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0,
+         "outlettype": []
         }
        },
        {
         "box": {
          "id": "obj-159",
-         "maxclass": "newobj",
+         "maxclass": "flonum",
          "patching_rect": [
-          2120.0,
-          764.0,
-          170.0,
+          545.0,
+          530.0,
+          90.0,
           22.0
          ],
-         "text": "prepend set",
+         "minimum": 0.0,
+         "maximum": 0.5,
          "numinlets": 1,
-         "numoutlets": 1,
+         "numoutlets": 2,
          "outlettype": [
-          ""
+          "",
+          "bang"
          ]
         }
        },
        {
         "box": {
          "id": "obj-160",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1400.0,
-          788.0,
-          170.0,
+          640.0,
+          530.0,
+          130.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "0..0.5",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
         "box": {
          "id": "obj-161",
-         "maxclass": "newobj",
+         "maxclass": "comment",
          "patching_rect": [
-          1580.0,
-          788.0,
-          170.0,
+          860.0,
+          20.0,
+          100.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "reference",
          "numinlets": 1,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ]
+         "numoutlets": 0
         }
        },
        {
@@ -7010,7 +6985,7 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "prepend /live/reference",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -7028,7 +7003,64 @@
           170.0,
           22.0
          ],
-         "text": "prepend set",
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-164",
+         "maxclass": "textedit",
+         "patching_rect": [
+          965.0,
+          20.0,
+          150.0,
+          24.0
+         ],
+         "keymode": 1,
+         "lines": 1,
+         "numinlets": 1,
+         "numoutlets": 4,
+         "outlettype": [
+          "",
+          "int",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-165",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          812.0,
+          170.0,
+          22.0
+         ],
+         "text": "route text",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-166",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          812.0,
+          170.0,
+          22.0
+         ],
+         "text": "tosymbol",
          "numinlets": 1,
          "numoutlets": 1,
          "outlettype": [
@@ -7038,11 +7070,165 @@
        },
        {
         "box": {
-         "id": "obj-164",
+         "id": "obj-167",
+         "maxclass": "comment",
+         "patching_rect": [
+          860.0,
+          54.0,
+          100.0,
+          22.0
+         ],
+         "text": "reference scale",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-168",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          812.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend /live/reference/scale",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-169",
          "maxclass": "newobj",
          "patching_rect": [
           2120.0,
-          788.0,
+          812.0,
+          170.0,
+          22.0
+         ],
+         "text": "s reverie-out",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "outlettype": []
+        }
+       },
+       {
+        "box": {
+         "id": "obj-170",
+         "maxclass": "flonum",
+         "patching_rect": [
+          965.0,
+          54.0,
+          90.0,
+          22.0
+         ],
+         "minimum": 0.0,
+         "maximum": 1.5,
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-171",
+         "maxclass": "comment",
+         "patching_rect": [
+          1060.0,
+          54.0,
+          130.0,
+          22.0
+         ],
+         "text": "0..1.5",
+         "numinlets": 1,
+         "numoutlets": 0
+        }
+       },
+       {
+        "box": {
+         "id": "obj-172",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          836.0,
+          170.0,
+          22.0
+         ],
+         "text": "route /live/input /live/mirror /live/strength /live/steps /live/cfg/index /live/guidance /live/delta /live/filter /live/filter/skips /live/glide /live/flow /live/steady /live/feedback /live/feedback/zoom /live/feedback/rotate /live/feedback/x /live/feedback/y /live/control /live/control/kind/index /live/control/scale /live/control/2 /live/control/2/kind/index /live/control/2/scale /live/control/3 /live/control/3/kind/index /live/control/3/scale /live/mask/index /live/mask/luma /live/mask/class /live/mask/file /live/mask/invert /live/mask/soft /live/reference /live/reference/scale",
+         "numinlets": 35,
+         "numoutlets": 35,
+         "outlettype": [
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-173",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          836.0,
+          170.0,
+          22.0
+         ],
+         "text": "r reverie-in",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-174",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          836.0,
           170.0,
           22.0
          ],
@@ -7056,11 +7242,587 @@
        },
        {
         "box": {
-         "id": "obj-165",
+         "id": "obj-175",
          "maxclass": "newobj",
          "patching_rect": [
           1400.0,
-          812.0,
+          860.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-176",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          860.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-177",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          860.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-178",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          860.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-179",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          860.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-180",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          884.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-181",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          884.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-182",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          884.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-183",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          884.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-184",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          884.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-185",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          908.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-186",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          908.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-187",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          908.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-188",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          908.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-189",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          908.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-190",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          932.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-191",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          932.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-192",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          932.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-193",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          932.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-194",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          932.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-195",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          956.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-196",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          956.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-197",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          956.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-198",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          956.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-199",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          956.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-200",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          980.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-201",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          980.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-202",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          980.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-203",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1940.0,
+          980.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-204",
+         "maxclass": "newobj",
+         "patching_rect": [
+          2120.0,
+          980.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-205",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1400.0,
+          1004.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-206",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1580.0,
+          1004.0,
+          170.0,
+          22.0
+         ],
+         "text": "prepend set",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "obj-207",
+         "maxclass": "newobj",
+         "patching_rect": [
+          1760.0,
+          1004.0,
           170.0,
           22.0
          ],
@@ -7525,30 +8287,6 @@
           0
          ],
          "destination": [
-          "obj-85",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-85",
-          0
-         ],
-         "destination": [
-          "obj-86",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-86",
-          0
-         ],
-         "destination": [
           "obj-82",
           0
          ]
@@ -7557,11 +8295,23 @@
        {
         "patchline": {
          "source": [
-          "obj-88",
+          "obj-87",
           0
          ],
          "destination": [
+          "obj-88",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
           "obj-89",
+          0
+         ],
+         "destination": [
+          "obj-90",
           0
          ]
         }
@@ -7573,7 +8323,7 @@
           0
          ],
          "destination": [
-          "obj-88",
+          "obj-91",
           0
          ]
         }
@@ -7581,23 +8331,35 @@
        {
         "patchline": {
          "source": [
-          "obj-92",
+          "obj-91",
+          0
+         ],
+         "destination": [
+          "obj-87",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-93",
+          0
+         ],
+         "destination": [
+          "obj-94",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-95",
           0
          ],
          "destination": [
           "obj-93",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-94",
-          0
-         ],
-         "destination": [
-          "obj-92",
           0
          ]
         }
@@ -7621,30 +8383,6 @@
           0
          ],
          "destination": [
-          "obj-100",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-100",
-          0
-         ],
-         "destination": [
-          "obj-101",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-101",
-          0
-         ],
-         "destination": [
           "obj-97",
           0
          ]
@@ -7653,11 +8391,23 @@
        {
         "patchline": {
          "source": [
-          "obj-103",
+          "obj-102",
           0
          ],
          "destination": [
+          "obj-103",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
           "obj-104",
+          0
+         ],
+         "destination": [
+          "obj-105",
           0
          ]
         }
@@ -7669,7 +8419,7 @@
           0
          ],
          "destination": [
-          "obj-103",
+          "obj-106",
           0
          ]
         }
@@ -7677,23 +8427,35 @@
        {
         "patchline": {
          "source": [
-          "obj-107",
+          "obj-106",
+          0
+         ],
+         "destination": [
+          "obj-102",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-108",
+          0
+         ],
+         "destination": [
+          "obj-109",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-110",
           0
          ],
          "destination": [
           "obj-108",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-109",
-          0
-         ],
-         "destination": [
-          "obj-107",
           0
          ]
         }
@@ -7717,30 +8479,6 @@
           0
          ],
          "destination": [
-          "obj-115",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-115",
-          0
-         ],
-         "destination": [
-          "obj-116",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-116",
-          0
-         ],
-         "destination": [
           "obj-112",
           0
          ]
@@ -7749,11 +8487,23 @@
        {
         "patchline": {
          "source": [
-          "obj-118",
+          "obj-117",
           0
          ],
          "destination": [
+          "obj-118",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
           "obj-119",
+          0
+         ],
+         "destination": [
+          "obj-120",
           0
          ]
         }
@@ -7765,7 +8515,7 @@
           0
          ],
          "destination": [
-          "obj-118",
+          "obj-121",
           0
          ]
         }
@@ -7773,23 +8523,35 @@
        {
         "patchline": {
          "source": [
-          "obj-122",
+          "obj-121",
+          0
+         ],
+         "destination": [
+          "obj-117",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-123",
+          0
+         ],
+         "destination": [
+          "obj-124",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-125",
           0
          ],
          "destination": [
           "obj-123",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-124",
-          0
-         ],
-         "destination": [
-          "obj-122",
           0
          ]
         }
@@ -7813,30 +8575,6 @@
           0
          ],
          "destination": [
-          "obj-130",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-130",
-          0
-         ],
-         "destination": [
-          "obj-131",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-131",
-          0
-         ],
-         "destination": [
           "obj-127",
           0
          ]
@@ -7845,11 +8583,11 @@
        {
         "patchline": {
          "source": [
-          "obj-133",
+          "obj-132",
           0
          ],
          "destination": [
-          "obj-134",
+          "obj-133",
           0
          ]
         }
@@ -7857,11 +8595,23 @@
        {
         "patchline": {
          "source": [
-          "obj-135",
+          "obj-134",
           0
          ],
          "destination": [
-          "obj-133",
+          "obj-132",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-136",
+          0
+         ],
+         "destination": [
+          "obj-137",
           0
          ]
         }
@@ -7873,7 +8623,7 @@
           0
          ],
          "destination": [
-          "obj-137",
+          "obj-136",
           0
          ]
         }
@@ -7881,11 +8631,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-141",
           0
          ],
          "destination": [
-          "obj-139",
+          "obj-142",
           0
          ]
         }
@@ -7893,7 +8643,235 @@
        {
         "patchline": {
          "source": [
-          "obj-139",
+          "obj-143",
+          0
+         ],
+         "destination": [
+          "obj-144",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-144",
+          0
+         ],
+         "destination": [
+          "obj-145",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-145",
+          0
+         ],
+         "destination": [
+          "obj-141",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-147",
+          0
+         ],
+         "destination": [
+          "obj-148",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-149",
+          0
+         ],
+         "destination": [
+          "obj-150",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-150",
+          0
+         ],
+         "destination": [
+          "obj-151",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-151",
+          0
+         ],
+         "destination": [
+          "obj-147",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-153",
+          0
+         ],
+         "destination": [
+          "obj-154",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-155",
+          0
+         ],
+         "destination": [
+          "obj-153",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-157",
+          0
+         ],
+         "destination": [
+          "obj-158",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-159",
+          0
+         ],
+         "destination": [
+          "obj-157",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-162",
+          0
+         ],
+         "destination": [
+          "obj-163",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-164",
+          0
+         ],
+         "destination": [
+          "obj-165",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-165",
+          0
+         ],
+         "destination": [
+          "obj-166",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-166",
+          0
+         ],
+         "destination": [
+          "obj-162",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-168",
+          0
+         ],
+         "destination": [
+          "obj-169",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-170",
+          0
+         ],
+         "destination": [
+          "obj-168",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-173",
+          0
+         ],
+         "destination": [
+          "obj-172",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-172",
+          0
+         ],
+         "destination": [
+          "obj-174",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-174",
           0
          ],
          "destination": [
@@ -7905,11 +8883,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           1
          ],
          "destination": [
-          "obj-140",
+          "obj-175",
           0
          ]
         }
@@ -7917,7 +8895,7 @@
        {
         "patchline": {
          "source": [
-          "obj-140",
+          "obj-175",
           0
          ],
          "destination": [
@@ -7929,11 +8907,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           2
          ],
          "destination": [
-          "obj-141",
+          "obj-176",
           0
          ]
         }
@@ -7941,7 +8919,7 @@
        {
         "patchline": {
          "source": [
-          "obj-141",
+          "obj-176",
           0
          ],
          "destination": [
@@ -7953,11 +8931,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           3
          ],
          "destination": [
-          "obj-142",
+          "obj-177",
           0
          ]
         }
@@ -7965,7 +8943,7 @@
        {
         "patchline": {
          "source": [
-          "obj-142",
+          "obj-177",
           0
          ],
          "destination": [
@@ -7977,11 +8955,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           4
          ],
          "destination": [
-          "obj-143",
+          "obj-178",
           0
          ]
         }
@@ -7989,7 +8967,7 @@
        {
         "patchline": {
          "source": [
-          "obj-143",
+          "obj-178",
           0
          ],
          "destination": [
@@ -8001,11 +8979,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           5
          ],
          "destination": [
-          "obj-144",
+          "obj-179",
           0
          ]
         }
@@ -8013,7 +8991,7 @@
        {
         "patchline": {
          "source": [
-          "obj-144",
+          "obj-179",
           0
          ],
          "destination": [
@@ -8025,11 +9003,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           6
          ],
          "destination": [
-          "obj-145",
+          "obj-180",
           0
          ]
         }
@@ -8037,7 +9015,7 @@
        {
         "patchline": {
          "source": [
-          "obj-145",
+          "obj-180",
           0
          ],
          "destination": [
@@ -8049,11 +9027,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           7
          ],
          "destination": [
-          "obj-146",
+          "obj-181",
           0
          ]
         }
@@ -8061,7 +9039,7 @@
        {
         "patchline": {
          "source": [
-          "obj-146",
+          "obj-181",
           0
          ],
          "destination": [
@@ -8073,11 +9051,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           8
          ],
          "destination": [
-          "obj-147",
+          "obj-182",
           0
          ]
         }
@@ -8085,7 +9063,7 @@
        {
         "patchline": {
          "source": [
-          "obj-147",
+          "obj-182",
           0
          ],
          "destination": [
@@ -8097,11 +9075,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           9
          ],
          "destination": [
-          "obj-148",
+          "obj-183",
           0
          ]
         }
@@ -8109,7 +9087,7 @@
        {
         "patchline": {
          "source": [
-          "obj-148",
+          "obj-183",
           0
          ],
          "destination": [
@@ -8121,11 +9099,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           10
          ],
          "destination": [
-          "obj-149",
+          "obj-184",
           0
          ]
         }
@@ -8133,7 +9111,7 @@
        {
         "patchline": {
          "source": [
-          "obj-149",
+          "obj-184",
           0
          ],
          "destination": [
@@ -8145,11 +9123,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           11
          ],
          "destination": [
-          "obj-150",
+          "obj-185",
           0
          ]
         }
@@ -8157,7 +9135,7 @@
        {
         "patchline": {
          "source": [
-          "obj-150",
+          "obj-185",
           0
          ],
          "destination": [
@@ -8169,11 +9147,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           12
          ],
          "destination": [
-          "obj-151",
+          "obj-186",
           0
          ]
         }
@@ -8181,7 +9159,7 @@
        {
         "patchline": {
          "source": [
-          "obj-151",
+          "obj-186",
           0
          ],
          "destination": [
@@ -8193,11 +9171,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           13
          ],
          "destination": [
-          "obj-152",
+          "obj-187",
           0
          ]
         }
@@ -8205,7 +9183,7 @@
        {
         "patchline": {
          "source": [
-          "obj-152",
+          "obj-187",
           0
          ],
          "destination": [
@@ -8217,11 +9195,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           14
          ],
          "destination": [
-          "obj-153",
+          "obj-188",
           0
          ]
         }
@@ -8229,7 +9207,7 @@
        {
         "patchline": {
          "source": [
-          "obj-153",
+          "obj-188",
           0
          ],
          "destination": [
@@ -8241,11 +9219,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           15
          ],
          "destination": [
-          "obj-154",
+          "obj-189",
           0
          ]
         }
@@ -8253,7 +9231,7 @@
        {
         "patchline": {
          "source": [
-          "obj-154",
+          "obj-189",
           0
          ],
          "destination": [
@@ -8265,11 +9243,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           16
          ],
          "destination": [
-          "obj-155",
+          "obj-190",
           0
          ]
         }
@@ -8277,7 +9255,7 @@
        {
         "patchline": {
          "source": [
-          "obj-155",
+          "obj-190",
           0
          ],
          "destination": [
@@ -8289,11 +9267,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           17
          ],
          "destination": [
-          "obj-156",
+          "obj-191",
           0
          ]
         }
@@ -8301,11 +9279,11 @@
        {
         "patchline": {
          "source": [
-          "obj-156",
+          "obj-191",
           0
          ],
          "destination": [
-          "obj-90",
+          "obj-89",
           0
          ]
         }
@@ -8313,11 +9291,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           18
          ],
          "destination": [
-          "obj-157",
+          "obj-192",
           0
          ]
         }
@@ -8325,11 +9303,11 @@
        {
         "patchline": {
          "source": [
-          "obj-157",
+          "obj-192",
           0
          ],
          "destination": [
-          "obj-94",
+          "obj-95",
           0
          ]
         }
@@ -8337,11 +9315,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           19
          ],
          "destination": [
-          "obj-158",
+          "obj-193",
           0
          ]
         }
@@ -8349,7 +9327,7 @@
        {
         "patchline": {
          "source": [
-          "obj-158",
+          "obj-193",
           0
          ],
          "destination": [
@@ -8361,11 +9339,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           20
          ],
          "destination": [
-          "obj-159",
+          "obj-194",
           0
          ]
         }
@@ -8373,11 +9351,11 @@
        {
         "patchline": {
          "source": [
-          "obj-159",
+          "obj-194",
           0
          ],
          "destination": [
-          "obj-105",
+          "obj-104",
           0
          ]
         }
@@ -8385,11 +9363,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           21
          ],
          "destination": [
-          "obj-160",
+          "obj-195",
           0
          ]
         }
@@ -8397,11 +9375,11 @@
        {
         "patchline": {
          "source": [
-          "obj-160",
+          "obj-195",
           0
          ],
          "destination": [
-          "obj-109",
+          "obj-110",
           0
          ]
         }
@@ -8409,11 +9387,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           22
          ],
          "destination": [
-          "obj-161",
+          "obj-196",
           0
          ]
         }
@@ -8421,7 +9399,7 @@
        {
         "patchline": {
          "source": [
-          "obj-161",
+          "obj-196",
           0
          ],
          "destination": [
@@ -8433,11 +9411,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           23
          ],
          "destination": [
-          "obj-162",
+          "obj-197",
           0
          ]
         }
@@ -8445,11 +9423,11 @@
        {
         "patchline": {
          "source": [
-          "obj-162",
+          "obj-197",
           0
          ],
          "destination": [
-          "obj-120",
+          "obj-119",
           0
          ]
         }
@@ -8457,11 +9435,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           24
          ],
          "destination": [
-          "obj-163",
+          "obj-198",
           0
          ]
         }
@@ -8469,11 +9447,11 @@
        {
         "patchline": {
          "source": [
-          "obj-163",
+          "obj-198",
           0
          ],
          "destination": [
-          "obj-124",
+          "obj-125",
           0
          ]
         }
@@ -8481,11 +9459,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           25
          ],
          "destination": [
-          "obj-164",
+          "obj-199",
           0
          ]
         }
@@ -8493,7 +9471,7 @@
        {
         "patchline": {
          "source": [
-          "obj-164",
+          "obj-199",
           0
          ],
          "destination": [
@@ -8505,11 +9483,11 @@
        {
         "patchline": {
          "source": [
-          "obj-137",
+          "obj-172",
           26
          ],
          "destination": [
-          "obj-165",
+          "obj-200",
           0
          ]
         }
@@ -8517,11 +9495,179 @@
        {
         "patchline": {
          "source": [
-          "obj-165",
+          "obj-200",
           0
          ],
          "destination": [
-          "obj-135",
+          "obj-134",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-172",
+          27
+         ],
+         "destination": [
+          "obj-201",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-201",
+          0
+         ],
+         "destination": [
+          "obj-138",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-172",
+          28
+         ],
+         "destination": [
+          "obj-202",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-202",
+          0
+         ],
+         "destination": [
+          "obj-143",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-172",
+          29
+         ],
+         "destination": [
+          "obj-203",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-203",
+          0
+         ],
+         "destination": [
+          "obj-149",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-172",
+          30
+         ],
+         "destination": [
+          "obj-204",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-204",
+          0
+         ],
+         "destination": [
+          "obj-155",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-172",
+          31
+         ],
+         "destination": [
+          "obj-205",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-205",
+          0
+         ],
+         "destination": [
+          "obj-159",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-172",
+          32
+         ],
+         "destination": [
+          "obj-206",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-206",
+          0
+         ],
+         "destination": [
+          "obj-164",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-172",
+          33
+         ],
+         "destination": [
+          "obj-207",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-207",
+          0
+         ],
+         "destination": [
+          "obj-170",
           0
          ]
         }

@@ -73,7 +73,7 @@ def rehearse(dream: LiveStream, stream: LiveWish, model: Model) -> None:
     picture = np.random.default_rng(1).integers(0, 256, (model.height, model.width, 3), np.uint8)
     strong = max(stream.live.guidance, 1.5)
     for cfg in ("self", "full", "onetime"):
-        live = replace(stream.live, cfg=cfg, guidance=strong, filter=0.0, feedback=0.0)
+        live = replace(stream.live, cfg=cfg, guidance=strong, filter=0.0, feedback=0.0, steady=0.0)
         for _ in range(MOST_STEPS):
             if dream.dream(InputFrame(0, 0.0, picture), replace(stream, live=live)):
                 break

@@ -165,11 +165,16 @@ def hint(picture: np.ndarray, kind: str, size: tuple[int, int]) -> np.ndarray:
 
     KeyError for a kind that is not in KINDS.
     """
+    return KINDS[kind](resized(picture, size))
+
+
+def resized(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """A picture of (width, height)."""
     height, width = picture.shape[:2]
-    if (width, height) != size:
-        shrinks = size[0] < width or size[1] < height
-        picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
-    return KINDS[kind](picture)
+    if (width, height) == size:
+        return picture
+    shrinks = size[0] < width or size[1] < height
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
 
 
 def _gradient(picture: np.ndarray) -> np.ndarray:

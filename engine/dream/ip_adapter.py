@@ -14,6 +14,7 @@ from torch.nn.functional import scaled_dot_product_attention
 
 from engine.devices.device import DeviceError
 from engine.devices.image import load
+from engine.dream.live_steady import AttentionCache
 from engine.dream.model_files import ModelError, check_weights
 from engine.errors import one_line
 from engine.files import file_in, is_plain
@@ -25,7 +26,8 @@ PLAIN = "AttnProcessor2_0"  # what diffusers puts into layers that want nothing 
 class Attention(nn.Module):
     """An attention processor (Vaswani et al. 2017), as diffusers calls it.
 
-    `projected` and `ip_hidden_states` come from the UNet's `cross_attention_kwargs`: see `project`, and ip_adapter.py.
+    `projected`, `ip_hidden_states` and `cache` come from the UNet's `cross_attention_kwargs`: see `project`, IPAdapter
+    and live_steady.py.
     """
 
     def __init__(self, name: str = "", picture: tuple[nn.Linear, nn.Linear] | None = None):
@@ -42,6 +44,7 @@ class Attention(nn.Module):
         temb: Tensor | None = None,
         projected: Projected | None = None,
         ip_hidden_states: tuple[Tensor, Tensor] | None = None,
+        cache: AttentionCache | None = None,
     ) -> Tensor:
         """Attend from (B, s, c) hidden states to (B, m, d) encoder hidden states, or themselves; returns (B, s, c).
 
@@ -53,6 +56,8 @@ class Attention(nn.Module):
         else:
             told = hidden_states if encoder_hidden_states is None else encoder_hidden_states
             key, value = _heads(attn.to_k(told), attn.heads), _heads(attn.to_v(told), attn.heads)
+        if cache is not None and encoder_hidden_states is None and attention_mask is None:
+            key, value, attention_mask = cache.extend(self._name, key, value)
         mixed = scaled_dot_product_attention(query, key, value, attn_mask=attention_mask)
         if ip_hidden_states is not None and self._picture:
             tokens, weight = ip_hidden_states

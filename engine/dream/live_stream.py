@@ -18,7 +18,8 @@ from engine.dream.device_transfer import Carried, Transfer
 from engine.dream.inbox import Rate
 from engine.dream.interpolation import Transition, slerp
 from engine.dream.live_conditioning import LiveConditioning
-from engine.dream.live_structure import LiveStructure, Seen
+from engine.dream.live_steady import Steadiness
+from engine.dream.live_structure import LiveMask, LiveStructure, Seen, masked
 from engine.dream.model import Model
 from engine.dream.protocol import STREAMS, InputFrame, LiveWish
 from engine.dream.sampler import place_noise, sampler_preset_for
@@ -29,28 +30,38 @@ from engine.parameters import Live, Mix
 
 @dataclass(frozen=True)
 class Prepared:
-    """An input as the model wants it. picture: (height, width, 3) uint8 RGB; pixels: the same on the device."""
+    """An input as the model wants it. plain: (height, width, 3) uint8 RGB; picture: with its share of the last dream.
+
+    pixels: that on the device.
+    """
 
     time: float
+    plain: np.ndarray
     picture: np.ndarray
     pixels: Carried
 
 
 @dataclass(frozen=True)
 class Dreamed:
-    """A picture, (3, height, width) of about 0..1 on the device, of the input of a time. variant: see `Made`."""
+    """A picture, (3, height, width) of about 0..1 on the device, of what its mark tells of. variant: see `Made`."""
 
-    time: float
+    mark: Mark
     picture: Carried
     variant: int
+
+    @property
+    def time(self) -> float:
+        return self.mark.time
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What travels beside a picture in flight: its input's time, and what ControlNets have seen of it."""
+    """What travels beside a picture in flight: its input and its time, what ControlNets have seen of it, its mask."""
 
     time: float
     seen: Seen
+    plain: np.ndarray
+    mask: np.ndarray | None
 
 
 class LiveStream:
@@ -62,8 +73,8 @@ class LiveStream:
     def __init__(self, model: Model):
         self._model = model
         self._told = LiveConditioning(model, self._tell)
-        self._structure = LiveStructure(model)
-        self._noise = StreamNoise(model)
+        self._structure, self._mask = LiveStructure(model, self._tell), LiveMask(model, self._tell)
+        self._noise, self._steadiness = StreamNoise(model), Steadiness()
         beside = STREAMS not in model.left_out
         self._up, self._down = Transfer(model.device, beside), Transfer(model.device, beside)
         self._steps = StepList(model, self._tell)
@@ -79,6 +90,7 @@ class LiveStream:
         self._last: np.ndarray | None = None
         self._blank = False  # the last picture was
         self._told.forget()
+        self._steadiness.forget()
 
     def dream(self, taken: InputFrame, stream: LiveWish) -> list[tuple[float, np.ndarray]]:
         """Take an input; returns the pictures that are done, (time of their input, (height, width, 3) uint8 RGB)."""
@@ -90,8 +102,8 @@ class LiveStream:
         picture, size = taken.picture, (self._model.width, self._model.height)
         if picture.shape[1::-1] != size:
             picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-        picture = fed_back(picture, self._last, live)
-        return Prepared(taken.time, picture, self._up.up(picture))
+        fed = fed_back(picture, self._last, live)
+        return Prepared(taken.time, picture, fed, self._up.up(fed))
 
     @torch.inference_mode()
     def advance(self, prepared: Prepared, stream: LiveWish) -> list[Dreamed]:
@@ -113,11 +125,17 @@ class LiveStream:
         self.figures.rows = evaluations(len(steps), guidance.cfg, guidance.strength)
         self._told.follow(now, dream, live)
         noise = self._noise.at(now, dream.seed, live)[: len(steps)]
-        held = tuple((place, network, live.controls[place][1]) for place, (network, _) in seen.items())
+        held = tuple((place, network, kind) for place, (network, _, kind) in seen.items())
         guided = guidance.cfg if guidance.strength > 1 else "none"
         variant = self._changes.variant((guided, self._steps.listed, held, self._told.resembled), dream.lora)
-        done = self._batch.tick(latent, Mark(prepared.time, seen), self._predict, steps, noise, guidance)
-        return [Dreamed(mark.time, Transfer.carry(model.decode(latent)[0]), variant) for mark, latent in done]
+        mark = Mark(prepared.time, seen, prepared.plain, self._mask.at(now, prepared.plain, live))
+
+        def network(marks: Sequence[Mark], x: Tensor, times: Tensor, more: int) -> Tensor:
+            return self._predict(marks, x, times, more, live.steady, steps)
+
+        done = self._batch.tick(latent, mark, network, steps, noise, guidance)
+        fused = [(mark, self._steadiness.fuse(latent, live.steady)) for mark, latent in done]
+        return [Dreamed(mark, Transfer.carry(model.decode(latent)[0]), variant) for mark, latent in fused]
 
     def finish(self, dreamed: Dreamed) -> np.ndarray | None:
         """A picture as (height, width, 3) uint8 RGB; None for one that shows nothing, in whose place the last stays."""
@@ -128,16 +146,19 @@ class LiveStream:
             self._blank = True
             return None
         self._blank = False
-        self._last = shown
+        self._last = shown = masked(shown, dreamed.mark.plain, dreamed.mark.mask)
         self.figures.done.count()
         return shown
 
-    def _predict(self, marks: Sequence[Mark], x: Tensor, times: Tensor, more: int) -> Tensor:
+    def _predict(
+        self, marks: Sequence[Mark], x: Tensor, times: Tensor, more: int, steady: float, steps: Schedule
+    ) -> Tensor:
         """The UNet as StreamBatch calls it, under the ControlNets that the newest picture is held by."""
         model, unet = self._model, self._model.pipe.unet
         told, x = self._told.rows(len(x), more), x.to(unet.dtype)
         with model.live_precision():
             told |= self._structure.arguments([mark.seen for mark in marks], more, x, times, told)
+            told = self._steadiness.arguments(told, steady, steps)
             predicted: Tensor = unet(x, times, return_dict=False, **told)[0]
         return predicted.float()
 

@@ -14,7 +14,7 @@ import torch
 
 from engine.coercion import composed
 from engine.dream.controlnet import load_controlnet
-from engine.dream.depth import load_depth
+from engine.dream.estimators import Estimators, load_depth
 from engine.dream.families import FAMILIES
 from engine.dream.folding import fold
 from engine.dream.hub import reach_hub
@@ -193,7 +193,9 @@ def _structured(model: Model, launch: Launch, home: Path | None, say: Say) -> Mo
         say(f"loading the depth estimator {Path(launch.depth).name}")
         model = replace(model, depth=load_depth(Path(launch.depth), model.device))
         model.about["depth"] = Path(launch.depth).name
-    return model
+    folders = {"pose": launch.pose, "segmentation": launch.segmentation}
+    ready = {"depth": model.depth} if model.depth else {}
+    return replace(model, estimators=Estimators(folders, model.device, ready))
 
 
 def _read(pipeline: Any, source: Path, folder: Path | None, dtype: torch.dtype, passed: dict[str, Any]) -> Any:

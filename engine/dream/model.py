@@ -41,6 +41,7 @@ class Model:
     controlnets: dict[str, Any] = field(default_factory=dict)  # the ControlNets that are loaded, by their names
     ip_adapter: Any = None  # an IPAdapter, where one is loaded
     depth: Any = None  # a DepthEstimator, where one is loaded
+    estimators: Any = None  # Estimators, of what live inputs show
     flow: Any = None  # what is different about a family of transformers (families.py), where it is of one
     apart: bool = False  # whether text encoders leave the device when a text is encoded
     left_out: tuple[str, ...] = ()  # of what makes a device quick, what fails on this one

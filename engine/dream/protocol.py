@@ -34,12 +34,12 @@ class Launch:
     model: builtin, a folder, a .safetensors file or a hub id. device: auto, cuda, mps, xpu or cpu. width and height: of
     the keyframes in pixels, 0 for the model's own area in the show's aspect (width / height). shrink: scales both
     sides, for a device that ran out of memory. vae: full, tiny or a folder, "" for tiny where the model has it.
-    controls: folders of ControlNets or OWN; adapter: an IP-Adapter's, depth: a depth estimator's, "" for none. compile:
-    torch.compile for UNet and VAE. media_folder: where reference pictures are. live_steps: how many steps of a live
-    stream to compile for, 0 for journeys. stream: the stream to warm up with. keyframes: native, auto, output or
-    WIDTHxHEIGHT, the size of keyframes. most: the output's (width, height), beyond which a keyframe is of no use.
-    enlarge: what pictures are enlarged by: auto, off or a file. left_out: what is quick elsewhere and fails on this
-    device, by its name above.
+    controls: folders of ControlNets or OWN; adapter: an IP-Adapter's, depth, pose and segmentation: those of networks
+    that tell them, "" for none. compile: torch.compile for UNet and VAE. media_folder: where reference pictures are.
+    live_steps: how many steps of a live stream to compile for, 0 for journeys. stream: the stream to warm up with.
+    keyframes: native, auto, output or WIDTHxHEIGHT, the size of keyframes. most: the output's (width, height), beyond
+    which a keyframe is of no use. enlarge: what pictures are enlarged by: auto, off or a file. left_out: what is quick
+    elsewhere and fails on this device, by its name above.
     """
 
     model: str = "builtin"
@@ -53,6 +53,8 @@ class Launch:
     controls: tuple[str, ...] = ()
     adapter: str = ""
     depth: str = ""
+    pose: str = ""
+    segmentation: str = ""
     compile: bool = False
     media_folder: str = ""
     live_steps: int = 0
@@ -94,6 +96,12 @@ def live_wish(dream: Dream, live: Live) -> LiveWish:
     """The stream of what is set, with the LoRAs that its prompts name."""
     texts = (text for text, weight in dream.prompt if weight)
     return LiveWish(replace(dream, lora=worn(dream.lora, *texts)), live)
+
+
+def controls(live: Live) -> tuple[tuple[str, str, float], ...]:
+    """Of each ControlNet that may hold a stream: its name or "", the kind of what it is shown, its scale."""
+    names = ("control", "control2", "control3")
+    return tuple((getattr(live, n), getattr(live, f"{n}_kind"), getattr(live, f"{n}_scale")) for n in names)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.dream.dreamer_process import SLOTS, Choose, DreamerHandle
 from engine.dream.plan import Backlog
-from engine.dream.protocol import LIVE, Failed, Launch, Loading, Made, Progress, Ready, Wish
+from engine.dream.protocol import LIVE, Failed, Launch, Loading, Made, Progress, Ready, Wish, controls
 from engine.frames import Pose
 from engine.journey.path import Between, Place, Waypoint
 
@@ -224,7 +224,7 @@ class SimulatedDreamer(DreamerHandle):
             base = self._streamed + (base - self._streamed) * min(self._free_at - begin, 1.0)
         self._streamed = base
         live = wish.live.live
-        held = [(name, kind) for name, kind, _ in live.controls]
+        held = [(name, kind) for name, kind, _ in controls(live)]
         made = f"{live.cfg} {live.steps} {held} {live.reference} {dream.lora}"
         if made != self._making[0]:
             self._making = made, self._making[1] + 1

@@ -12,7 +12,7 @@ from transformers import (
     DPTForDepthEstimation,
 )
 
-from engine.dream.depth import load_depth
+from engine.dream.estimators import load_depth
 from engine.dream.flight_keyframes import FlightMaker
 from engine.dream.model_files import ModelError
 from engine.dream.protocol import FlightWish

@@ -116,6 +116,15 @@ def test_steps_prompt_and_seed_change_while_it_runs_without_a_gap(stream):
     assert still.shape == came[-1].picture.shape
 
 
+def test_masks_kinds_and_steadiness_change_while_it_runs_and_what_cannot_be_had_is_told(stream):
+    for change in ({"steady": 0.8}, {"mask": "luma", "steady": 0.8}, {"mask": "segmentation", "control_kind": "pose"}):
+        stream.wish(strength=0.5, **change)
+        came = stream.run(lambda came: len(came) >= 4)
+        times = [k.position for k in came]
+        assert times == sorted(times) and all(k.picture.std() > 2 for k in came), change
+    stream.run(lambda came: any("start with --segmentation FOLDER" in line for line in stream.reports))
+
+
 def test_bad_steps_are_told_and_the_old_ones_stay(stream):
     stream.wish(steps="10 20")
     stream.run(lambda came: len(came) >= 3)

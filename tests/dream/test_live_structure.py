@@ -48,17 +48,17 @@ def nets(kinds, tmp_path_factory):
 class Held:
     """A stream under ControlNets, and the latents that come out of it before they are decoded."""
 
-    def __init__(self, folder, nets):
-        self.model = load(folder, 64, 64, controls=tuple(map(str, nets)))
+    def __init__(self, folder, nets=(), **launch):
+        self.model = load(folder, 64, 64, controls=tuple(map(str, nets)), **launch)
         self.live, self.number, self.latents = LiveStream(self.model), 0, []
         vae = self.model.pipe.vae
         vae.decoder.register_forward_pre_hook(lambda network, given: self.latents.append(given[0].clone()))
 
-    def show(self, live, scene=SCENE):
+    def show(self, live, scene=SCENE, **more):
         """The latents and the picture of an input."""
         self.number += 1
         frame = InputFrame(self.number, float(self.number), scene)
-        (_, picture), *_ = self.live.dream(frame, LiveWish(Dream(prompt=((PROMPT, 1.0),)), live))
+        (_, picture), *_ = self.live.dream(frame, LiveWish(Dream(prompt=((PROMPT, 1.0),)), replace(live, **more)))
         return self.latents[-1], picture.astype(int)
 
 
