@@ -46,7 +46,7 @@ SMALL = 40  # lines of a file
 # The most there may be of each: what has been reached, with little to spare.
 LIMITS = {
     "Python files of the engine without training/": 186,
-    "their lines": 33_000,
+    "their lines": 32_800,
     "files under 40 lines, package faces aside": 6,
     "classes with more than 12 attributes": 6,
     "most attributes of a class": 16,

@@ -1,14 +1,15 @@
 """Keyframes of a flight: the last one seen through the moved camera, held to the prompt's colours, and dreamed over.
 
 What keeps an endless flight from turning to mush or to grey is an anchor: what the model dreams for the same place from
-nothing. Colours (mean and spread in OKLab), contrast and the strength of fine detail are led back to the anchor's,
-slowly, and what comes in from beyond the edges is taken from it.
+nothing. Colours (mean and spread in OKLab) are led back to the anchor's slowly, the strength of fine detail at once.
+What keeps it going are whole pictures that are planted where it flies to, and beyond the edges (planted.py).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import cv2
@@ -17,12 +18,12 @@ import torch
 from cachetools import LRUCache
 from torch import Tensor
 
-from engine.dream.interpolation import slerp
 from engine.dream.model import Model
+from engine.dream.planted import Planted, another, edged, laid, moved, wanted
 from engine.dream.protocol import FlightWish
 from engine.dream.sampler import Check, LatentSampler, place_noise, sampler_preset_for
 from engine.frames import Pose
-from engine.journey.homography import cover, covers, in_pixels, seen
+from engine.journey.homography import covers, in_pixels, seen
 from engine.journey.path import Between, Place, Recipe
 
 KEPT = 4  # keyframes that the next one may be seen from
@@ -62,6 +63,7 @@ class Seen(NamedTuple):
 
     picture: np.ndarray
     near: np.ndarray | None
+    planted: tuple[Planted, ...] = ()
 
 
 class FlightMaker:
@@ -74,6 +76,7 @@ class FlightMaker:
         self._keyframes: dict[int, Seen] = {}  # by number
         self._noise: list[Tensor] = []  # carried along, (1, C, h, w) each
         self._count = 0
+        self._dice = torch.Generator()
 
     def forget(self) -> None:
         """Give back what is remembered: the flight is over, or memory is short."""
@@ -97,6 +100,7 @@ class FlightMaker:
         """
         width, height = self._model.width, self._model.height
         base, through = 0.0, np.eye(3)
+        planted: tuple[Planted, ...] = ()
         if wish.parent in self._keyframes:
             base, through, last = wish.parent, np.array(wish.through).reshape(3, 3), self._keyframes[wish.parent]
         elif view is not None:
@@ -109,14 +113,16 @@ class FlightMaker:
             last = self._seen(size.astype(np.float32) / 255)
         anchor = self._anchor(place, recipe, check)
         if base:
-            picture = self._prepared(last, through, wish, anchor)
+            planted = self._planted(last, through, wish, place, recipe, check)
+            picture = self._prepared(last, through, wish, anchor, planted)
             picture = self._dreamed(picture, through, wish, place, recipe, check)
+            picture = _sharpened(picture, wish.camera.sharpen * anchor.fine)
         else:
             picture = anchor.picture
         if not np.isfinite(picture).all() or float(picture.std()) < 1.5 / 255:
             self.forget()
             raise ValueError("a keyframe of the flight came out blank")
-        made = self._keyframes[wish.number] = self._seen(picture)
+        made = self._keyframes[wish.number] = self._seen(picture)._replace(planted=planted)
         for old in sorted(self._keyframes)[:-KEPT]:
             del self._keyframes[old]
         pose = Pose(wish.number, base, tuple(float(each) for each in through.ravel()), made.near)
@@ -136,27 +142,44 @@ class FlightMaker:
             return HomePicture(nearer.picture, mean, spread, a.fine + (b.fine - a.fine) * part)
         known = self._anchors.get((place, recipe))
         if known is None:
-            pixels = self._model.decode(self._sampler.latents([place], recipe, check))[0]
-            picture = np.ascontiguousarray(pixels.clamp(0, 1).permute(1, 2, 0).float().cpu().numpy())
+            picture = self._decoded(self._sampler.latents([place], recipe, check))
             mean, spread = _statistics(picture)
             known = self._anchors[place, recipe] = HomePicture(picture, mean, spread, _fine(picture))
         return known
 
-    def _prepared(self, last: Seen, through: np.ndarray, wish: FlightWish, anchor: HomePicture) -> np.ndarray:
-        """What the camera sees now: warped once, colours and detail led back to the anchor's."""
+    def _planted(
+        self, last: Seen, through: np.ndarray, wish: FlightWish, place: Place, recipe: Recipe, check: Check
+    ) -> tuple[Planted, ...]:
+        """What is planted as the camera sees it now, and what there has to be besides."""
+        width, height = self._model.width, self._model.height
+        found = moved(last.planted, through)
+        edges = wish.camera.edge == "dream" and not covers(through, width, height)
+        for pose, ahead in wanted(found, through, wish.seconds, height / width, edges):
+            self._count += 1
+            one = [another(place, self._count)]
+            latents = self._sampler.latents(one, replace(recipe, method="walk"), check)
+            found.append(Planted(self._decoded(latents), pose, ahead))
+        return tuple(found)
+
+    def _decoded(self, latents: Tensor) -> np.ndarray:
+        made = self._model.decode(latents)[0].clamp(0, 1).permute(1, 2, 0).float().cpu().numpy()
+        return np.ascontiguousarray(made)
+
+    def _prepared(
+        self,
+        last: Seen,
+        through: np.ndarray,
+        wish: FlightWish,
+        anchor: HomePicture,
+        planted: tuple[Planted, ...],
+    ) -> np.ndarray:
+        """What the camera sees now: warped once, with what is planted, colours led back to the anchor's."""
         camera, seconds = wish.camera, wish.seconds
-        height, width = last.picture.shape[:2]
         picture = np.clip(seen(last.picture, through, camera.edge, cv2.INTER_LANCZOS4, last.near), 0, 1)
-        if camera.edge == "dream" and not covers(through, width, height):
-            inside = cv2.resize(cover(through, width, height), (width, height))[..., None]
-            picture = picture * inside + anchor.picture * (1 - inside)
+        picture = laid(edged(picture, through, planted), planted, seconds)
         amount = 1 - math.exp(-camera.colour * COLOUR_RATE * seconds)
         if amount > 0:
             picture = _recoloured(picture, anchor, amount)
-        if camera.sharpen > 0:
-            gain = min(max(camera.sharpen * anchor.fine / max(_fine(picture), 1e-4), 1 / SHARPEST), SHARPEST)
-            soft = _soft(picture)
-            picture = np.clip(soft + gain * (picture - soft), 0, 1)
         return picture
 
     def _dreamed(
@@ -170,13 +193,14 @@ class FlightMaker:
         latents = model.encode(pixels)
         noises = self._carried(place, through, wish.seconds, sampler_preset_for(model, recipe).steps)
         if camera.noise > 0:
-            self._count += 1
-            grain = torch.randn(latents.shape, generator=torch.Generator().manual_seed(self._count)).to(latents)
+            grain = self._rolled(latents.shape).to(latents)
             latents = latents + camera.noise * grain * latents.std() * 0.5
         latents = self._sampler.dreamed_over(latents, place, recipe, max(share, LEAST), noises, check)
         check()
-        made = model.decode(latents)[0].clamp(0, 1).permute(1, 2, 0).float().cpu().numpy()
-        return np.ascontiguousarray(made)
+        return self._decoded(latents)
+
+    def _rolled(self, shape: torch.Size) -> Tensor:
+        return torch.randn(shape, generator=self._dice)
 
     def _carried(self, place: Place, through: np.ndarray, seconds: float, steps: int) -> list[Tensor]:
         """The noise as the camera sees it now, a little of it fresh, of unit variance, one for each of some steps.
@@ -189,16 +213,15 @@ class FlightMaker:
         if len(self._noise) != count or self._noise[0].shape != fresh[0].shape:
             self._noise = fresh
         else:
-            self._count += 1
-            part = 1 - (1 - FRESH) ** seconds
+            kept = (1 - FRESH) ** seconds
             self._noise = [
-                slerp(_warped_noise(old, through, self._count), new, part, dims=3)
-                for old, new in zip(self._noise, fresh, strict=True)
+                kept**0.5 * _warped_noise(old, through, self._dice) + (1 - kept) ** 0.5 * self._rolled(old.shape)
+                for old in self._noise
             ]
         return [each.to(model.device) for each in self._noise]
 
 
-def _warped_noise(noise: Tensor, through: np.ndarray, seed: int) -> Tensor:
+def _warped_noise(noise: Tensor, through: np.ndarray, dice: torch.Generator) -> Tensor:
     """Noise, (1, C, h, w), seen through a homography and still noise: whole pixels move, so nothing is averaged.
 
     What one pixel would be spread over several gets fresh noise beside it, and so do what comes in at the edges.
@@ -222,7 +245,7 @@ def _warped_noise(noise: Tensor, through: np.ndarray, seed: int) -> Tensor:
     taken = np.zeros(height * width, bool)
     taken[first] = came[first] >= 0
     flat = noise[0].reshape(channels, -1)
-    made = torch.randn(flat.shape, generator=torch.Generator().manual_seed(seed))
+    made = torch.randn(flat.shape, generator=dice)
     index = torch.from_numpy(np.where(taken, came, 0))
     kept = torch.from_numpy(taken)
     return torch.where(kept, flat[:, index], made).reshape(noise.shape)
@@ -259,6 +282,14 @@ def _recoloured(picture: np.ndarray, anchor: HomePicture, amount: float) -> np.n
     shift = ((anchor.mean - mean) * amount).astype(np.float32)
     lab = to_oklab(picture)
     return from_oklab((lab - mean) * scale + mean + shift)
+
+
+def _sharpened(picture: np.ndarray, fine: float) -> np.ndarray:
+    """With its fine band led to this strength; as it is for 0. Few steps dream the mean of what there could be."""
+    if fine <= 0:
+        return picture
+    gain, soft = min(max(fine / max(_fine(picture), 1e-4), 1 / SHARPEST), SHARPEST), _soft(picture)
+    return np.clip(soft + gain * (picture - soft), 0, 1)
 
 
 def _soft(picture: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ import torch
 from cachetools import LRUCache
 from torch import Tensor
 
-from engine.dream.interpolation import lerp, slerp
+from engine.dream.interpolation import handed_over, lerp, slerp
 from engine.dream.loras import lora_sampler_preset
 from engine.dream.model import Model
 from engine.dream.prompt_encoding import Conditioning, PromptEncoder, between, join, unet_arguments
@@ -254,7 +254,8 @@ def _travelled(place: Place, path: str, known: dict[Waypoint, Tensor | None]) ->
         assert latents is not None
         return latents
     a, b = _travelled(place.a, path, known), _travelled(place.b, path, known)
-    return lerp(a, b, place.part) if path == "lerp" else slerp(a, b, place.part, dims=3)
+    part = handed_over(a, b, place.part)
+    return lerp(a, b, part) if path == "lerp" else slerp(a, b, part, dims=3)
 
 
 Predict = Callable[[Tensor, Tensor], Tensor]  # (x (B, C, h, w), t ()) -> what the network predicts, float32

@@ -69,7 +69,7 @@ def seen(
     return cv2.warpPerspective(picture, matrix, (width, height), flags=filter, borderMode=EDGES[edge])
 
 
-def cover(through: np.ndarray, width: int, height: int) -> np.ndarray:
+def cover(through: np.ndarray, width: float, height: float) -> np.ndarray:
     """How much of a picture there is at each place of another view: (36, 64) float32, 1 inside, 0 beyond its edges."""
     across, down = COVER
     matrix = in_pixels(through, across, down, width / height)
@@ -89,9 +89,14 @@ def covers(through: np.ndarray, width: int, height: int) -> bool:
 
 def in_pixels(through: np.ndarray, width: int, height: int, aspect: float = 0.0) -> np.ndarray:
     """A homography (3, 3) in pixels of a picture; aspect: its shape where its pixels are not square."""
-    tall = width / aspect / height if aspect else 1.0
-    place = np.array([[width, 0, (width - 1) / 2], [0, width / tall, (height - 1) / 2], [0, 0, 1]])
+    place = pixels_of(width, height, aspect)
     return place @ through @ np.linalg.inv(place)
+
+
+def pixels_of(width: int, height: int, aspect: float = 0.0) -> np.ndarray:
+    """The (3, 3) matrix from picture widths from the middle to pixels of a picture; aspect: see `in_pixels`."""
+    tall = width / aspect / height if aspect else 1.0
+    return np.array([[width, 0, (width - 1) / 2], [0, width / tall, (height - 1) / 2], [0, 0, 1]])
 
 
 def _parallax(matrix: np.ndarray, near: np.ndarray, width: int, height: int) -> np.ndarray:

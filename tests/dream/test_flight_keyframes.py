@@ -7,7 +7,7 @@ from tiny_models import load
 
 from engine.dream.flight_keyframes import FlightMaker, _warped_noise, from_oklab, to_oklab
 from engine.dream.protocol import FlightWish
-from engine.journey.homography import moved
+from engine.journey.homography import moved, seen
 from engine.journey.path import Between, Recipe, Waypoint
 from engine.parameters import Camera
 
@@ -84,14 +84,48 @@ def test_oklab_there_and_back():
     assert grey[0] == pytest.approx(0.598, abs=0.002) and np.abs(grey[1:]).max() < 1e-3
 
 
+def test_noise_does_not_pile_up_where_the_camera_flies_to(kinds):
+    """What stands still there would else grow keyframe by keyframe, and with it a knot in the picture."""
+    maker, through = FlightMaker(load(kinds["sd-turbo"])), moved(Camera(zoom=0.25), 0.5)
+    for _ in range(40):
+        noises = maker._carried(A, through, 0.5, 4)
+    height, width = noises[0].shape[-2:]
+    spot = np.s_[..., height // 2 - 2 : height // 2 + 2, width // 2 - 2 : width // 2 + 2]
+    assert float(torch.cat([each[spot] for each in noises]).std()) == pytest.approx(1, abs=0.25)
+
+
+def test_what_it_flies_to_comes_out_of_the_distance(kinds):
+    """With nothing dreamed over, another picture is seen where there would be an ever coarser one."""
+    model = load(kinds["sd-turbo"])
+    maker, camera = FlightMaker(model), Camera(zoom=1, strength=0, colour=0, sharpen=0, noise=0)
+    pictures = [maker.make(wish(n, n - 1, camera), A, RECIPE, None, calm)[1].astype(float) for n in range(1, 7)]
+    [planted] = maker._keyframes[6].planted
+    size = model.width, model.height
+    whole, where = 255 * planted.seen(*size), planted.mask(*size) > 0.9
+    coarse = seen(pictures[0], moved(camera, 2.5))
+    off = [np.abs(each - whole)[where].mean() for each in (pictures[-1], coarse)]
+    assert where.sum() > 20 and off[0] < 0.4 * off[1]
+
+
+def test_what_comes_in_from_the_side_moves_on(kinds):
+    model = load(kinds["sd-turbo"])
+    maker, camera = FlightMaker(model), Camera(zoom=0, x=0.25, strength=0, colour=0, sharpen=0, noise=0)
+    pictures = [maker.make(wish(n, n - 1, camera), A, RECIPE, None, calm)[1].astype(float) for n in range(1, 9)]
+    by = model.width // 8  # from one to the next
+    before, stood = (each[:, -2 * by : -by] for each in pictures[-2:])
+    moved_on = pictures[-1][:, -3 * by : -2 * by]
+    assert np.abs(before - moved_on).mean() < 0.5 * np.abs(before - stood).mean()
+
+
 def test_warped_noise_is_still_noise():
     noise = torch.randn((1, 4, 36, 64), generator=torch.Generator().manual_seed(1))
     by = moved(Camera(zoom=0.3, roll=5), 0.25)
     first = noise
-    for step in range(60):
-        noise = _warped_noise(noise, by, step)
+    dice = torch.Generator()
+    for _ in range(60):
+        noise = _warped_noise(noise, by, dice)
     assert float(noise.std()) == pytest.approx(1, abs=0.05)
     beside = float((noise[..., 1:] * noise[..., :-1]).mean())
     assert abs(beside) < 0.06  # no pixel has become a block
-    shifted = _warped_noise(first, moved(Camera(zoom=0, x=1), 4 / 64), 1)
+    shifted = _warped_noise(first, moved(Camera(zoom=0, x=1), 4 / 64), dice)
     assert torch.equal(shifted[..., :-4], first[..., 4:])

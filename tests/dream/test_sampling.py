@@ -5,7 +5,7 @@ import torch
 from diffusers import DDIMScheduler, StableDiffusionPipeline
 from tiny_models import load
 
-from engine.dream.interpolation import slerp
+from engine.dream.interpolation import handed_over, slerp
 from engine.dream.prompt_encoding import guidance_embedding
 from engine.dream.sampler import LatentSampler, clean, place_noise
 from engine.journey.path import Recipe, Waypoint
@@ -40,6 +40,17 @@ def test_each_sample_of_a_batch_turns_by_its_own_angle():
     a, b = torch.cat([noise(1), noise(2)]), torch.cat([noise(3), noise(4)])
     both = slerp(a, b, 0.4, dims=3)
     torch.testing.assert_close(both[1:], slerp(a[1:], b[1:], 0.4, dims=3))
+
+
+def test_a_leg_hands_over_place_by_place():
+    a, b = 0.1 * noise(1), 0.1 * noise(2)
+    a[..., :12] *= 30  # what a shows is on the left,
+    b[..., -12:] *= 30  # and what b does on the right
+    whole = [float(handed_over(a, b, part).mean()) for part in (0, 0.25, 0.5, 0.75, 1)]
+    assert whole[0] == 0 and whole[-1] == 1 and whole == sorted(whole)
+    shares = handed_over(a, b, 0.5)
+    assert shares[..., -8:].min() > 0.95 and shares[..., :8].max() < 0.05  # both are there, beside each other
+    torch.testing.assert_close(handed_over(b, a, 0.3), 1 - handed_over(a, b, 0.7))
 
 
 @pytest.mark.parametrize("prediction", ["epsilon", "v_prediction", "sample"])
