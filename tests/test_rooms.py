@@ -45,8 +45,8 @@ SMALL = 40  # lines of a file
 
 # The most there may be of each: what has been reached, with little to spare.
 LIMITS = {
-    "Python files of the engine without training/": 186,
-    "their lines": 32_800,
+    "Python files of the engine without training/": 187,
+    "their lines": 33_200,
     "files under 40 lines, package faces aside": 6,
     "classes with more than 12 attributes": 6,
     "most attributes of a class": 16,
