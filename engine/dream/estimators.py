@@ -281,11 +281,6 @@ class Estimators:
             self._loading[flag].start()
         return found
 
-    def wait(self) -> None:
-        """Until all that was asked for is there, or is known not to come."""
-        for thread in self._loading.values():
-            thread.join()
-
     def _load(self, flag: str) -> None:
         try:
             self._ready[flag] = _load(flag, Path(self._folders[flag]), self._device)

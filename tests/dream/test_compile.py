@@ -76,10 +76,10 @@ def test_nothing_is_compiled_again_while_the_show_is_played(kinds, folder, graph
     control = tiny_adapters.make_control(kinds["sd"], tmp_path / "edges")
     pictures = np.random.default_rng(1).integers(0, 255, (3, 64, 64, 3), np.uint8)
     told = list(streams(control="edges"))
-    plain = load(kinds, folder, control=str(control))
+    plain = load(kinds, folder, controls=(str(control),))
     expected = play(plain, Loras(plain), told, pictures)
 
-    model = load(kinds, folder, control=str(control))
+    model = load(kinds, folder, controls=(str(control),))
     compiling.compile_model(model, backend)
     compiling.rehearse(LiveStream(model), told[0], model)
     warm = len(made)

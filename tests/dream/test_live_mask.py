@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
-from test_estimators import segformer
+from test_estimators import loaded, segformer
 from test_live_structure import Held
 
 from engine.dream.estimators import load_segmentation
@@ -92,7 +92,7 @@ def test_a_segmentation_dreams_its_classes(kinds, stream, tmp_path):
     stream = Held(kinds["sd-turbo"], media_folder=str(tmp_path), segmentation=str(tmp_path / "seg"))
     dream = show(stream)
     np.testing.assert_array_equal(show(stream, mask="segmentation"), dream)  # it loads meanwhile
-    stream.model.estimators.wait()
+    loaded(stream.model.estimators)
     segmenter = load_segmentation(tmp_path / "seg", CPU)
     for name, classes in (("person", {1}), ("Auto, wall", {0, 2}), ("person,wall,car", {0, 1, 2})):
         mask = np.clip(2 * segmenter.share(SCENE, classes) - 0.5, 0, 1)
