@@ -10,14 +10,15 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cachetools import FIFOCache
-from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
 
 from engine.control.reports import RateLimiter
+
+if TYPE_CHECKING:
+    from starlette.datastructures import Headers
 
 DIGITS = 6
 TRIES, WAIT = 5, 20.0  # wrong pins from one host at once, and then one in so many seconds
@@ -102,6 +103,9 @@ class HostCheck:
     async def __call__(self, scope: dict[str, Any], receive: Callable, send: Callable) -> None:
         if scope["type"] not in ("http", "websocket"):
             return await self._app(scope, receive, send)
+        from starlette.datastructures import Headers  # costs a start a tenth of a second, so with the first browser
+        from starlette.responses import PlainTextResponse
+
         headers = Headers(scope=scope)
         refusal = self._refusal(headers, scope)
         if refusal:
