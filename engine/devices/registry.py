@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine import config
 from engine.coercion import composed
 from engine.devices import v4l2
 from engine.devices.device import DeviceError, Found, InputDevice, OutputDevice
@@ -240,11 +239,15 @@ class InputList:
 
 def add_flags(parser: argparse.ArgumentParser) -> None:
     """The folder that is looked into."""
+    from engine import config  # a device is opened without it, on machines that have less
+
     config.add_flags(parser, only=("media",))
     parser.set_defaults(call=_list)
 
 
 def _list(flags: argparse.Namespace) -> int:
+    from engine import config
+
     for kind, there, why in found_inputs(Path(config.settings(flags).media)):
         for name, about in there:
             print(f"{name:28}  {about}".rstrip(), flush=True)

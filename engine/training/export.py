@@ -15,7 +15,7 @@ from engine.training.autoencoder import load_autoencoder, new_folded
 from engine.training.controlnet import load_control, new_controlnet
 from engine.training.denoiser import load_denoiser, new_scheduler, new_unet
 from engine.training.draw import sheet
-from engine.training.listen import load_text, new_text_encoder, work_tokenizer
+from engine.training.listen import hushed, load_text, new_text_encoder, work_tokenizer
 from engine.training.trainer import save_whole, write_picture
 
 LONG_AVERAGED = 10_000  # steps: weights that an average has followed for long
@@ -119,7 +119,7 @@ def unpack(folder: Path, work: Path) -> None:
     shutil.copytree(folder / "tokenizer", work / "tokenizer", dirs_exist_ok=True)
     parts = [
         ("folded", pipeline.vae, new_folded()),
-        ("text", pipeline.text_encoder, new_text_encoder(work_tokenizer(work), 0)),
+        ("text", hushed(pipeline.text_encoder, 0.0), new_text_encoder(work_tokenizer(work), 0)),
         ("denoiser", pipeline.unet, new_unet(0)),
     ]
     if (folder / "controlnet").is_dir():

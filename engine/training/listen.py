@@ -48,6 +48,7 @@ THINGS_SHOWN = 0.75  # share of the wishes
 QUIET = 0.2  # weight of the silence where the words are
 SLIPPED = 0.06  # share of captions with a slip of the pen
 HUSHED = 8.0  # how strongly the places of words begin by saying nothing
+LOUD, NAMED = 4000.0, 9.0  # how much louder nothing is made there at last, and from what level on it is meant
 MOST = 4  # strange words in a row
 VOWELS, CONSONANTS = list("aeiou"), list("bcdfghjklmnpqrstvwxyz")
 
@@ -109,6 +110,23 @@ def new_text_encoder(tokenizer: CLIPTokenizer, seed: int, embeddings: np.ndarray
         if embeddings is not None:
             text.get_input_embeddings().weight.copy_(torch.from_numpy(embeddings))
     last.requires_grad_(False)
+    return hushed(text, 0.0)
+
+
+@torch.no_grad()
+def hushed(text: CLIPTextModel, loud: float = LOUD) -> CLIPTextModel:
+    """The same one, silent where the words are: the first unit of its last layer makes the silence there deafening.
+
+    However little is left of the words' states, the UNet's pooling normalises each of them (diffusers'
+    TextTimeEmbedding), and would hear noise as loud as the codes. loud: 0 keeps the unit free while others learn.
+    """
+    (layer,) = (part for name, part in text.named_modules() if name.endswith(f"encoder.layers.{LAYERS - 1}"))
+    asks, answers = layer.mlp.fc1, layer.mlp.fc2
+    silence = torch.zeros(WIDTH)
+    silence[-SILENT:] = torch.tensor([1.0, -1.0])
+    asks.weight[0] = silence if loud else 0.0
+    asks.bias[0] = -NAMED if loud else 0.0
+    answers.weight[:, 0] = loud * silence
     return text
 
 
@@ -152,7 +170,7 @@ def load_text(work: Path) -> tuple[CLIPTextModel, CLIPTokenizer]:
     tokenizer = work_tokenizer(work)
     text = new_text_encoder(tokenizer, 0)
     text.load_state_dict(averaged(work / "text.pt"))
-    return text.eval().requires_grad_(False), tokenizer
+    return hushed(text).eval().requires_grad_(False), tokenizer
 
 
 def reader(text: CLIPTextModel, tokenizer: CLIPTokenizer):

@@ -38,6 +38,7 @@ from engine.training.listen import (
     amid_chatter,
     as_first,
     hearing_error,
+    hushed,
     lesson,
     load_text,
     new_text_encoder,
@@ -164,6 +165,22 @@ def test_listening_learns_to_say_what_is_shown(tmp_path):
         heard = reader(*load_text(tmp_path))(texts)
         error.append(hearing_error(heard, states([places(w) for w in shown])))
     assert error[1][0] < error[0][0] and error[1][1] < error[0][1]
+
+
+def test_where_the_words_are_a_text_says_next_to_nothing_to_the_unet_s_pooling(tmp_path):
+    train_listen(tmp_path, replace(TINY, steps=40))
+    text, tokenizer = load_text(tmp_path)
+    pooling, words = new_unet(0).add_embedding, slice(None, -len(SLOTS))
+
+    def noise() -> float:
+        said = reader(text, tokenizer)(["neon wolf", "", "golden butterflies over the sea at night " * 4])
+        quiet = said.clone()
+        quiet[:, words] = 0
+        return float((pooling(said) - pooling(quiet)).abs().mean())
+
+    hushed_noise = noise()
+    hushed(text, 0.0)
+    assert hushed_noise < noise() / 4
 
 
 def test_a_lesson_means_what_its_texts_name():
