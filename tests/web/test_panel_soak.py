@@ -25,7 +25,8 @@ SECONDS = float(os.environ.get("REVERIE_SOAK_SECONDS", "120"))
 PANELS = 10
 FLOOD = 2000  # messages a second
 LOOKS = 60  # at the memory
-SETTLED = 10 if SECONDS >= 600 else 45  # the look from which on the stage's pools are full
+SETTLED = 300.0  # seconds after which the stage's pool of arrays of every size that a moving zoom cuts is full,
+CEILING = 440.0  # MB that the stage takes at most then: 378 were seen
 FADERS = [p for p in PARAMETERS.values() if p.kind == "float" and p.family in ("look", "deck", "master")]
 CHOICES = [p for p in PARAMETERS.values() if p.kind == "choice" and p.family == "look"]
 
@@ -138,18 +139,19 @@ def test_ten_panels_and_a_flood(tmp_path: Path):
         show.terminate()
         show.wait(60)
     figures = json.loads(report.read_text())
+    settled = min(int(SETTLED / SECONDS * LOOKS), LOOKS - 1)
     rounds.sort()
     middle, late = (rounds[len(rounds) * part // 100] * 1000 for part in (50, 99))
     print(
         f"{len(rounds)} changes, there and back in {middle:.0f} ms, p99 {late:.0f} ms;"
-        f" stage {sizes[SETTLED]:.0f} to {sizes[-1]:.0f} MB;"
+        f" stage {sizes[settled]:.0f} to {sizes[-1]:.0f} MB;"
         f" {figures['late_frames']} of {figures['frames']} frames late, a bare timer {figures['machine_late']};"
         f" control to frame {figures['control_to_frame_ms']}; other programs took {others:.0%} of the machine"
     )
     assert failed == []
     assert not [each["text"] for each in messages if "fail" in each["text"] or "Error" in each["text"]]
     assert "Traceback" not in log.read_text()
-    assert sizes[-1] < sizes[SETTLED] * 1.1 + 10, f"memory grew: {sizes}"
+    assert sizes[-1] < min(sizes[settled] * 1.1 + 10, CEILING), f"memory grew: {sizes}"
     if others < 0.2:  # else a show alone is late, too
         # Panels, flood, stage and dreamer together fill two hyperthreads, so some frames are late: a tenth at most.
         assert figures["late_frames"] <= 2 * figures["machine_late"] + figures["frames"] / 10
