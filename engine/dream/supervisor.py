@@ -57,23 +57,26 @@ class Supervisor:
         standby: str = "",
         models: Mapping[int, str] | None = None,
     ):
-        self._silence, self._clock, self._report = silence, clock, report
+        self._silence, self._clock = silence, clock
         context = multiprocessing.get_context("spawn")
         self.shared_input, self.shared_view = SharedInput(context), SharedInput(context)
         start = begin or partial(DreamerProcess, context, self.shared_input, self.shared_view)
         self._wish: Wish | None = None
         self._keyframes: deque[Keyframe] = deque(maxlen=TAKEN)
-        self._swaps: deque[tuple[Seat, Launch, int]] = deque()  # that are to begin, of seats that are new too
+        self._swaps: deque[tuple[Seat, Launch, int]] = deque()  # that are to begin
         self._shares = Shares(clock)
         self._error = ""
         devices = devices or (launch.device,)
         names = [f"dreamer {number} on {device}" for number, device in enumerate(devices, 1)]
         names += [f"the standby on {standby}"] if standby else []
 
+        def told(name: str, text: str) -> None:
+            self._error = text if len(names) == 1 else f"{name}: {text}"
+            report(self._error)
+
         def seat(name: str, device: str, standby: bool, own: str = "") -> Seat:
             chosen = replace(launch, device=device, model=own or launch.model)
-            begin = lambda launch: start(launch, self._choose)  # noqa: E731
-            return Seat(chosen, begin, partial(self._told, name), clock, standby, own)
+            return Seat(chosen, lambda launch: start(launch, self._choose), partial(told, name), clock, standby, own)
 
         own = models or {}
         self._seats = [seat(names[at], device, False, own.get(at + 1, "")) for at, device in enumerate(devices)]
@@ -147,19 +150,12 @@ class Supervisor:
         show's it is for one dreamer alone.
         """
         edition, first = self._shares.asked(), self._seats[self._show]
-        self._swaps = deque(swap for swap in self._swaps if swap[0] not in self._seats)
+        self._swaps.clear()
         if launch.device == first.device:
             shown = [seat for seat in self._seats if not seat.own]
             self._swaps.extend((seat, replace(launch, device=seat.device), edition) for seat in shown)
         else:
             self._swaps.append((first, launch, edition))
-
-    def add(self, begin: Begin, device: str, standby: bool) -> None:
-        """Have one dreamer more, which `begin` begins elsewhere. standby: it only stands in."""
-        launch = replace(self._seats[self._show].status.launch.asked, device=device)
-        start = lambda launch: begin(launch, self._choose)  # noqa: E731
-        seat = Seat(launch, start, partial(self._told, f"a dreamer on {device}"), self._clock, standby)
-        self._swaps.append((seat, launch, 0))
 
     def run(self, stop: threading.Event) -> None:
         """The thread: hear the dreamers, watch the clock, until stopped."""
@@ -197,11 +193,7 @@ class Supervisor:
         with contextlib.suppress(IndexError):
             seat, launch, edition = self._swaps.popleft()  # one at a time: to start a process takes long
             with _kept_up(seat):
-                if seat in self._seats:
-                    seat.swap(launch, edition)
-                else:
-                    self._seats = [*self._seats, seat]
-                    seat.begin()
+                seat.swap(launch, edition)
         spare = [seat for seat in self._seats if seat.status.standby and seat.status.state == "dreaming"]
         for seat in self._seats:
             with _kept_up(seat):
@@ -256,10 +248,6 @@ class Supervisor:
 
     def _choose(self, child: DreamerHandle) -> Wish | None:
         return self._shares.choose(child, self._seats, self._wish)
-
-    def _told(self, name: str, text: str) -> None:
-        self._error = text if len(self._seats) == 1 else f"{name}: {text}"
-        self._report(self._error)
 
     def _wake(self) -> None:
         """Have every dreamer's thread look at what it is to be told."""
