@@ -226,8 +226,7 @@ def crops(pictures: Pictures, random: np.random.Generator, batch: int, size: int
         left = int(random.integers(picture.shape[1] - size * step + 1))
         piece = picture[top : top + size * step : step, left : left + size * step : step]
         cut.append(piece[:, ::-1] if random.random() < 0.5 else piece)
-    pixels = torch.from_numpy(np.ascontiguousarray(np.stack(cut))).permute(0, 3, 1, 2)
-    return pixels.to(torch.float32).div_(127.5).sub_(1).contiguous(memory_format=torch.channels_last)
+    return from_uint8(np.stack(cut))
 
 
 def latents_of(vae, pixels: torch.Tensor) -> torch.Tensor:
@@ -245,6 +244,12 @@ def noised(latents: torch.Tensor, most: float) -> torch.Tensor:
 def pictures_of(vae, latents: torch.Tensor) -> list[np.ndarray]:
     """The pictures (H, W, 3) uint8 of latents (N, C, h, w) as a denoiser makes them."""
     return to_uint8(vae.decode(latents / vae.config.scaling_factor).sample)
+
+
+def from_uint8(pictures: np.ndarray) -> torch.Tensor:
+    """(N, H, W, 3) uint8 to (N, 3, H, W) float32 in -1..1."""
+    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2)
+    return pixels.to(torch.float32).div_(127.5).sub_(1).contiguous(memory_format=torch.channels_last)
 
 
 def to_uint8(pictures: torch.Tensor) -> list[np.ndarray]:
@@ -359,8 +364,7 @@ def spread(inner: AutoencoderTiny, pictures: Pictures) -> tuple[torch.Tensor, to
     """Mean and standard deviation of each channel of folded latents, (FOLDED,), over the first pictures."""
     made = []
     for first in range(0, min(len(pictures), MEASURED * SHARD), 8):
-        pixels = np.stack([pictures[i] for i in range(first, min(first + 8, len(pictures)))])
-        shown = torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div(127.5).sub(1)
+        shown = from_uint8(np.stack([pictures[i] for i in range(first, min(first + 8, len(pictures)))]))
         made.append(F.pixel_unshuffle(latents_of(inner, shown), 2))
     latents = torch.cat(made)
     return latents.mean((0, 2, 3)), latents.std((0, 2, 3))
@@ -371,7 +375,7 @@ def there_and_back(gathered: Pictures, device: torch.device) -> Callable[[nn.Mod
 
     def show(module: nn.Module, path: Path) -> None:
         with torch.no_grad(), in_half(device):
-            real = torch.from_numpy(np.stack([gathered[i] for i in range(8)])).permute(0, 3, 1, 2) / 127.5 - 1
+            real = from_uint8(np.stack([gathered[i] for i in range(8)]))
             made = module.decoder(module.encoder(real.to(device)))
         pairs = [p for both in zip(to_uint8(real), to_uint8(made), strict=True) for p in both]
         write_picture(path, sheet(pairs, 4))

@@ -19,6 +19,7 @@ from torch import nn
 from torch.nn import functional as F
 from tqdm import trange
 
+from engine.training.autoencoder import from_uint8
 from engine.training.draw import FIRST_MATERIALS, Wish, first_wish_for_thing, picture, wish
 from engine.training.gather import cover
 from engine.training.kinds import KINDS
@@ -106,7 +107,7 @@ class Classifier(nn.Module):
         """What it makes of pictures (H, W, 3) uint8 of any size."""
         features, likely, made = [], [], []
         for first in range(0, len(pictures), at_once):
-            seen = as_input(np.stack([shrink(p) for p in pictures[first : first + at_once]]))
+            seen = from_uint8(np.stack([shrink(p) for p in pictures[first : first + at_once]]))
             found = (self.body(seen) + self.body(seen.flip(3))) / 2  # mirrored, a picture shows the same
             subjects, materials = self.head(found).split([len(self.names), len(self.materials)], 1)
             features.append(found.double().numpy())
@@ -122,12 +123,6 @@ def shrink(shown: np.ndarray) -> np.ndarray:
     if shown.shape[:2] == SEEN[::-1]:
         return shown
     return cover(np.ascontiguousarray(shown), *SEEN, 0.5)
-
-
-def as_input(pictures: np.ndarray) -> torch.Tensor:
-    """(N, h, w, 3) uint8 to (N, 3, h, w) float32 in -1..1."""
-    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2)
-    return pixels.to(torch.float32).div_(127.5).sub_(1).contiguous(memory_format=torch.channels_last)
 
 
 def tellable(random: np.random.Generator) -> Wish:
@@ -197,7 +192,7 @@ def train_classifier(
         for chosen in order.split(batch):
             if len(chosen) < batch:
                 continue
-            pixels = varied(as_input(pictures[chosen.numpy()]), dice)
+            pixels = varied(from_uint8(pictures[chosen.numpy()]), dice)
             with torch.autocast("cpu", torch.bfloat16):
                 logits = network(pixels)
             subjects, stuff = logits.float().split([len(names), len(materials)], 1)

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.training.autoencoder import IN_MEMORY, load_autoencoder, noised, picture_loss, there_and_back
+from engine.training.autoencoder import IN_MEMORY, from_uint8, load_autoencoder, noised, picture_loss, there_and_back
 from engine.training.denoiser import Latents, load_denoiser, new_scheduler, signal_and_noise, told
 from engine.training.devices import half as in_half
 from engine.training.discriminator import PatchDiscriminator, Rival
@@ -44,6 +44,7 @@ def train_decoder(work: Path, run: Run) -> int:
     vae.decoder.requires_grad_(True)
     unet, scheduler, read = load_denoiser(work).to(device), new_scheduler(), reader(*load_text(work))
     unet.requires_grad_(False)
+    empty = read([""]).to(device)
     random = np.random.default_rng()
     rival = Rival(work / "decoder-rival.pt", PatchDiscriminator().to(device))
     run = replace(run, shards=min(run.shards, IN_MEMORY))
@@ -55,10 +56,12 @@ def train_decoder(work: Path, run: Run) -> int:
         times[alone:] = total - 1
         alpha, sigma = signal_and_noise(scheduler, times)
         noisy = alpha * clean + sigma * torch.randn_like(clean)
-        empty = read([""]).expand(len(clean), -1, -1).to(device)
         end = torch.full_like(times, -1).to(device)
         with in_half(device):
-            return teacher_lands(unet, scheduler, noisy.to(device), times.to(device), end, said, empty, GUIDANCE, STEPS)
+            unsaid = empty.expand(len(clean), -1, -1)
+            return teacher_lands(
+                unet, scheduler, noisy.to(device), times.to(device), end, said, unsaid, GUIDANCE, STEPS
+            )
 
     with gathering(work / "pictures", run):
         pictures, latents = Pictures(work / "pictures", run.width, run.height), Latents(work / "pictures", run, vae)
@@ -69,10 +72,9 @@ def train_decoder(work: Path, run: Run) -> int:
             own = batch // 2
             said = told(latents, chosen[own:], random, read).to(device)
             seen = torch.cat([noised(clean[:own], NOISE).to(device), dreamed(clean[own:], said)])
-            shown = torch.from_numpy(np.stack([pictures[i] for i in chosen])).permute(0, 3, 1, 2).to(device)
             top, left = (int(random.integers(max(side - CROP, 0) + 1)) for side in clean.shape[2:])
             rows, columns = slice(PLACE * top, PLACE * (top + CROP)), slice(PLACE * left, PLACE * (left + CROP))
-            cut = shown[:, :, rows, columns].float().div(127.5).sub(1)
+            cut = from_uint8(np.stack([pictures[i][rows, columns] for i in chosen])).to(device)
             return seen[:, :, top : top + CROP, left : left + CROP].contiguous(), cut, own + (batch - own) // 2
 
         def loss_of(step: int) -> tuple[Tensor, dict]:

@@ -19,7 +19,7 @@ from diffusers.models.attention_processor import AttnProcessor
 from torch import nn
 from torch.nn import functional as F
 
-from engine.training.autoencoder import FOLDED, latents_of, load_autoencoder, pictures_of
+from engine.training.autoencoder import FOLDED, from_uint8, latents_of, load_autoencoder, pictures_of
 from engine.training.captions import caption
 from engine.training.devices import device_of
 from engine.training.devices import half as in_half
@@ -145,10 +145,9 @@ class Latents:
         self.wishes += [wish_of(seed, self.run.takes) if seed >= 0 else None for seed in shard["seeds"].tolist()]
 
     def encode(self, pictures: np.ndarray) -> torch.Tensor:
-        pixels = torch.from_numpy(pictures).permute(0, 3, 1, 2).float().div(127.5).sub(1)
         device = device_of(self.vae)
         with in_half(device):
-            pieces = [piece.to(device, memory_format=torch.channels_last) for piece in pixels.split(8)]
+            pieces = [piece.to(device) for piece in from_uint8(pictures).split(8)]
             return torch.cat([latents_of(self.vae, piece) for piece in pieces]).half().cpu()
 
     def __len__(self) -> int:

@@ -19,15 +19,17 @@ import asyncio
 import contextlib
 import ipaddress
 import json
+import socket
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import anyio.to_thread
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
@@ -38,7 +40,7 @@ from starlette.websockets import WebSocket
 from engine.coercion import BadValue
 from engine.frames import Frame
 from engine.web import oscquery
-from engine.web.auth import HostCheck, PinAuth, TooManyTries
+from engine.web.auth import PinAuth, TooManyTries
 from engine.web.oscquery import host_name
 from engine.web.show_context import ShowContext, json_safe
 from engine.web.sockets import Visitors
@@ -47,6 +49,17 @@ PAGES = Path(__file__).parent / "pages"
 PATIENCE = 5.0  # seconds to wait for a full picture
 FRESH = {"Cache-Control": "no-store"}
 LONGEST_FORM = 200  # bytes of a pin's JSON
+# What every answer says: load nothing from elsewhere, be framed by nobody.
+HEADERS = [
+    (
+        b"content-security-policy",
+        b"default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        b"frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
 
 
 class PictureSource(Protocol):
@@ -228,3 +241,71 @@ async def pictures(preview: PictureSource, stop: threading.Event) -> AsyncIterat
                 jpeg = preview.jpeg
                 head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
                 yield head.encode() + jpeg + b"\r\n"
+
+
+class HostCheck:
+    """ASGI middleware. loopback: the port is for this machine alone, and so are the names it answers to.
+
+    announced: the name by which zeroconf lets others find us.
+
+    A page anywhere can make a browser on this machine send requests here, and can have its own host name
+    resolve to 127.0.0.1 (DNS rebinding) to read the answers too; the Host and Origin headers give both away.
+    """
+
+    def __init__(self, app: Callable, loopback: bool, announced: str):
+        self._app, self._loopback = app, loopback
+        host = socket.gethostname().lower()
+        here = {host, f"{host}.local", f"{host.split('.')[0]}.local"}
+        self._names = {"localhost", announced} | (set() if loopback else here)
+
+    async def __call__(self, scope: dict[str, Any], receive: Callable, send: Callable) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            return await self._app(scope, receive, send)
+        headers = Headers(scope=scope)
+        refusal = self._refusal(headers, scope)
+        if refusal:
+            answer = PlainTextResponse(refusal + "\n", 403)
+            if scope["type"] == "websocket":
+                return await send({"type": "websocket.close", "code": 1008, "reason": refusal})
+            return await answer(scope, receive, send)
+
+        async def guarded(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *HEADERS]}
+            await send(message)
+
+        return await self._app(scope, receive, guarded)
+
+    def _refusal(self, headers: Headers, scope: dict[str, Any]) -> str:
+        """Why a request is refused, or ''."""
+        host = headers.get("host", "")
+        if not self._known(hostname(host)):
+            return "unknown Host: open this page by its address, or as localhost"
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+            return "requests from other sites are refused"
+        visit = (
+            scope.get("method") == "GET"
+            and headers.get("sec-fetch-mode") == "navigate"
+            and headers.get("sec-fetch-dest") == "document"
+        )  # a link that somebody followed: the answer goes to them and not to the page they came from
+        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not visit:
+            return "requests from other sites are refused"
+        return ""
+
+    def _known(self, name: str) -> bool:
+        if name in self._names:
+            return True
+        try:
+            ip = ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return ip.is_loopback or not self._loopback
+
+
+def hostname(host: str) -> str:
+    """The name in a Host header, in lower case, without its port and a last dot; '' where it is malformed."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").removesuffix(".")
+    except ValueError:
+        return ""
