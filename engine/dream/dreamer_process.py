@@ -161,18 +161,11 @@ class Pace:
         sent = self._sent
         if wish is None or wish == sent:
             return None, ASK_AGAIN
-        alike = (
-            sent is not None and wish.path is sent.path and wish.live == sent.live and _number(wish) == _number(sent)
-        )
+        alike = sent and sent.path is wish.path and (sent.live, sent.flight_number) == (wish.live, wish.flight_number)
         if alike and now - self._sent_at < WISH_PACE:
             return None, self._sent_at + WISH_PACE - now
         self._sent, self._sent_at = wish, now
         return wish, ASK_AGAIN
-
-
-def _number(wish: Wish) -> int:
-    """Of the keyframe of a flight that is wished for."""
-    return wish.flight.number if wish.flight else 0
 
 
 @contextlib.contextmanager

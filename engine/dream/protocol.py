@@ -152,6 +152,11 @@ class Wish:
     live: LiveWish | None = None
     flight: FlightWish | None = None
 
+    @property
+    def flight_number(self) -> int:
+        """Of the keyframe of a flight that is wished for, 0 for none."""
+        return self.flight.number if self.flight else 0
+
     def owns(self, leg_id: int, position: float) -> bool:
         """Whether a keyframe made for this leg at this position is of any use."""
         return self.path.owns(leg_id, position) or (self.ahead is not None and self.ahead.id == leg_id)

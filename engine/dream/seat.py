@@ -179,7 +179,8 @@ class Seat:
         child.made += 1
         if child is self.next:
             self._change_over(child)
-        self.tell(state="dreaming", doing="")
+        if self.status.state != "dreaming" or self.status.doing:
+            self.tell(state="dreaming", doing="")
 
     def reported(self, child: DreamerHandle, report: Progress, wish: Wish | None) -> None:
         for text in report.errors:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.dream.cast import Cast, role
-from engine.dream.dreamer_process import ASK_AGAIN, DreamerHandle
+from engine.dream.dreamer_process import ASK_AGAIN, WISH_PACE, DreamerHandle
 from engine.dream.plan import BATCH, FIRST_GUESS, Backlog, Key
 from engine.dream.protocol import Wish
 from engine.dream.seat import Seat
+from engine.journey.path import Leg
 
 AHEAD = 0.25  # seconds of keyframes that each is given beyond a batch, so that none waits for the next wish
 DROWSY, DROWSY_KEYFRAMES = 2.0, 3.0  # seconds, and keyframes' times, of silence after which others take one's share
@@ -44,6 +45,8 @@ class Shares:
         self._lock = threading.Lock()
         self._backlog = Backlog()
         self._dealt: dict[Key, DreamerHandle] = {}
+        self._hands: dict[DreamerHandle, list[tuple[Leg, float]]] = {}  # the same, as each has them
+        self._terms: tuple[Wish, Mapping[DreamerHandle, float], float] | None = None  # what that was for, and when
         self._asked = 0  # editions that the show has asked for; the first is 0
         self._edition = -1  # the newest that has come up,
         self._generation = 0  # and how many have
@@ -74,11 +77,13 @@ class Shares:
         with self._lock:
             if key in self._dealt:
                 self._backlog.sent(key, self._clock())
+                self._terms = None
 
     def skipped(self, keys: Sequence[Key]) -> None:
         """Keyframes could not be made."""
         with self._lock:
             self._backlog.skip(*(key for key in keys if key in self._dealt))
+            self._terms = None
             self._backlog.news()  # whoever could not make them tells the stage
 
     def choose(self, child: DreamerHandle, seats: Sequence[Seat], wish: Wish | None) -> Wish | None:
@@ -88,7 +93,7 @@ class Shares:
         if wish is None or child not in ready:
             return None
         members = self._chosen(seats, wish)
-        own = [each for each in ready if any(each in seat.children for seat in members)]
+        own = [each for seat in members for each in seat.children if each.ready is not None]
         if not own:
             return None  # they have just ended
         if not wish.live and not wish.flight:
@@ -164,23 +169,28 @@ class Shares:
         return replace(wish, reach=(high, float("inf")) if backwards else (float("-inf"), low))
 
     def _dealt_to(self, child: DreamerHandle, group: list[DreamerHandle], wish: Wish, now: float) -> Wish:
-        """Deal the most urgent keyframes anew, and take one's own."""
+        """One's own of the most urgent keyframes, dealt anew where anything has come up since they were."""
         with self._lock:
-            backlog = self._backlog
-            backlog.follow(wish, now)
             costs = {each: each.cost or 1 / FIRST_GUESS for each in group}
-            backlog.rate = sum(1 / cost for cost in costs.values())
-            picks = backlog.picks(sum(BATCH + int(AHEAD / cost) for cost in costs.values()))
-            before, self._dealt = self._dealt, {}
-            busy = dict.fromkeys(group, 0.0)  # seconds
-            for leg, at in picks:
-                owner = before.get((leg.id, at))
-                if owner not in busy:
-                    owner = min(group, key=lambda each: busy[each] + costs[each])
-                busy[owner] += costs[owner]
-                self._dealt[leg.id, at] = owner
-            share = tuple((leg, at) for leg, at in picks if self._dealt[leg.id, at] is child)
+            if self._terms is None or self._terms[:2] != (wish, costs) or now - self._terms[2] > WISH_PACE:
+                self._terms = wish, costs, now
+                self._deal(costs, wish, now)
+            share = tuple(self._hands[child])
         return replace(wish, share=share) if share or child.made else _warm(child, wish)
+
+    def _deal(self, costs: Mapping[DreamerHandle, float], wish: Wish, now: float) -> None:
+        self._backlog.follow(wish, now)
+        self._backlog.rate = sum(1 / cost for cost in costs.values())
+        picks = self._backlog.picks(sum(BATCH + int(AHEAD / cost) for cost in costs.values()))
+        before, self._dealt, self._hands = self._dealt, {}, {each: [] for each in costs}
+        busy = dict.fromkeys(costs, 0.0)  # seconds
+        for leg, at in picks:
+            owner = before.get((leg.id, at))
+            if owner not in busy:
+                owner = min(costs, key=lambda each: busy[each] + costs[each])
+            busy[owner] += costs[owner]
+            self._dealt[leg.id, at] = owner
+            self._hands[owner].append((leg, at))
 
 
 def _lively(child: DreamerHandle, now: float) -> bool:

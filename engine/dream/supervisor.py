@@ -23,7 +23,7 @@ import numpy as np
 
 from engine.dream.cast import Cast
 from engine.dream.dreamer_process import Begin, DreamerHandle, DreamerProcess
-from engine.dream.protocol import LIVE, Failed, Launch, Loading, Made, Progress, Ready, SharedInput, Wish
+from engine.dream.protocol import LARGEST_INPUT, LIVE, Failed, Launch, Loading, Made, Progress, Ready, SharedInput, Wish
 from engine.dream.seat import DreamStatus, Seat, together
 from engine.dream.shares import Shares
 from engine.frames import Keyframe
@@ -43,7 +43,8 @@ class Supervisor:
     `shared_input` is where the dreamers find the live input, `shared_view` what is shown. begin: starts a dreamer, in a
     process of its own unless told otherwise. clock: seconds. devices: a dreamer for each, left out: one, on the
     launch's. standby: the device of one more, which is kept warm to stand in for another, "" for none.
-    models: of dreamers, by their numbers from 1, that have one of their own; the others have the launch's.
+    models: of dreamers, by their numbers from 1, that have one of their own; the others have the launch's. largest:
+    bytes of a live input, or of a picture that is shown.
     """
 
     def __init__(
@@ -56,10 +57,11 @@ class Supervisor:
         devices: Sequence[str] = (),
         standby: str = "",
         models: Mapping[int, str] | None = None,
+        largest: int = LARGEST_INPUT,
     ):
         self._silence, self._clock = silence, clock
         context = multiprocessing.get_context("spawn")
-        self.shared_input, self.shared_view = SharedInput(context), SharedInput(context)
+        self.shared_input, self.shared_view = SharedInput(context, largest), SharedInput(context, largest)
         start = begin or partial(DreamerProcess, context, self.shared_input, self.shared_view)
         self._wish: Wish | None = None
         self._keyframes: deque[Keyframe] = deque(maxlen=TAKEN)
@@ -97,7 +99,9 @@ class Supervisor:
     @property
     def status(self) -> DreamStatus:
         """How dreaming goes."""
-        each = [replace(seat.status, roles=self._roles(at)) for at, seat in enumerate(self._seats, 1)]
+        each = [seat.status for seat in self._seats]
+        if self._shares.cast:
+            each = [replace(status, roles=self._roles(at)) for at, status in enumerate(each, 1)]
         if len(each) == 1:
             return each[0]
         at_work = [one for one, seat in zip(each, self._seats, strict=True) if seat in self._shares.members]

@@ -141,8 +141,12 @@ class Path:
 
     def extent(self, position: float) -> tuple[float, float]:
         """The unbroken stretch of the axis around a position, as (low, high)."""
-        held = self.hold(position)
-        return self._stretches[bisect_right(self._stretches, (held, math.inf)) - 1]
+        stretch = self._stretch(position)
+        return stretch if stretch[0] <= position <= stretch[1] else self._stretch(self.hold(position))
+
+    def _stretch(self, position: float) -> tuple[float, float]:
+        """The last unbroken stretch that begins at or before a position, or the first."""
+        return self._stretches[max(bisect_right(self._stretches, (position, math.inf)) - 1, 0)]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dream.dreamer_process import SLOTS, Choose, DreamerHandle
+from engine.dream.dreamer_process import SLOTS, Choose, DreamerHandle, Pace
 from engine.dream.plan import Backlog
 from engine.dream.protocol import LIVE, Failed, Launch, Loading, Made, Progress, Ready, Wish, controls
 from engine.frames import Pose
@@ -110,6 +110,25 @@ class SimulatedReporter:
         return progress
 
 
+class SimulatedWriter:
+    """Asks for wishes as the thread does that writes to a real dreamer. wish: the newest that was sent.
+
+    idle_until: when to look again whether there is anything to do for it.
+    """
+
+    def __init__(self, choose: Choose):
+        self._choose, self._pace, self._ask_at = choose, Pace(), 0.0
+        self.wish: Wish | None = None
+        self.idle_until = 0.0
+
+    def step(self, dreamer: DreamerHandle, now: float) -> None:
+        if dreamer.wake.is_set() or now >= self._ask_at:
+            dreamer.wake.clear()
+            wish, pause = self._pace.next(self._choose(dreamer), now)
+            self._ask_at, self.idle_until = now + pause, 0.0 if wish else self.idle_until
+            self.wish = wish or self.wish
+
+
 class SimulatedDreamer(DreamerHandle):
     """A dreamer that is moved on by `advance`. loads: seconds until it is up; cost: of a keyframe, seconds."""
 
@@ -128,11 +147,10 @@ class SimulatedDreamer(DreamerHandle):
         self.connection = SimulatedConnection(clock)
         size = OTHER_SIZE if "other" in launch.model else SIZE
         self.slots = SimulatedSlots(size)
-        self._choose = choose
+        self._writer = SimulatedWriter(choose)
         self._draw = random.Random(f"dreamer {number} of {seed}")
         self._base = cost
         self._backlog = Backlog()
-        self._idle: tuple[Wish | None, float] = (None, 0.0)  # the wish that there was nothing to do for, and until when
         self._free_at = clock()
         self._reporter = SimulatedReporter(clock())
         self._until: dict[str, float] = {}  # how long each fault lasts
@@ -148,6 +166,7 @@ class SimulatedDreamer(DreamerHandle):
 
     def free(self, slot: int) -> None:
         self.slots.free.append(slot)
+        self.wake.set()
 
     def kill(self) -> None:
         self._mute = True
@@ -177,8 +196,9 @@ class SimulatedDreamer(DreamerHandle):
             return
         if self._reporter.due(now):
             self.connection.say(0.0, self._reporter.report(now, self._cost(now), self._backlog.news()))
+        self._writer.step(self, now)
         while self._free_at <= now and self.slots.free:
-            wish = self._choose(self)
+            wish = self._writer.wish
             if wish is None:
                 return
             if wish.live is not None:
@@ -192,14 +212,14 @@ class SimulatedDreamer(DreamerHandle):
                 return
 
     def _dream(self, wish: Wish, now: float) -> bool:
-        if wish is self._idle[0] and now < self._idle[1]:
+        if now < self._writer.idle_until:
             return False
         self._backlog.follow(wish, now)
         cost = self._cost(now)
         self._backlog.rate = 1 / cost
         picks = self._backlog.next(len(self.slots.free))
         if not picks:
-            self._idle = wish, now + 0.5
+            self._writer.idle_until = now + 0.5
             return False
         self._draw.shuffle(picks)
         self._free_at = max(self._free_at, now - 0.1)

@@ -24,7 +24,7 @@ from engine.control.store import Scene, Store
 from engine.devices.registry import parse_input
 from engine.dream.dreamer_process import Choose, DreamerHandle
 from engine.dream.protocol import Launch
-from engine.dream.supervisor import Supervisor
+from engine.dream.supervisor import TICK, Supervisor
 from engine.frames import Format, Frame
 from engine.journey.course import Course
 from engine.model_switch import EVERY, ModelSwitcher
@@ -34,7 +34,7 @@ from engine.simulate.scenario import Event, Scenario
 from engine.simulate.simulated_dreamer import SIZE, SimulatedDreamer
 from engine.stage.presenter import Presenter
 from engine.tempo.beat import BeatKeeper
-from engine.tempo.midi_clock import TICKS
+from engine.tempo.midi_clock import TICKS as CLOCK_TICKS
 
 TOGETHER = 0.003  # seconds within which datagrams make one change, as SPACING of the OSC server has it
 SERVICES = 0.04  # seconds between two steps of cues, tempo and feedback, at most
@@ -84,7 +84,7 @@ class SimulatedSequencer:
 
     def start(self, bpm: float, seconds: float, now: float) -> None:
         """Send for so many seconds."""
-        self._pulse, self._next, self._until = 60 / bpm / TICKS, now, now + seconds
+        self._pulse, self._next, self._until = 60 / bpm / CLOCK_TICKS, now, now + seconds
         self._feed(mido.Message("start"), now, "a sequencer")
 
     def step(self, now: float) -> None:
@@ -147,6 +147,7 @@ class SimulatedShow:
             begin=self._machine.begin,
             devices=settings.device * script.dreamers,
             standby="auto" if script.standby else "",
+            largest=SIZE[0] * SIZE[1] * 3,
         )
         self.course = Course(self.store.scene.state)
         self._modulation = Modulation(clock, self._hear)
@@ -200,6 +201,7 @@ class SimulatedShow:
             SimulatedService(cues.step),
             SimulatedService(presets.tick, FILES),
             SimulatedService(lambda now: models.step(self.dreams, self.course.remake), EVERY),
+            SimulatedService(lambda now: self.dreams.step([]), TICK),
             SimulatedService(self._dream),
             SimulatedService(self.feedback.step),
             SimulatedService(self.watcher.told),
@@ -271,7 +273,6 @@ class SimulatedShow:
             child.advance(now)
         while speakers := [child for child in self.dreams.children if child.connection.speaks(now)]:
             self.dreams.step(speakers)
-        self.dreams.step([])
 
     def _clock(self) -> float:
         return self.now

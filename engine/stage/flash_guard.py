@@ -70,6 +70,8 @@ class Trace(NamedTuple):
         Either one and the same quarter saw as many, or net quarters of the picture went up and down as often: halves
         that flash in turn are seen by the second only, equal parts moving through the picture by neither.
         """
+        if not self.cells.past and not self.whole.past:
+            return 0
         turns = self.cells.turns
         place = turns.shape[1] - math.ceil(self.area * turns.shape[1])
         return int(max(np.sort(turns, axis=1)[:, place].max(), self.whole.turns.max()))
@@ -101,13 +103,17 @@ def signals(small: np.ndarray) -> np.ndarray:
     """
     luminance, red, total = _WEIGHTS @ cv2.LUT(small, _LINEAR).reshape(-1, 3).T
     share = (red - NEARLY * total) / (SATURATED - NEARLY) / np.maximum(total, 1e-6)
-    redness = np.maximum(2 * red - total, 0) * np.clip(share, 0, 1)
-    return np.stack([np.minimum(luminance, DARKER + SWING), redness])
+    seen = np.empty((2, luminance.size), np.float32)
+    np.minimum(luminance, DARKER + SWING, out=seen[0])
+    np.multiply(np.maximum(2 * red - total, 0), np.minimum(np.maximum(share, 0), 1), out=seen[1])
+    return seen
 
 
 def observe(trace: Trace | None, seen: np.ndarray, now: float, caution: float = 1.0) -> Trace:
     """Return the trace after one more picture, given as its signals. now: seconds; caution scales the thresholds."""
     cells = _swing(trace and trace.cells, seen, _LEAST * caution, now)
+    if trace is not None and cells.way is trace.cells.way and not trace.whole.past:
+        return Trace(cells, trace.whole, AREA * caution)  # no cell has turned, so that as many stand high
     high = (cells.way > 0).mean(axis=1, dtype=np.float32, keepdims=True)
     whole = _swing(trace and trace.whole, high, np.full((2, 1), AREA * caution, np.float32), now)
     return Trace(cells, whole, AREA * caution)

@@ -45,11 +45,6 @@ class Dreams(Protocol):
     def see(self, picture: np.ndarray, moment: float) -> None: ...
 
 
-def _number(wish: Wish) -> int:
-    """Of the keyframe of a flight that is wished for."""
-    return wish.flight.number if wish.flight else 0
-
-
 class KeyframeFeed:
     """Between a dreamer and a reel. One thread only.
 
@@ -87,7 +82,7 @@ class KeyframeFeed:
         """
         held, last = self.reel.held.union(self._later, wish.held), self._wished
         same = last and last.path is wish.path and last.held == held and last.ahead is wish.ahead
-        alike = last and last.live == wish.live and _number(last) == _number(wish)
+        alike = last and last.live == wish.live and last.flight_number == wish.flight_number
         if same and alike and now - self._wished_at < WISH_EVERY:
             return
         self._wished, self._wished_at = replace(wish, held=held, changes=self.reel.changes, room=self.reel.room), now

@@ -14,6 +14,9 @@ from engine.stage.pool import empty
 
 # Luma weights of BT.601: the same that the outputs use, so turning the hue leaves their luma as it is.
 RED, GREEN, BLUE = 0.299, 0.587, 0.114
+_LUMA = np.array([RED, GREEN, BLUE])
+_TO_CHROMA = np.stack([_LUMA, ([0, 0, 1] - _LUMA) / (2 - 2 * BLUE), ([1, 0, 0] - _LUMA) / (2 - 2 * RED)])
+_FROM_CHROMA = np.linalg.inv(_TO_CHROMA)
 
 
 def grade(
@@ -50,10 +53,8 @@ def hue_matrix(degrees: float, saturation: float) -> np.ndarray:
 
     +120 degrees takes red to about green, green to blue.
     """
-    luma = np.array([RED, GREEN, BLUE])
-    forth = np.stack([luma, ([0, 0, 1] - luma) / (2 - 2 * BLUE), ([1, 0, 0] - luma) / (2 - 2 * RED)])
     cos, sin = (saturation * f(math.radians(degrees)) for f in (math.cos, math.sin))
-    return np.linalg.inv(forth) @ np.array([[1, 0, 0], [0, cos, -sin], [0, sin, cos]]) @ forth
+    return _FROM_CHROMA @ np.array([[1, 0, 0], [0, cos, -sin], [0, sin, cos]]) @ _TO_CHROMA
 
 
 def stay_planar(look: Look) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import psutil
@@ -42,6 +43,7 @@ class Reel:
         self._budget = budget
         self._positions: list[float] = []
         self._keyframes: dict[float, Keyframe] = {}
+        self.bytes = 0  # of their pictures
         self._stale: set[float] = set()  # cut off by a new path, but still on screen until something comes
         self._path = path
         self._sketches: dict[float, np.ndarray] = {}
@@ -51,10 +53,6 @@ class Reel:
 
     def __len__(self) -> int:
         return len(self._positions)
-
-    @property
-    def bytes(self) -> int:
-        return sum(keyframe.picture.nbytes for keyframe in self._keyframes.values())
 
     @property
     def room(self) -> int:
@@ -69,14 +67,7 @@ class Reel:
         if path is self._path:
             return
         self._path = path
-        bracket = self.bracket(playhead)
-        shown = {bracket.before.position, bracket.after.position} if bracket else set()
-        for position in list(self._positions):
-            if not path.owns(self._keyframes[position].leg, position):
-                if position in shown:
-                    self._stale.add(position)
-                else:
-                    self._drop(position)
+        self._leave([at for at in self._positions if not path.owns(self._keyframes[at].leg, at)], playhead)
         self._tell()
 
     def add(self, keyframe: Keyframe, playhead: float) -> bool:
@@ -84,13 +75,15 @@ class Reel:
         position = keyframe.position
         if not self._path.owns(keyframe.leg, position):
             return False
-        self._leave_models(keyframe, playhead)
-        if position not in self._keyframes:
-            insort(self._positions, position)
+        leg, model = keyframe.leg, keyframe.model  # another model's pictures of it would be shown in turns with these
+        self._leave([p for p, k in self._keyframes.items() if k.leg == leg and k.model not in ("", model)], playhead)
+        if position in self._keyframes:
+            self._drop(position)
+        insort(self._positions, position)
         self._keyframes[position] = keyframe
+        self.bytes += keyframe.picture.nbytes
         self._sketches[position] = sketch(keyframe.picture) if keyframe.sketch is None else keyframe.sketch
         self._changes = {pair: change for pair, change in self._changes.items() if position not in pair}
-        self._stale.discard(position)
         for old in list(self._stale):
             # What replaces a stale keyframe lies on the same side of the playhead.
             if (old - playhead) * (position - playhead) > 0:
@@ -102,18 +95,14 @@ class Reel:
         self._tell()
         return True
 
-    def _leave_models(self, keyframe: Keyframe, playhead: float) -> None:
-        """Let go of what another model has dreamed of the same leg: the two would be shown in turns."""
-        leg, model = keyframe.leg, keyframe.model
-        others = [at for at, old in self._keyframes.items() if old.leg == leg and old.model not in ("", model)]
-        if others:
-            bracket = self.bracket(playhead)
-            shown = {bracket.before.position, bracket.after.position} if bracket else set()
-            for at in others:
-                if at in shown:
-                    self._stale.add(at)
-                else:
-                    self._drop(at)
+    def _leave(self, positions: list[float], playhead: float) -> None:
+        """Let go of keyframes, but for what the playhead is between."""
+        bracket = self.bracket(playhead) if positions else None
+        shown = {bracket.before.position, bracket.after.position} if bracket else set()
+        self._stale.update(shown.intersection(positions))
+        for position in positions:
+            if position not in shown:
+                self._drop(position)
 
     def bracket(self, position: float) -> Bracket | None:
         """The nearest keyframes on both sides within the unbroken stretch of path; None if there are none."""
@@ -161,14 +150,15 @@ class Reel:
 
     def _drop(self, position: float) -> None:
         self._positions.remove(position)
-        del self._keyframes[position], self._sketches[position]
+        self.bytes -= self._keyframes.pop(position).picture.nbytes
+        del self._sketches[position]
         self._stale.discard(position)
 
     def _tell(self) -> None:
         there = [position for position in self._positions if position not in self._stale]
         self.held = frozenset(there)
-        pairs = list(zip(there, there[1:], strict=False))
-        self._changes = {pair: self._changes.get(pair) or self._compared(*pair) for pair in pairs}
+        known = self._changes.get
+        self._changes = {pair: known(pair) or self._compared(*pair) for pair in pairwise(there)}
         self.changes = tuple(self._changes.values())
 
     def _compared(self, low: float, high: float) -> Change:
