@@ -12,7 +12,7 @@ KNOWN = (
     "no IPv6 here|has no ::1",
     "v4l2loopback device",
     "could not import '(sounddevice|tosclib|wordfreq|matplotlib|skimage.*)'|No module named",
-    "WordNet isn't installed|the sentence encoder isn't installed",
+    "Ray isn't installed|WordNet isn't installed|the sentence encoder isn't installed",
     "beside this checkout|no Wine|not Linux",
 )
 

@@ -68,6 +68,7 @@ def _room(module: str, function: str = "add_flags") -> Callable[[argparse.Argume
 COMMANDS = {
     "run": ("dream live; this is what `reverie` alone does", _run),
     "render": ("dream off-line into a video file, every frame on time", _room("engine.offline")),
+    "dream": ("make this machine one that dreams for a stage, through Ray", _room("engine.dream.ray_command")),
     "midi": ("list, watch, draw and teach MIDI controllers", _room("engine.midi.command")),
     "inputs": (
         "list the live inputs there are: cameras, files, NDI, screens",

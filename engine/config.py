@@ -70,6 +70,11 @@ def one_device(text: str) -> str:
     return text
 
 
+def spare_device(text: str) -> str:
+    """A device, or ray for one of another machine."""
+    return text if text == "ray" else one_device(text)
+
+
 def member(text: str) -> tuple[int, str, tuple[str, ...]]:
     """2=sd-turbo:live+fly as (number, model, roles), each of the last two left out or not."""
     role = "(?:journey|live|fly|refine)"
@@ -115,8 +120,9 @@ class Settings:
     device: tuple[str, ...] = _setting(
         ("auto",), devices, "auto|cuda|mps|xpu|cpu", "where the model runs; several share the work: cuda:0,cuda:1"
     )
+    ray: str = _setting("", str, "HOST:PORT", "dream on the machines of a Ray cluster too; see `reverie dream`")
     standby: str = _setting(
-        "", one_device, "DEVICE", "keep one more dreamer warm, there or on auto, for when one ends", alone="auto"
+        "", spare_device, "DEVICE", "keep one more dreamer warm, there or on auto, for when one ends", alone="auto"
     )
     cast: tuple[tuple[int, str, tuple[str, ...]], ...] = _setting(
         (), member, "N=MODEL:ROLE", "a dreamer's own model, and what it does; see /dream/cast", many=True

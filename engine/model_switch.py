@@ -66,7 +66,7 @@ class ModelSwitcher:
         self._controls.setdefault(OWN, OWN)
         self._enlargers = enlargers(settings.enlargers)
         self._cast = ""
-        if any(number > len(self._settings.device) for number, _, _ in settings.cast):
+        if any(number > len(settings.device) for number, _, _ in settings.cast):
             raise ConfigError(f"--cast names a dreamer that is not there: --device has {len(self._settings.device)}")
         if len({number for number, model, _ in settings.cast if model}) == len(self._settings.device):
             raise ConfigError("--cast leaves no dreamer for --model: one has to have the show's own")
@@ -126,7 +126,7 @@ class ModelSwitcher:
         if (cast := self._state().dream.cast) != self._cast:
             self._cast = cast
             try:
-                dreams.cast(read(cast, len(self._settings.device)))
+                dreams.cast(read(cast, self._dreamers))
             except BadValue as error:  # of a preset
                 self._report(f"{error}; it stays as it is")
         if (now := self.wanted()) != self._wanted:
@@ -179,8 +179,13 @@ class ModelSwitcher:
             raise BadValue(f"/dream/model {name!r:.80} is not listed: there is {there}; add it with --models")
         return allowed[name]
 
+    @property
+    def _dreamers(self) -> int:
+        """How many there may be; of a cluster's nobody knows."""
+        return 99 if self._settings.ray else len(self._settings.device)
+
     def _possible_cast(self, text: str) -> str:
-        read(text, len(self._settings.device))
+        read(text, self._dreamers)
         return text
 
     def _listed_control(self, name: str) -> str:

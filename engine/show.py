@@ -126,6 +126,7 @@ class Show:
 
     def _start(self, stack: ExitStack, reports: Reports) -> None:
         settings, report, enter = self.settings, reports.tell, stack.enter_context
+        self._report = report
         self.ports = enter(Ports(settings.listen, settings.osc_port))
         page = bind(settings.listen, settings.web_port)
         for each in page:
@@ -153,10 +154,9 @@ class Show:
         )
         # The dreamer takes longest to come up, so it starts before all that can wait.
         models = ModelSwitcher(settings, state, report)
+        spare = "" if settings.standby == "ray" else settings.standby
         own = {number: full_name(model) for number, model, _ in settings.cast if model}
-        self.dreams = enter(
-            Supervisor(models.first(), report, devices=settings.device, standby=settings.standby, models=own)
-        )
+        self.dreams = enter(Supervisor(models.first(), report, devices=settings.device, standby=spare, models=own))
         course = Course(store.scene.state)
         self.rack = enter(
             OutputManager(_outputs(settings), settings.size, settings.fps, settings.recordings, report, reports.note)
@@ -197,6 +197,7 @@ class Show:
         saving["/preset/save"] = thumbnails.after(saving["/preset/save"])
         services = [
             Service("dreamer", None, {"/dream/seed/next": _next_seed(store, course)}, self._dreaming, self._memory),
+            Service("ray", self._join if settings.ray else None),
             Service("tempo", tempo.run, tempo.handlers(), lambda: {"tempo": tempo.about}),
             Service("inputs", inputs.run, {}, lambda: {"input": inputs.about}, lambda: {"inputs": inputs.status()}),
             Service("input list", listing.run, listing.handlers()),
@@ -231,6 +232,12 @@ class Show:
         services += [Service("osc", osc.run), Service("announcement", announcement.run)]
         for service in services:
             self._run(stack, report, service)
+
+    def _join(self, stop: threading.Event) -> None:
+        """Dream on other machines too."""
+        from engine.dream.ray_dreamer import join  # takes time, which nobody else is to wait for
+
+        join(self.settings.ray, self.dreams, self.settings.standby == "ray", self._report, stop)
 
     def _run(self, stack: ExitStack, report: Callable[[str], None], service: Service) -> None:
         """Have a service run until the show ends."""

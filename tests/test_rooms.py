@@ -19,7 +19,7 @@ ENGINE = ROOT / "engine"
 ORDER = (
     *("frames", "planes", "parameters", "coercion", "errors", "files", "config", "packages", "log", "shutdown"),
     *("tempo", "modulation", "journey", "control", "devices", "dream", "stage"),
-    *("midi", "web", "library", "model_switch", "show", "offline_show", "offline", "preset_command"),
+    *("midi", "web", "library", "model_switch", "show", "offline_live", "offline_show", "offline", "preset_command"),
     *("patches", "simulate", "doctor", "training", "bench", "terminal", "cli"),
 )
 
@@ -36,7 +36,17 @@ FORBIDDEN = {
     "web": ("engine.stage", "engine.dream", "engine.devices", "torch"),
     "dream": ("engine.control", "engine.devices.manager", "engine.devices.selector"),
     **dict.fromkeys(
-        ("midi", "model_switch", "show", "offline", "offline_show", "preset_command", "terminal", "simulate"),
+        (
+            "midi",
+            "model_switch",
+            "show",
+            "offline",
+            "offline_live",
+            "offline_show",
+            "preset_command",
+            "terminal",
+            "simulate",
+        ),
         ("engine.training",),
     ),
 }
@@ -45,10 +55,10 @@ SMALL = 40  # lines of a file
 
 # The most there may be of each: what has been reached, with little to spare.
 LIMITS = {
-    "Python files of the engine without training/": 187,
-    "their lines": 33_200,
+    "Python files of the engine without training/": 191,
+    "their lines": 34_050,
     "files under 40 lines, package faces aside": 6,
-    "classes with more than 12 attributes": 6,
+    "classes with more than 12 attributes": 7,
     "most attributes of a class": 16,
     "import circles": 0,
     "largest file": 400,

@@ -29,6 +29,7 @@ def examine(launch: config.Settings, machine: Machine) -> Iterator[Finding]:
         "Reverie": compute.show,
         "torch": partial(compute.compute, machine),
         **{f"device {name}": partial(compute.tried, name) for name in launch.device if name != "auto"},
+        **({"Ray": partial(compute.cluster, launch.ray)} if launch.ray else {}),
         "built-in model": resources.builtin_model,
         "virtual camera": partial(devices.virtual_camera, machine),
         "Spout": partial(devices.spout, machine),

@@ -140,6 +140,16 @@ def tried(device: str) -> list[Finding]:
     return found
 
 
+def cluster(address: str) -> list[Finding]:
+    """The machines of a Ray cluster that this one is in, and the places for dreamers that each has."""
+    code = "import json, sys; from engine.dream.ray_dreamer import Cluster; cluster = Cluster(sys.argv[1]); "
+    said, error = run_python(code + "cluster.enter(); print(json.dumps(cluster.machines()))", address)
+    if error:
+        return [Finding("Ray", MISSING, error.partition("UserError: ")[2] or error)]
+    found: list[list[Any]] = json.loads(said)
+    return [Finding("Ray", WORKS if places else MISSING, f"{name}: {places} dreamers") for name, places in found]
+
+
 def has_card(machine: Machine, vendor: str) -> bool:
     """Whether a graphics card of a PCI vendor (four hex digits) is plugged in, driver or not."""
     if machine.system == "Windows":

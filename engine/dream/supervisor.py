@@ -59,30 +59,21 @@ class Supervisor:
         models: Mapping[int, str] | None = None,
         largest: int = LARGEST_INPUT,
     ):
-        self._silence, self._clock = silence, clock
+        self._silence, self._clock, self._report = silence, clock, report
         context = multiprocessing.get_context("spawn")
         self.shared_input, self.shared_view = SharedInput(context, largest), SharedInput(context, largest)
-        start = begin or partial(DreamerProcess, context, self.shared_input, self.shared_view)
+        self._process = partial(DreamerProcess, context, self.shared_input, self.shared_view)
         self._wish: Wish | None = None
         self._keyframes: deque[Keyframe] = deque(maxlen=TAKEN)
-        self._swaps: deque[tuple[Seat, Launch, int]] = deque()  # that are to begin
+        self._swaps: deque[tuple[Seat, Launch, int]] = deque()  # that are to begin, of seats that are new too
         self._shares = Shares(clock)
         self._error = ""
-        devices = devices or (launch.device,)
-        names = [f"dreamer {number} on {device}" for number, device in enumerate(devices, 1)]
-        names += [f"the standby on {standby}"] if standby else []
-
-        def told(name: str, text: str) -> None:
-            self._error = text if len(names) == 1 else f"{name}: {text}"
-            report(self._error)
-
-        def seat(name: str, device: str, standby: bool, own: str = "") -> Seat:
-            chosen = replace(launch, device=device, model=own or launch.model)
-            return Seat(chosen, lambda launch: start(launch, self._choose), partial(told, name), clock, standby, own)
-
-        own = models or {}
-        self._seats = [seat(names[at], device, False, own.get(at + 1, "")) for at, device in enumerate(devices)]
-        self._seats += [seat(names[-1], standby, True)] if standby else []
+        begin = begin or self._process
+        self._seats = [
+            self._seat(f"dreamer {number} on {device}", launch, device, begin, False, (models or {}).get(number, ""))
+            for number, device in enumerate(devices or (launch.device,), 1)
+        ]
+        self._seats += [self._seat(f"the standby on {standby}", launch, standby, begin, True)] if standby else []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self.run, args=(self._stop,), name="dream supervisor")
 
@@ -154,12 +145,18 @@ class Supervisor:
         show's it is for one dreamer alone.
         """
         edition, first = self._shares.asked(), self._seats[self._show]
-        self._swaps.clear()
+        self._swaps = deque(swap for swap in self._swaps if swap[0] not in self._seats)
         if launch.device == first.device:
             shown = [seat for seat in self._seats if not seat.own]
             self._swaps.extend((seat, replace(launch, device=seat.device), edition) for seat in shown)
         else:
             self._swaps.append((first, launch, edition))
+
+    def add(self, main: Callable[..., None], device: str, standby: bool) -> None:
+        """Have one dreamer more. main: what its process does, as worker.py has it. standby: it only stands in."""
+        launch, begin = self._seats[self._show].status.launch.asked, partial(self._process, main=main)
+        seat = self._seat(f"a dreamer on {device}", launch, device, begin, standby)
+        self._swaps.append((seat, launch, 0))
 
     def run(self, stop: threading.Event) -> None:
         """The thread: hear the dreamers, watch the clock, until stopped."""
@@ -197,7 +194,11 @@ class Supervisor:
         with contextlib.suppress(IndexError):
             seat, launch, edition = self._swaps.popleft()  # one at a time: to start a process takes long
             with _kept_up(seat):
-                seat.swap(launch, edition)
+                if seat in self._seats:
+                    seat.swap(launch, edition)
+                else:
+                    self._seats = [*self._seats, seat]
+                    seat.begin()
         spare = [seat for seat in self._seats if seat.status.standby and seat.status.state == "dreaming"]
         for seat in self._seats:
             with _kept_up(seat):
@@ -252,6 +253,17 @@ class Supervisor:
 
     def _choose(self, child: DreamerHandle) -> Wish | None:
         return self._shares.choose(child, self._seats, self._wish)
+
+    def _seat(self, name: str, launch: Launch, device: str, begin: Begin, standby: bool, own: str = "") -> Seat:
+        """own: the model that is its own, "" for the launch's."""
+        chosen = replace(launch, device=device, model=own or launch.model)
+        return Seat(
+            chosen, lambda launch: begin(launch, self._choose), partial(self._told, name), self._clock, standby, own
+        )
+
+    def _told(self, name: str, text: str) -> None:
+        self._error = text if len(self._seats) == 1 else f"{name}: {text}"
+        self._report(self._error)
 
     def _wake(self) -> None:
         """Have every dreamer's thread look at what it is to be told."""
