@@ -11,6 +11,7 @@ from typing import Any
 
 from engine import config
 from engine.coercion import BadValue, coerce
+from engine.errors import one_line
 from engine.journey.course import leg_seconds
 from engine.journey.destination import recipe
 from engine.journey.path import Path, Waypoint, extend, start
@@ -26,15 +27,28 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     """Fill in the parser of `reverie render`."""
     parser.add_argument("file", metavar="OUT.mp4", help="the video: .mp4 or .mkv for H.264, .mov for ProRes")
     parser.add_argument("--prompt", action="append", default=[], metavar="TEXT", help="a place to go; several in order")
-    parser.add_argument("--seconds", required=True, metavar="N", help="how long the video lasts")
+    parser.add_argument("--seconds", metavar="N", help="how long the video lasts; left out: as long as --input")
     parser.add_argument("--seed", metavar="N", help="the seed (1)")
     parser.add_argument("--bpm", metavar="N", help="the tempo that legs in beats go by (120)")
     parser.add_argument("--detail", metavar="off|refine|demofusion", help="pictures larger than the model's own")
     parser.add_argument("--detail-scale", metavar="N", help="how many times the model's own size those are (2)")
+    parser.add_argument(
+        "--control", action="append", default=[], metavar="NAME[:KIND]", help="a ControlNet that holds --input; up to 3"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="ADDRESS=VALUE",
+        help="what OSC would set, as in /live/strength=0.4",
+    )
     parser.add_argument("--loop", action="store_true", help="the end meets the beginning")
     config.add_flags(
         parser,
-        only=("model", "device", "vae", "keyframes", "loras", "depth", "size", "fps", "presets", "preset", "log"),
+        only=(
+            *("model", "device", "vae", "keyframes", "loras", "depth", "size", "fps", "presets", "preset", "log"),
+            *("input", "media", "controlnet", "ip_adapter", "pose", "segmentation"),
+        ),
     )
 
     def call(flags: argparse.Namespace) -> int:
@@ -44,6 +58,8 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         more = {
             "/dream/detail": config.checked("--detail", _detail, flags.detail),
             "/dream/detail/scale": config.checked("--detail-scale", _detail_scale, flags.detail_scale),
+            **_controls(flags.control),
+            **dict(map(_set, flags.set)),
         }
         settings = config.settings(flags)
         with Log(settings.log) as log:
@@ -85,7 +101,7 @@ def route(
 def render(
     settings: config.Settings,
     file: str,
-    seconds: float,
+    seconds: float | None,
     prompts: Sequence[str],
     seed: int | None,
     loop: bool,
@@ -94,20 +110,29 @@ def render(
 ) -> int:
     """Dream and write the video; returns the exit code. Ctrl-C keeps what is written so far.
 
-    A keyframe that can't be made is left out: the pictures there are blended from those beside it.
+    A keyframe that can't be made is left out: the pictures there are blended from those beside it. With an input in
+    the settings it is the live stream of that, of which every frame is dreamed.
     """
     from tqdm import tqdm
 
     from engine.devices.device import DeviceError
     from engine.devices.encoder import RecordingOutput
+    from engine.dream.model_files import ModelError
     from engine.dream.supervisor import Supervisor
     from engine.model_switch import launch
+    from engine.offline_live import Film, LiveFilm
     from engine.offline_show import OfflineShow
 
     scene = begun(settings, {"/dream/seed": seed, "/tempo/bpm": bpm, **(more or {})})
     dream = scene.state.dream
     if loop and dream.method == "fly":
         raise config.ConfigError("--loop: a flight does not come back to where it began; choose another /dream/method")
+    if loop and settings.input:
+        raise config.ConfigError("--loop: an input does not come back to where it began")
+    film = Film(settings.input, settings.media) if settings.input else None
+    seconds = seconds or (film.seconds if film else 0.0)
+    if not seconds:
+        raise config.ConfigError("--seconds is wanted: how long the video lasts")
     path = route(dream, prompts, seconds, loop, scene.grid)
     unseen = round(SETTLE * settings.fps) if loop and scene.state.look.trail else 0
     with ExitStack() as stack:
@@ -116,12 +141,24 @@ def render(
             recorder = stack.enter_context(closing(RecordingOutput(file, settings.size, settings.fps, asked.event)))
         except DeviceError as error:
             raise config.ConfigError(str(error)) from None
-        dreams = stack.enter_context(Supervisor(launch(settings, dream.model), complain, devices=settings.device))
-        show = OfflineShow(dreams, scene, path, settings.size, settings.fps, seconds, asked.event, complain)
+        dreams, live = None, None
+        if film:
+            stack.enter_context(closing(film))
+            try:
+                live = LiveFilm(settings, scene, film, prompts, seconds, complain)
+            except ModelError as error:
+                raise config.ConfigError(str(error)) from None
+        else:
+            dreams = stack.enter_context(Supervisor(launch(settings, dream.model), complain, devices=settings.device))
+        show = OfflineShow(dreams, scene, path, settings.size, settings.fps, seconds, asked.event, complain, film=live)
         progress = stack.enter_context(tqdm(total=show.frames, unit="frame", disable=None))
         written = 0
         for tick in range(-unseen, show.frames):
-            draw = show.show(tick)
+            try:
+                draw = show.show(tick)
+            except RuntimeError as error:  # of torch, which dreams an input in this process
+                complain(f"dreaming failed: {one_line(error)}: the video ends after {written} of {show.frames} frames")
+                break
             if draw is None or asked.event.is_set():
                 break
             if tick >= 0:
@@ -139,11 +176,35 @@ def render(
         else:
             so = f"the video ends after {written} of {frames} frames" if written else "there is no video"
         complain(f"{missing} of {count} keyframes could not be made: {so}")
-    if dreams.status.state == "failed":
+    if dreams and dreams.status.state == "failed":
         return 2  # why has been told
     if asked.event.is_set():
         return 130
     return 0 if written == frames else 1
+
+
+def _controls(named: Sequence[str]) -> dict[str, Any]:
+    """The values that `--control NAME[:KIND]` stands for. Raises ConfigError."""
+    places = ("/live/control", "/live/control/2", "/live/control/3")
+    if len(named) > len(places):
+        raise config.ConfigError(f"--control wants {len(places)} at most")
+    values: dict[str, Any] = {}
+    for place, each in zip(places, named, strict=False):
+        name, _, kind = each.partition(":")
+        values[place] = name
+        values |= dict([_set(f"{place}/kind={kind}")] if kind else [])
+    return values
+
+
+def _set(text: str) -> tuple[str, Any]:
+    """ADDRESS=VALUE, as OSC would set it. Raises ConfigError."""
+    address, found, value = text.partition("=")
+    if not found or address not in PARAMETERS:
+        raise config.ConfigError(f"--set wants ADDRESS=VALUE of a parameter, as in /live/strength=0.4, got {text:.60}")
+    try:
+        return address, coerce(PARAMETERS[address], [value])[0]
+    except BadValue as error:
+        raise config.ConfigError(f"--set {error}") from None
 
 
 def _seed(text: str) -> int:

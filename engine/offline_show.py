@@ -17,6 +17,7 @@ from engine.frames import Format, Frame, Keyframe
 from engine.journey.homography import moved
 from engine.journey.path import Path
 from engine.modulation.modulation import Modulation
+from engine.offline_live import LiveFilm
 from engine.parameters import State
 from engine.stage.camera_flight import INTERVAL
 from engine.stage.dissolve import Dissolver
@@ -36,7 +37,7 @@ class OfflineShow:
 
     Every keyframe is made alone and at a fixed spacing, so that the pictures depend on the seed and not on the pace of
     this machine. dreams: a Supervisor. size: pixels, (width, height). over: ends the waiting. report: takes one line.
-    spacing: seconds between keyframes, at most.
+    spacing: seconds between keyframes, at most. film: what is shown instead of the path, a picture for every tick.
     """
 
     def __init__(
@@ -50,7 +51,9 @@ class OfflineShow:
         over: threading.Event,
         report: Callable[[str], None],
         spacing: float = SPACING,
+        film: LiveFilm | None = None,
     ):
+        self._film = film
         self._fps, self.frames = fps, max(round(seconds * fps), 1)
         self._values = partial(Modulation(lambda: 0.0), scene)
         self._legs = path.legs[-1].high
@@ -66,13 +69,17 @@ class OfflineShow:
     @property
     def missing(self) -> tuple[int, int]:
         """How many keyframes could not be made, and of how many."""
+        if self._film:
+            return self._film.missing, self.frames
         return (self._flyer.missing, self._flyer.number) if self._flyer else (len(self._feed.missing), self._planned)
 
     def show(self, tick: int) -> Callable[[Format], Frame] | None:
         """Go on to a tick; returns what draws its frame, None when nothing more will come."""
         now, flyer = tick / self._fps, self._flyer
         poses = None
-        if flyer:
+        if self._film:
+            bracket = self._film.at(tick, self._values)
+        elif flyer:
             bracket, poses = flyer.fly(tick) or (None, None)
         else:
             position = self._feed.at(self._legs * ((tick / self.frames) % 1.0), self._pace)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +136,20 @@ class VideoInput(InputDevice):
             if due - self._given >= THIN or due < self._given:
                 self._given = due
                 return _converted(frame, size, float(self._stream.sample_aspect_ratio or 1))
+
+    def timed(self) -> Iterator[tuple[float, Callable[[Size], np.ndarray]]]:
+        """Every picture, round and round, by the second that it comes at, as what `read` gives for a size; instead."""
+        self._start = 0.0
+        while self._next is not None:
+            aspect = float(self._stream.sample_aspect_ratio or 1)
+            yield self._start + self._seconds, partial(_converted, self._next, aspect=aspect)
+            self._next = next(self._frames, None)
+
+    @property
+    def seconds(self) -> float:
+        """How long one round lasts, as far as the file says; 0 where it does not."""
+        own = self._stream.duration
+        return float(own * self._stream.time_base) if own else (self._container.duration or 0) / av.time_base
 
     def close(self) -> None:
         self._container.close()

@@ -281,6 +281,13 @@ class Estimators:
             self._loading[flag].start()
         return found
 
+    def wait(self, flag: str) -> None:
+        """Have the Estimator of a flag loaded, where there is one to be."""
+        if self._folders.get(flag):
+            self.get(flag)
+        if thread := self._loading.get(flag):
+            thread.join()
+
     def _load(self, flag: str) -> None:
         try:
             self._ready[flag] = _load(flag, Path(self._folders[flag]), self._device)

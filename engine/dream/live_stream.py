@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -109,7 +108,7 @@ class LiveStream:
     def advance(self, prepared: Prepared, stream: LiveWish) -> list[Dreamed]:
         """Move everything in flight on by one step, and return what is done."""
         model, dream, live = self._model, stream.dream, stream.live
-        now = time.perf_counter()
+        now = prepared.time
         preset = sampler_preset_for(model, Recipe(loras=dream.lora))
         steps = self._steps.follow(live, preset.sampler)
         threshold = 0.0 if self._changes.show(stream, len(steps), now) else live.filter
