@@ -71,7 +71,11 @@ class ModelSwitcher:
         if len({number for number, model, _ in settings.cast if model}) == len(self._settings.device):
             raise ConfigError("--cast leaves no dreamer for --model: one has to have the show's own")
         self._compiled: Counter[Launch] = Counter()  # how often each was tried
-        self._unknown: dict[str, set[str]] = {"control": set(), "enlarge": set()}  # that were told to be none
+        self._unknown: dict[str, set[str]] = {
+            "control": set(),
+            "enlarge": set(),
+            "reference": set(),
+        }  # that were told to be none
         self._wanted = self._asked = self.first()  # what is wished for, and what may stand in for it
         self._generation = 1  # of the dreamer that the journey has been laid for
         self._calm = 0  # looks since the last change
@@ -108,7 +112,6 @@ class ModelSwitcher:
             "/dream/cast": self._possible_cast,
             "/dream/enlarge": self._listed_enlarger,
             **dict.fromkeys(("/live/control", "/live/control/2", "/live/control/3"), self._listed_control),
-            "/live/reference": self._possible_reference,
         }
 
     def run(self, dreams: Supervisor, remake: Callable[[], None], stop: threading.Event) -> None:
@@ -129,6 +132,13 @@ class ModelSwitcher:
                 dreams.cast(read(cast, self._dreamers))
             except BadValue as error:  # of a preset
                 self._report(f"{error}; it stays as it is")
+        reference, family = self._state().live.reference, status.about.get("family")
+        lacking = (
+            {reference} if reference and not self._settings.ip_adapter and family not in (None, "flux2") else set()
+        )
+        if lacking - self._unknown["reference"]:
+            self._report("/live/reference needs an IP-Adapter, or FLUX.2: start with --ip-adapter FOLDER")
+        self._unknown["reference"] = lacking
         if (now := self.wanted()) != self._wanted:
             self._wanted = self._asked = now
             dreams.swap(now)
@@ -201,11 +211,6 @@ class ModelSwitcher:
     def _listed_enlargers(self) -> str:
         names = ", ".join(sorted(self._enlargers))
         return f"there is auto, off, {names}" if names else "there is auto and off; start with --enlargers FOLDER"
-
-    def _possible_reference(self, name: str) -> str:
-        if name and not self._settings.ip_adapter:
-            raise BadValue("/live/reference needs an IP-Adapter: start with --ip-adapter FOLDER")
-        return name
 
     def _listed(self) -> str:
         names = ", ".join(sorted(self._controls))

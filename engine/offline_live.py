@@ -92,7 +92,7 @@ class LiveFilm:
 
         launch = ModelSwitcher(settings, lambda: scene.state, report).wanted()
         self._model = load(launch, lambda text: None)
-        if self._model.unlike:
+        if self._model.edm:
             raise ConfigError(f"{self._model.unlike} can't dream live input: render a journey")
         self._size = keyframe_size(launch, self._model.device)
         self._stream, self._loras = LiveStream(self._model), Loras(self._model)

@@ -115,7 +115,7 @@ class Dreamer:
         stream = wish.live if wish else None
         if not stream:
             self._live.end()
-        elif self._model.unlike:
+        elif self._model.edm:
             self._reporter.tell(f"{self._model.unlike} can't dream live input: choose travel or walk")
             stream = None
         flight = wish.flight if wish and not stream else None

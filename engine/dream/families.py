@@ -26,10 +26,10 @@ from engine.dream.sampler import Shares
 class Family:
     """One family of transformers.
 
-    encode: (pipe, text) to what the transformer is told of it. denoise: (pipe, told, guidance, x (B, C, h, w), t ()) to
-    clean latents. times: (pipe, steps, (h, w)) to (steps,) falling times, the first of pure noise. told_guidance: the
-    transformer is told the guidance, and needs nothing to be guided away from. step: what the sides of its pictures are
-    multiples of, pixels. reads: tokens of a text. where: the module of its pipeline.
+    encode: (pipe, text) to what the transformer is told of it. denoise: (pipe, told, guidance, x (B, C, h, w), t ()
+    or (B,)) to clean latents. times: (pipe, steps, (h, w)) to (steps,) falling times, the first of pure noise.
+    told_guidance: the transformer is told the guidance, and needs nothing to be guided away from. step: what the sides
+    of its pictures are multiples of, pixels. reads: tokens of a text. where: the module of its pipeline.
     """
 
     encode: Callable[[Any, str], Conditioning]
@@ -56,6 +56,11 @@ def arc(t: Tensor) -> tuple[Tensor, Tensor]:
     return t.cos(), t.sin()
 
 
+def _rows(t: Tensor) -> Tensor:
+    """A time for all rows, or one for each, in the shape of latents."""
+    return t.view(-1, 1, 1, 1)
+
+
 def _flow_times(pipe: Any, mu: float | None, steps: int, even: bool) -> Tensor:
     """The (steps,) shares of noise of a pipeline's own schedule. even: begun from even ones, not the schedule's own."""
     scheduler = type(pipe.scheduler).from_config(pipe.scheduler.config)
@@ -79,16 +84,21 @@ def _flux2_encode(pipe: Any, text: str) -> Conditioning:
 
 
 def _flux2_denoise(pipe: Any, told: Conditioning, guidance: float, x: Tensor, t: Tensor) -> Tensor:
-    network = pipe.transformer
+    """A reference picture's latents stand behind those that are dreamed, as of another moment."""
+    network, packed, places = pipe.transformer, x.flatten(2).mT, pipe._prepare_latent_ids(x)
+    if (seen := told.reference) is not None:
+        packed = torch.cat([packed, seen.expand(len(x), -1, -1, -1).flatten(2).mT.to(packed)], 1)
+        places = torch.cat([places, pipe._prepare_image_ids([seen]).expand(len(x), -1, -1).to(places)], 1)
     velocity = network(
-        hidden_states=x.flatten(2).mT.to(network.dtype),
+        hidden_states=packed.to(network.dtype),
         timestep=t.expand(len(x)).to(network.dtype),
         encoder_hidden_states=told.tokens.to(network.dtype),
         txt_ids=pipe._prepare_text_ids(told.tokens).to(x.device),
-        img_ids=pipe._prepare_latent_ids(x).to(x.device),
+        img_ids=places.to(x.device),
         return_dict=False,
     )[0]
-    return x - t * velocity.float().mT.unflatten(2, x.shape[2:])
+    velocity = velocity[:, : math.prod(x.shape[2:])].float().mT.unflatten(2, x.shape[2:])
+    return x - _rows(t) * velocity
 
 
 def _flux2_times(pipe: Any, steps: int, size: Sequence[int]) -> Tensor:
@@ -110,7 +120,7 @@ def _zimage_denoise(pipe: Any, told: Conditioning, guidance: float, x: Tensor, t
     texts = [row[weights > 0].to(network.dtype) for row, weights in zip(told.tokens, told.mask, strict=True)]
     pictures = list(x.to(network.dtype).unsqueeze(2))
     towards = network(pictures, 1 - t.expand(len(x)), texts, return_dict=False)[0]
-    return x + t * torch.stack(list(towards)).squeeze(2).float()
+    return x + _rows(t) * torch.stack(list(towards)).squeeze(2).float()
 
 
 def _zimage_times(pipe: Any, steps: int, size: Sequence[int]) -> Tensor:
@@ -137,7 +147,7 @@ def _sd3_denoise(pipe: Any, told: Conditioning, guidance: float, x: Tensor, t: T
         pooled_projections=told.pooled.to(network.dtype),
         return_dict=False,
     )[0]
-    return x - t * velocity.float()
+    return x - _rows(t) * velocity.float()
 
 
 def _sd3_times(pipe: Any, steps: int, size: Sequence[int]) -> Tensor:
@@ -160,6 +170,7 @@ def _sana_denoise(pipe: Any, told: Conditioning, guidance: float, x: Tensor, t: 
     """Latents are in units of the data's spread. The transformer speaks of a line, whose point it is asked at."""
     network, config = pipe.transformer, pipe.transformer.config
     assert told.mask is not None
+    t = _rows(t)
     share = t.sin() / (t.cos() + t.sin())
     long = (share**2 + (1 - share) ** 2).sqrt()
     seen = x * long
@@ -168,7 +179,7 @@ def _sana_denoise(pipe: Any, told: Conditioning, guidance: float, x: Tensor, t: 
         encoder_hidden_states=told.tokens.to(network.dtype),
         encoder_attention_mask=told.mask.log().clamp_min(-10000.0)[:, None].to(network.dtype),
         guidance=torch.full((len(x),), guidance * config.guidance_embeds_scale, device=x.device, dtype=network.dtype),
-        timestep=share.expand(len(x)),
+        timestep=share.flatten().expand(len(x)),
         return_dict=False,
     )[0].float()
     along = ((1 - 2 * share) * seen + (1 - 2 * share + 2 * share**2) * output) / long

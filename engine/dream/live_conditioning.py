@@ -1,14 +1,16 @@
-"""What the UNet of a live stream is told of its prompts and its reference picture: made once while nothing glides."""
+"""What a live stream's network is told of its prompts and its reference picture: made once while nothing glides."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import torch
 from cachetools import LRUCache
 from torch import Tensor
 
+from engine.devices.crop import fit
 from engine.dream.interpolation import Transition
 from engine.dream.ip_adapter import PictureError, Projected, project, read_reference
 from engine.dream.model import Model
@@ -32,30 +34,40 @@ class Scalar:
 
 
 class LiveReference:
-    """The picture that a stream is to resemble, where the model has an IP-Adapter. tell: hears what can't be had."""
+    """The picture that a stream is to resemble, where the model has an IP-Adapter or is told of pictures itself.
+
+    tell: hears what can't be had.
+    """
 
     def __init__(self, model: Model, tell: Callable[[str], None]):
         self._model, self._tell = model, tell
         self._name = ""  # of the picture that was read last,
-        self._tokens: tuple[Tensor, Tensor] | None = None  # and its tokens, and those of none
+        self._tokens: tuple[Tensor, Tensor] | None = None  # and its tokens, and those of none,
+        self.latents: Tensor | None = None  # or else its latents, (1, C, h, w)
         self._wanted, self._likeness = False, 0.0
         self._scalar = Scalar(model.device)
 
     def follow(self, live: Live) -> None:
         """Take the picture that is wished; one that can't be read leaves the last one."""
         self._wanted, self._likeness = bool(live.reference), live.reference_scale
-        if self._model.ip_adapter is None or live.reference in ("", self._name):
+        model = self._model
+        if live.reference in ("", self._name) or not (model.ip_adapter or model.sees):
             return
         self._name = live.reference
         try:
-            self._tokens = self._model.ip_adapter.encode(read_reference(self._model.media, self._name))
+            picture = read_reference(model.media, self._name)
+            if model.sees:
+                self.latents = model.seen(fit(picture, (model.width, model.height)))
+            else:
+                self._tokens = model.ip_adapter.encode(picture)
         except PictureError as error:
             self._tell(str(error))
 
     @property
     def shown(self) -> str:
         """The name of the picture that the stream resembles, "" for none."""
-        return self._name if self._wanted and self._tokens is not None else ""
+        there = self._tokens is not None or self.latents is not None
+        return self._name if self._wanted and there else ""
 
     def arguments(self, rows: int, more: int) -> dict[str, Any]:
         """The UNet's keyword arguments for some rows, of which the last `more` resemble none; empty without one."""
@@ -95,12 +107,13 @@ class LiveConditioning:
         shunned = self._prompts.encode(dream.negative, dream.lora, negative=True)
         unwanted = self._unwanted.follow((dream.negative, dream.lora), shunned, live.glide, now)
         if self._both is None or wanted is not self._both[0] or unwanted is not self._both[1]:
-            tokens = join([wanted, unwanted]).tokens.to(model.pipe.unet.dtype)
-            with model.live_precision():
-                self._projected = project(model.pipe.unet, tokens)
+            if not model.flow:
+                tokens = join([wanted, unwanted]).tokens.to(model.pipe.unet.dtype)
+                with model.live_precision():
+                    self._projected = project(model.pipe.unet, tokens)
             self._told.clear()
             self._both = wanted, unwanted
-        self._guidance = live.guidance if model.pipe.unet.config.time_cond_proj_dim else 0.0
+        self._guidance = live.guidance if model.told_guidance else 0.0
         self._reference.follow(live)
 
     @property
@@ -120,11 +133,21 @@ class LiveConditioning:
             return dict(told)
         return told | {"cross_attention_kwargs": told["cross_attention_kwargs"] | attended["cross_attention_kwargs"]}
 
-    def _make(self, rows: int, more: int) -> dict[str, Any]:
+    def denoised(self, x: Tensor, times: Tensor, more: int) -> Tensor:
+        """What a transformer makes of latents (B, C, h, w) at times (B,); the last `more` of the unwanted prompt."""
+        model, seen = self._model, self._reference.latents if self.resembled else None
+        told = replace(self._joined(len(x), more), reference=seen)
+        made: Tensor = model.flow.denoise(model.pipe, told, self._guidance, x, times)
+        return made
+
+    def _joined(self, rows: int, more: int) -> Conditioning:
         assert self._both is not None
         wanted, unwanted = self._both
+        return join([wanted] * (rows - more) + [unwanted] * more)
+
+    def _make(self, rows: int, more: int) -> dict[str, Any]:
         size = (self._model.height, self._model.width)
-        joined = join([wanted] * (rows - more) + [unwanted] * more)
+        joined = self._joined(rows, more)
         told = unet_arguments(self._model.pipe.unet, joined, self._guidance, size)
         which = torch.tensor([0] * (rows - more) + [1] * more, device=joined.tokens.device)
         projected = {name: (keys[which], values[which]) for name, (keys, values) in self._projected.items()}

@@ -22,7 +22,16 @@ from engine.dream.live_structure import LiveMask, LiveStructure, Seen, masked
 from engine.dream.model import Model
 from engine.dream.protocol import STREAMS, InputFrame, LiveWish
 from engine.dream.sampler import place_noise, sampler_preset_for
-from engine.dream.stream_batch import MOST_STEPS, Guidance, Schedule, StreamBatch, evaluations, indices, schedule
+from engine.dream.stream_batch import (
+    MOST_STEPS,
+    Guidance,
+    Schedule,
+    StreamBatch,
+    evaluations,
+    flow_schedule,
+    indices,
+    schedule,
+)
 from engine.journey.path import Recipe, Waypoint
 from engine.parameters import Live, Mix
 
@@ -84,7 +93,7 @@ class LiveStream:
 
     def start_over(self) -> None:
         """Forget the pictures in flight: the stream was left, or its memory is wanted."""
-        self._batch: StreamBatch[Mark] = StreamBatch(self._model.prediction)
+        self._batch: StreamBatch[Mark] = StreamBatch("sample" if self._model.flow else self._model.prediction)
         self._filter = SimilarityFilter()
         self._last: np.ndarray | None = None
         self._blank = False  # the last picture was
@@ -117,7 +126,7 @@ class LiveStream:
         if skipped:
             return []
         guidance = Guidance(live.cfg, min(live.guidance, preset.most_guidance), live.delta)
-        if model.pipe.unet.config.time_cond_proj_dim:
+        if model.told_guidance:
             guidance = Guidance()  # it is told the guidance instead
         latent = model.encode(prepared.pixels.take())
         seen = self._structure.see(prepared.picture, live)
@@ -152,8 +161,11 @@ class LiveStream:
     def _predict(
         self, marks: Sequence[Mark], x: Tensor, times: Tensor, more: int, steady: float, steps: Schedule
     ) -> Tensor:
-        """The UNet as StreamBatch calls it, under the ControlNets that the newest picture is held by."""
-        model, unet = self._model, self._model.pipe.unet
+        """The network as StreamBatch calls it, under the ControlNets that the newest picture is held by."""
+        model = self._model
+        if model.flow:
+            return self._told.denoised(x, times, more)
+        unet = model.pipe.unet
         told, x = self._told.rows(len(x), more), x.to(unet.dtype)
         with model.live_precision():
             told |= self._structure.arguments([mark.seen for mark in marks], more, x, times, told)
@@ -189,7 +201,12 @@ class StepList:
             self.listed = wanted if live.steps.strip() else ()
         if self._schedule is None or (wanted, sampler) != self._made_of:
             self._made_of = wanted, sampler
-            self._schedule = schedule(self._model.scheduler(sampler), wanted, sampler == "lcm", self._model.device)
+            model, flow = self._model, self._model.flow
+            if flow:
+                top = float(flow.times(model.pipe, 1, model.latent_shape[1:])[0])
+                self._schedule = flow_schedule(flow, top, wanted, model.device)
+            else:
+                self._schedule = schedule(model.scheduler(sampler), wanted, sampler == "lcm", model.device)
         return self._schedule
 
 

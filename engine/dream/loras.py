@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 
 from engine.dream.lora_file import LoraError, few_steps, read_lora, says_nothing
@@ -79,14 +80,14 @@ class Loras:
         adapter = f"lora{self._count}"
         try:
             path = lora_file(self._model.lora_folder, name)
-            if self._model.flow:
-                raise LoraError(f"LoRA {name} can't be worn: {self._model.unlike} wears none here")
             try:
-                changes = read_lora(path, pipe)
+                changes = load_file(path) if self._model.flow else read_lora(path, pipe)
             except LoraError as error:
                 self._refused[name] = f"LoRA {name} {error}"
                 return
             pipe.load_lora_weights(changes, adapter_name=adapter)
+            if not any(adapter in names for names in pipe.get_list_adapters().values()):
+                raise ValueError("it changes nothing of it")
             self._loaded[name] = adapter
         except LoraError as error:
             self._refused[name] = str(error)

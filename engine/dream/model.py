@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import pixel_shuffle, pixel_unshuffle
@@ -62,8 +63,18 @@ class Model:
 
     @property
     def unlike(self) -> str:
-        """What sets it apart from the models that detail, live input and LoRAs are made for; "" for nothing."""
+        """What sets it apart from the models that detail and LoRAs for few steps are made for; "" for nothing."""
         return "a transformer" if self.flow else "a model with an EDM noise schedule" if self.edm else ""
+
+    @property
+    def sees(self) -> bool:
+        """Whether it can be told of a picture by its latents."""
+        return self.family == "flux2"
+
+    def seen(self, picture: np.ndarray) -> Tensor:
+        """The (1, C, h, w) latents of a picture, (H, W, 3) uint8 RGB."""
+        pixels = torch.from_numpy(np.ascontiguousarray(picture)).to(self.device)
+        return self.encode(pixels.permute(2, 0, 1)[None].float() / 255)
 
     @torch.inference_mode()
     def decode(self, latents: Tensor) -> Tensor:

@@ -24,12 +24,13 @@ class Conditioning:
     """What the network is told of B prompts: tokens (B, n, d) and, for some, pooled (B, p).
 
     mask: (B, n) float32, how much each token counts, 0..1; None where all do. Texts of different lengths are joined and
-    blended at the longer one's.
+    blended at the longer one's. reference: (1, C, h, w) latents of a picture that the dream is told of too.
     """
 
     tokens: Tensor
     pooled: Tensor | None = None
     mask: Tensor | None = None
+    reference: Tensor | None = None
 
     def padded(self, length: int) -> Conditioning:
         """The same with more tokens, which do not count."""

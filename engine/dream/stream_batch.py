@@ -26,9 +26,9 @@ MOST_STEPS = 16  # steps at once
 class Schedule:
     """The N steps of a stream.
 
-    times: (N,) int64 timesteps, falling. alpha, sigma: (N, 1, 1, 1) float32, what is left of the picture and how much
-    noise there is. skip, out: (N, 1, 1, 1), the shares of what comes in and of the estimate in what a step gives: 0 and
-    1, but for consistency models (Song et al. 2023).
+    times: (N,) timesteps, falling: int64, or float32 of a transformer. alpha, sigma: (N, 1, 1, 1) float32, what is left
+    of the picture and how much noise there is. skip, out: (N, 1, 1, 1), the shares of what comes in and of the
+    estimate in what a step gives: 0 and 1, but for consistency models (Song et al. 2023).
     """
 
     times: Tensor
@@ -68,6 +68,13 @@ def schedule(scheduler: Any, steps: tuple[int, ...], consistent: bool, device: t
         skip = torch.tensor([float(pair[0]) for pair in scalings]).view(-1, 1, 1, 1)
         out = torch.tensor([float(pair[1]) for pair in scalings]).view(-1, 1, 1, 1)
     return Schedule(*(part.to(device) for part in (times, kept.sqrt(), (1 - kept).sqrt(), skip, out)))
+
+
+def flow_schedule(flow: Any, top: float, steps: tuple[int, ...], device: torch.device) -> Schedule:
+    """The same of a family of transformers, whose way is walked evenly from its time of pure noise, `top`."""
+    times = top * (1 - torch.tensor(steps) / STEPS)
+    kept, noise = (share.view(-1, 1, 1, 1).to(device) for share in flow.shares(times))
+    return Schedule(times.to(device), kept, noise, torch.zeros_like(kept), torch.ones_like(kept))
 
 
 FAINTEST = 0.05  # share of the picture below which the damping of residual noise grows no further

@@ -1,10 +1,12 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from engine.coercion import BadValue
 from engine.config import ConfigError, Settings
 from engine.dream.protocol import OWN
+from engine.dream.seat import DreamStatus
 from engine.model_switch import ModelSwitcher, launch
 from engine.parameters import Live, State
 
@@ -39,14 +41,21 @@ def test_only_listed_names_are_taken_from_the_network():
         with pytest.raises(BadValue, match="there is edges, own, tile") as said:
             checks["/live/control"](name)
         assert len(str(said.value)) < 200
-    assert checks["/live/reference"]("a.png") == "a.png"
     with pytest.raises(BadValue, match="--models"):
         checks["/dream/model"]("/etc")
     none = of(Live(), settings=Settings()).checks()
     with pytest.raises(BadValue, match="--controlnet FOLDER"):
         none["/live/control"]("edges")
-    with pytest.raises(BadValue, match="--ip-adapter FOLDER"):
-        none["/live/reference"]("a.png")
+
+
+@pytest.mark.parametrize(("family", "told"), [("sd", 1), ("flux2", 0), (None, 0)])
+def test_a_reference_that_nothing_can_look_at_is_said_once(family, told):
+    lines = []
+    launches = of(Live(reference="a.png"), lines, Settings())
+    up = SimpleNamespace(status=DreamStatus("dreaming", about={"family": family} if family else {}))
+    for _ in range(3):
+        launches.step(up, lambda: None)
+    assert len(lines) == told and all("--ip-adapter FOLDER" in line for line in lines)
 
 
 def test_own_is_the_models_unless_a_folder_is_called_so():

@@ -5,25 +5,34 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import av
+import cv2
+import numpy as np
 import pytest
 import tiny_flows
 import torch
+from diffusers import SanaSprintImg2ImgPipeline, StableDiffusion3Img2ImgPipeline, ZImageImg2ImgPipeline
+from PIL import Image
+from safetensors.torch import save_file
 from test_supervisor import GREEN, Stage
 from tiny_models import load
 from torch.nn.functional import pixel_unshuffle
 
 from engine.dream.flight_keyframes import FlightMaker
 from engine.dream.keyframes import KeyframeJob, KeyframeMaker
+from engine.dream.live_conditioning import LiveConditioning
+from engine.dream.live_stream import LiveStream
 from engine.dream.loras import Loras
 from engine.dream.prompt_encoding import PromptEncoder
-from engine.dream.protocol import FlightWish, Launch
-from engine.dream.sampler import LatentSampler, place_noise
+from engine.dream.protocol import FlightWish, InputFrame, Launch, LiveWish
+from engine.dream.sampler import LatentSampler, place_noise, sample_straight
+from engine.dream.stream_batch import Guidance, StreamBatch, flow_schedule
 from engine.journey.homography import moved
 from engine.journey.path import Between, Recipe, Waypoint, branch, start
-from engine.parameters import Camera
+from engine.parameters import Camera, Dream, Live
 
 A = Waypoint((("a red lake", 1.0),), 7)
 B = Waypoint((("a much longer and darker forest, far from anywhere", 2.0), ("clouds", 1.0)), 8, stray=3, variation=0.4)
@@ -172,9 +181,101 @@ def test_what_a_transformer_can_t_do_is_said(flows, tmp_path):
         "flux2 knows of no weights within a prompt: they are left out",
         "a prompt is too long for this model, which reads 512 tokens: its end is left out",
     ]
-    (tmp_path / "ink.safetensors").write_bytes(b"")
+    save_file({"unet.nothing.lora_A.weight": torch.zeros(2, 4)}, tmp_path / "ink.safetensors")
     (line,) = Loras(replace(model, lora_folder=tmp_path)).wear((("ink", 1.0),))
-    assert line == "LoRA ink can't be worn: a transformer wears none here"
+    assert line.startswith("LoRA ink does not fit this model")
+
+
+LAYERS = {
+    "flux2": "transformer_blocks.0.attn.to_q",
+    "zimage": "layers.0.attention.to_q",
+    "sd3": "transformer_blocks.0.attn.to_q",
+    "sana": "transformer_blocks.0.attn1.to_q",
+}
+
+
+@pytest.mark.parametrize("family", tiny_flows.FLOWS)
+def test_a_lora_changes_the_weights_by_its_product_as_strongly_as_it_is_worn(flows, tmp_path, family):
+    model, recipe = replace(flows[family], lora_folder=tmp_path), Recipe("walk", steps=2, loras=(("ink", 0.5),))
+    layer = model.network.get_submodule(LAYERS[family])
+    plain = LatentSampler(model).latents([A], replace(recipe, loras=()), calm)
+    rows, columns = layer.weight.shape
+    down, up = torch.randn(2, columns), torch.randn(rows, 2)
+    name = f"transformer.{LAYERS[family]}"
+    save_file({f"{name}.lora_A.weight": down, f"{name}.lora_B.weight": up}, tmp_path / "ink.safetensors")
+    loras = Loras(model)
+    assert not [line for line in loras.wear(recipe.loras) if "tell" not in line]
+    worn = LatentSampler(model).latents([A], recipe, calm)
+    loras.wear(())
+    assert torch.equal(LatentSampler(model).latents([A], replace(recipe, loras=()), calm), plain)
+    with torch.no_grad():
+        kept = layer.weight.clone()
+        layer.weight += 0.5 * up @ down
+    expected = LatentSampler(model).latents([A], recipe, calm)
+    with torch.no_grad():
+        layer.weight.copy_(kept)
+    assert (expected - plain).abs().max() > 0.01
+    torch.testing.assert_close(worn, expected, rtol=2e-3, atol=2e-3 * float(expected.abs().max()))
+
+
+SEEN = np.random.default_rng(5).integers(0, 256, (64, 96, 3), np.uint8)
+OVER = {"sd3": StableDiffusion3Img2ImgPipeline, "zimage": ZImageImg2ImgPipeline, "sana": SanaSprintImg2ImgPipeline}
+
+
+@pytest.mark.parametrize("family", OVER)
+def test_a_picture_that_comes_in_is_dreamed_over_as_in_the_library_s_own_pipeline(flows, family):
+    model = flows[family]
+    z = model.seen(SEEN)
+    steps, strength = (2, 0.5) if family == "sana" else (4, 0.25)
+    pipe = OVER[family](**model.pipe.components)
+    pipe.set_progress_bar_config(disable=True)
+    asked = {"prompt": "a red lake", "height": 64, "width": 96, "num_inference_steps": steps, "strength": strength}
+    asked |= {"use_resolution_binning": False} if family == "sana" else {"guidance_scale": 0.0}
+    asked |= {"generator": torch.Generator().manual_seed(7), "output_type": "latent"}
+    expected = pipe(image=Image.fromarray(SEEN) if family == "sana" else z, **asked).images
+    last = pipe.scheduler.timesteps[-2] if family == "sana" else pipe.scheduler.sigmas[-2]
+
+    told = LiveConditioning(model, print)
+    told.follow(0.0, Dream(prompt=(("a red lake", 1.0),)), replace(Live(), guidance=4.5))
+    batch, step = StreamBatch("sample"), flow_schedule(model.flow, float(last), (0,), model.device)
+    noise = place_noise(Waypoint((), 7), model.latent_shape)
+    network = lambda marks, x, times, more: told.denoised(x, times, more)  # noqa: E731
+    ((_, ours),) = batch.tick(z, None, network, step, noise, Guidance())
+    torch.testing.assert_close(ours, expected, rtol=2e-3, atol=2e-3 * float(expected.abs().max()))
+
+
+def test_flux_is_told_of_a_reference_picture_as_in_the_library_s_own_pipeline(flows):
+    model = flows["flux2"]
+    asked = {"prompt": "a red lake", "height": 64, "width": 96, "num_inference_steps": 4, "guidance_scale": 0.0}
+    asked |= {"latents": place_noise(A, model.latent_shape), "output_type": "latent"}
+    made = model.pipe(image=Image.fromarray(SEEN), **asked).images
+    mean, var = (each.view(1, -1, 1, 1) for each in (model.pipe.vae.bn.running_mean, model.pipe.vae.bn.running_var))
+    expected = (pixel_unshuffle(made, 2) - mean) / (var + model.pipe.vae.config.batch_norm_eps).sqrt()
+
+    told = replace(PromptEncoder(model).encode("a red lake", ()), reference=model.seen(SEEN))
+    times = model.flow.times(model.pipe, 4, model.latent_shape[1:])
+    denoise = partial(model.flow.denoise, model.pipe, told, 1.0)
+    with torch.inference_mode():
+        ours = sample_straight(denoise, times, model.flow.shares, place_noise(A, model.latent_shape))
+    torch.testing.assert_close(ours, expected, rtol=2e-3, atol=2e-3 * float(expected.abs().max()))
+
+
+@pytest.mark.parametrize("family", tiny_flows.FLOWS)
+def test_live_input_goes_through_a_stream_of_several_steps(flows, family, tmp_path):
+    cv2.imwrite(str(tmp_path / "seen.png"), SEEN)
+    stream = LiveStream(replace(flows[family], media=tmp_path))
+
+    def dreamed(**live):
+        stream.start_over()
+        wish = LiveWish(Dream(prompt=(("a red lake", 1.0),)), replace(Live(), glide=0.0, steps="20 35", **live))
+        done = [each for at in range(4) for each in stream.dream(InputFrame(at + 1, at + 1.0, SEEN), wish)]
+        assert [when for when, _ in done] == [1.0, 2.0, 3.0] and not stream.errors
+        return done[-1][1].astype(int)
+
+    plain = dreamed()
+    assert plain.shape == (64, 96, 3) and plain.std() > 1
+    assert (dreamed() == plain).all()
+    assert (dreamed(reference="seen.png") != plain).any() == (family == "flux2")
 
 
 def test_a_prompt_is_read_once(flows):
