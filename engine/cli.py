@@ -79,7 +79,7 @@ COMMANDS = {
     "listen": ("print what a show says", _room("engine.control.client", "add_listen_flags")),
     "models": ("list, describe and fetch models", _room("engine.library")),
     "presets": ("list and show presets, and make their pictures", _room("engine.preset_command")),
-    "patches": ("make the files in patches/, for the tools you use", _room("engine.patches.build")),
+    "patches": ("make the files in patches/, for the tools you use", _room("engine.patches")),
     "bench": ("measure this machine against the figures that are promised", _room("engine.bench")),
     "simulate": ("play whole shows in simulated time and check what is promised", _room("engine.simulate")),
     "train": ("make the built-in model, or teach it your own pictures", _room("engine.training.cli")),

@@ -55,8 +55,8 @@ SMALL = 40  # lines of a file
 
 # The most there may be of each: what has been reached, with little to spare.
 LIMITS = {
-    "Python files of the engine without training/": 191,
-    "their lines": 34_180,
+    "Python files of the engine without training/": 190,
+    "their lines": 34_160,
     "files under 40 lines, package faces aside": 6,
     "classes with more than 12 attributes": 7,
     "most attributes of a class": 16,

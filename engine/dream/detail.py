@@ -1,6 +1,6 @@
 """Detail that is dreamed: latents of a model's own size made larger, and larger latents decoded in bounded memory.
 
-`demofusion` follows that paper whole; `refine` is the quick way of few-step models after PixelRush (arXiv 2602.12769):
+`demofusion` follows that paper whole; refining is the quick way of few-step models after PixelRush (arXiv 2602.12769):
 the picture enlarged and encoded, its noise found by one DDIM inversion to a low level, and one step back, in windows.
 """
 
@@ -26,16 +26,19 @@ from engine.dream.schedulers import spread
 from engine.journey.path import Recipe
 
 FEWEST = 4  # steps of DemoFusion: with fewer nothing is seen through windows
-LOW = 249  # the timestep that `refine` goes up to and comes back from
+LOW = 249  # the timestep that refining goes up to and comes back from
 FRESH = 0.25  # share of fixed noise in what it found (its amplitude), so that there is something to make detail of
-HOLD = 4  # latents, of the places whose mean `refine` keeps
+HOLD = 4  # latents, of the places whose mean refining keeps
 DOUBLING = 2.0  # times the size at once, at most, as what is added must fit what is there
 TILE = 1.5  # sides of a decoded tile over a model's own
 OVERLAP = 8  # latents that neighbouring tiles share at least
 
 
+Larger = Callable[[np.ndarray, tuple[int, int]], np.ndarray]  # a picture (H, W, 3) uint8 at another (width, height)
+
+
 class Detail:
-    """Makes latents larger as a recipe says. larger: a picture (H, W, 3) uint8 at another (width, height).
+    """Makes latents larger as a recipe says.
 
     most: (width, height) of the largest picture that is of any use, None for none. Latents that a recipe leaves as they
     are, or that a model has no way to make larger, come back as they went in.
@@ -44,7 +47,7 @@ class Detail:
     def __init__(
         self,
         model: Model,
-        larger: Callable[[np.ndarray, tuple[int, int]], np.ndarray],
+        larger: Larger,
         most: tuple[int, int] | None = None,
         tell: Callable[[str], None] = lambda text: None,
     ):
@@ -73,11 +76,13 @@ class Detail:
             self._tell(f"{self._model.unlike} makes no detail: its pictures are enlarged")
             return z
         began = time.perf_counter()
+        size = [target]  # of what is being made
+        predict = views(self._model, wanted, unwanted, preset.guidance, lambda: size[0], check)
         try:
-            with self._model.eager():
+            with self._model.eager(), torch.inference_mode():
                 if recipe.detail == "demofusion":
-                    return fuse(self._model, z, target, preset, wanted, unwanted, check)
-                return refine(self._model, z, target, preset, wanted, unwanted, check, self._larger)
+                    return _fuse(self._model, z, size, preset, predict)
+                return _refine(self._model, z, size, preset, predict, check, self._larger)
         finally:
             self.seconds += time.perf_counter() - began
 
@@ -172,45 +177,22 @@ def schedule(model: Model, preset: SamplerPreset) -> Callable[[Tensor], list[Ste
     return solved if preset.sampler == "solver" else renoised
 
 
-@torch.inference_mode()
-def fuse(
-    model: Model,
-    z: Tensor,
-    target: Size,
-    preset: SamplerPreset,
-    wanted: Conditioning,
-    unwanted: Conditioning | None,
-    check: Check,
-) -> Tensor:
-    """DemoFusion of one picture's clean latents (1, C, h, w) to a target of (height, width) latents."""
-    size = [target]
-    predict = views(model, wanted, unwanted, preset.guidance, lambda: size[0], check)
+def _fuse(model: Model, z: Tensor, size: list[Size], preset: SamplerPreset, predict: Views) -> Tensor:
+    """DemoFusion of one picture's clean latents (1, C, h, w) to those of `size`, which says what is being made."""
     steps = schedule(model, preset)
 
     def sized(z: Tensor) -> list[Step]:
         size[0] = (z.shape[-2], z.shape[-1])
         return steps(z)
 
-    return demofusion(z, target, predict, sized, _native(model))
+    return demofusion(z, size[0], predict, sized, _native(model))
 
 
-@torch.inference_mode()
-def refine(
-    model: Model,
-    z: Tensor,
-    target: Size,
-    preset: SamplerPreset,
-    wanted: Conditioning,
-    unwanted: Conditioning | None,
-    check: Check,
-    larger: Callable[[np.ndarray, tuple[int, int]], np.ndarray],
+def _refine(
+    model: Model, z: Tensor, size: list[Size], preset: SamplerPreset, predict: Views, check: Check, larger: Larger
 ) -> Tensor:
-    """One step of detail at a time from clean latents (1, C, h, w) to a target of (height, width) latents.
-
-    larger: a picture (H, W, 3) uint8 at another (width, height).
-    """
-    size = [target]
-    predict = views(model, wanted, unwanted, preset.guidance, lambda: size[0], check)
+    """One step of detail at a time from clean latents (1, C, h, w) to those of `size`, which it keeps up to date."""
+    target = size[0]
     scheduler = model.scheduler("turbo" if preset.sampler == "solver" else preset.sampler)
     t, alpha = torch.tensor(LOW, device=model.device), scheduler.alphas_cumprod[LOW].to(model.device)
     native = (z.shape[-2], z.shape[-1])

@@ -32,7 +32,7 @@ assert len(NEW) == 8, NEW
 """
 
 PATCHES = """
-from engine.patches.build import files
+from engine.patches import files
 for name, data in files().items():
     if name in ("README.md", "resolume.md", "madmapper.md", "reverie.obs.json"):
         continue

@@ -12,7 +12,7 @@ from engine.cli import main
 from engine.coercion import coerce, from_norm
 from engine.control.actions import _fitted
 from engine.parameters import ACTIONS, PARAMETERS
-from engine.patches.build import build, files
+from engine.patches import build, files
 from engine.patches.obs import SCENES
 from engine.patches.openstagecontrol import openstagecontrol
 from engine.patches.pages import HOST, OSC_PORT, pages, words
