@@ -1,10 +1,8 @@
-"""Trains the autoencoder: diffusers' `AutoencoderTiny` (after TAESD), with latents that start as colour.
+"""Trains the autoencoder: diffusers' `AutoencoderTiny` (after TAESD) with 32x32 pixels and 48 channels a latent.
 
-The first three latent channels begin as the average brightness and two colour differences of each block of pixels,
-the next three as how the brightness tilts inside it; the network then only has to learn the remainder, so hues are
-right from the first step. A latent stands for 16x16 pixels. What the denoiser sees is folded: the latents of 2x2 places
-as one of four times the channels, each of unit variance, so that it has a quarter of the places to look at. Folding is
-written into the encoder's last weights and changes nothing that it says; the decoder learns to unfold.
+As few places as a deep-compression autoencoder has (DC-AE, Chen et al. 2024), so that a denoiser is quick on a CPU, and
+channels enough for eyes and thin lines. The first channels can be those of an earlier autoencoder, so that a denoiser
+that knows its latents goes on with more.
 """
 
 from collections.abc import Callable
@@ -19,176 +17,29 @@ from torch.nn import functional as F
 from engine.config import ConfigError
 from engine.training.devices import half as in_half
 from engine.training.draw import sheet
-from engine.training.gather import SHARD, Pictures, gathering
+from engine.training.gather import Pictures, gathering
 from engine.training.trainer import Average, Run, averaged, train, write_picture
 
-LATENT_CHANNELS = 6
-FOLDED = 4 * LATENT_CHANNELS  # channels of what a denoiser sees
-HALVINGS = 4  # a latent stands for 16x16 pixels, folded for 32x32
-WIDTH, FOLDED_WIDTH = 32, 48  # of the decoder, too, when it unfolds
-MEASURED = 4  # shards of pictures whose latents say what unit variance is
+CHANNELS = 48  # of a latent, which stands for 32x32 pixels
+WIDTH = 64  # channels of every layer
+ENCODER_BLOCKS = 0, 0, 1, 2, 3, 3  # from the full size inwards
+DECODER_BLOCKS = 5, 5, 3, 2, 0, 0  # and outwards: nothing but convolutions at half and full size
 IN_MEMORY = 40  # shards of pictures that the autoencoder draws its cut-outs from
-# brightness and two colour differences of RGB 0..1, scaled so that drawn pictures have about unit variance in each
-COLOUR_BASIS = ((1.30, 1.70, 0.70), (3.20, -3.00, -0.60), (-1.60, -1.80, 3.60))
-TILT = 5.5
+NOISE = 0.12  # standard deviations of noise on latents, at most: a denoiser's are a little wrong
 
 
-def new_autoencoder(seed: int, halvings: int = HALVINGS) -> AutoencoderTiny:
-    """An untrained autoencoder whose latents already are colours and tilts, and which decodes them as flat blocks."""
+def new_autoencoder(seed: int) -> AutoencoderTiny:
+    """An untrained autoencoder of CHANNELS channels."""
     torch.manual_seed(seed)
     vae = AutoencoderTiny(
-        latent_channels=LATENT_CHANNELS,
+        latent_channels=CHANNELS,
         scaling_factor=1.0,
-        encoder_block_out_channels=(WIDTH,) * (halvings + 1),
-        num_encoder_blocks=(0,) * (halvings - 2) + (1, 1, 2),
-        decoder_block_out_channels=(WIDTH,) * (halvings + 1),
-        num_decoder_blocks=(3, 3) + (1,) * (halvings - 2) + (0,),  # nothing but the last step at full size
+        encoder_block_out_channels=(WIDTH,) * len(ENCODER_BLOCKS),
+        num_encoder_blocks=ENCODER_BLOCKS,
+        decoder_block_out_channels=(WIDTH,) * len(DECODER_BLOCKS),
+        num_decoder_blocks=DECODER_BLOCKS,
     )
-    begin_with_colour(vae)
     return vae.to(memory_format=torch.channels_last)
-
-
-@torch.no_grad()
-def deepen(vae: AutoencoderTiny, inner: AutoencoderTiny) -> None:
-    """Starts `vae` from an autoencoder with one halving less, trained on pictures of half size.
-
-    The encoder's layers move one level inwards and the decoder's stay where they are, counted from the latents, so
-    each goes on seeing pictures at the size it knows.
-    """
-    for mine, theirs in zip(list(vae.encoder.layers)[2:], list(inner.encoder.layers)[1:], strict=True):
-        mine.load_state_dict(theirs.state_dict())
-    inner_layers, layers = list(inner.decoder.layers), list(vae.decoder.layers)
-    for mine, theirs in zip(layers, inner_layers[:-1], strict=False):
-        mine.load_state_dict(theirs.state_dict())
-    layers[-1].load_state_dict(inner_layers[-1].state_dict())
-
-
-@torch.no_grad()
-def folded(inner: AutoencoderTiny, mean: torch.Tensor, deviation: torch.Tensor, seed: int) -> AutoencoderTiny:
-    """An autoencoder with one halving more, whose latents are those of `inner`, 2x2 places folded into one.
-
-    Channel 4c + 2y + x is channel c at row y and column x of the 2x2, less `mean` and over `deviation`, (FOLDED,) each.
-    The encoder is exact; the decoder is an untrained level before that of `inner`, in more channels.
-    """
-    torch.manual_seed(seed)
-    parts = 9 * LATENT_CHANNELS
-    encoder_blocks, decoder_blocks = inner.config.num_encoder_blocks, inner.config.num_decoder_blocks
-    vae = AutoencoderTiny(
-        latent_channels=FOLDED,
-        scaling_factor=1.0,
-        encoder_block_out_channels=(parts,) * (len(encoder_blocks) + 1),
-        num_encoder_blocks=(*encoder_blocks, 0),
-        decoder_block_out_channels=(FOLDED_WIDTH,) * (len(decoder_blocks) + 1),
-        num_decoder_blocks=(3, *decoder_blocks),
-    )
-    theirs, layers = list(inner.encoder.layers), list(vae.encoder.layers)
-    for mine, other in zip(layers, theirs[:-1], strict=False):
-        _widen(mine, other, alone=True)
-    _write_fold(layers[-2], layers[-1], theirs[-1], mean, deviation)
-    theirs, layers = list(inner.decoder.layers)[2:], list(vae.decoder.layers)
-    for mine, other in zip(layers[-len(theirs) :], theirs, strict=True):
-        _widen(mine, other, alone=False)
-    return vae.to(memory_format=torch.channels_last)
-
-
-def new_folded() -> AutoencoderTiny:
-    """An untrained one to take weights."""
-    return folded(new_autoencoder(0), torch.zeros(FOLDED), torch.ones(FOLDED), 0)
-
-
-def _widen(mine: nn.Module, other: nn.Module, alone: bool) -> None:
-    """Lets a layer do on its first channels what a narrower one does; alone: and nothing on the others."""
-    theirs = dict(other.named_parameters())
-    for name, weight in mine.named_parameters():
-        own = theirs[name]
-        if alone:
-            weight.zero_()
-        rows = own.shape[0]
-        if own.ndim > 1:
-            weight[:rows] = 0
-            weight[:rows, : own.shape[1]] = own
-        else:
-            weight[:rows] = own
-
-
-def _write_fold(
-    halving: nn.Module, leave: nn.Module, inner: nn.Module, mean: torch.Tensor, deviation: torch.Tensor
-) -> None:
-    """Writes a 3x3 convolution with its 2x2 outputs folded as one of stride 2 and one after it.
-
-    Of rows, as of columns: the even one sees just what a window of stride 2 does. The odd one sees two of its three,
-    and the middle one of the next window.
-    """
-    halving.weight.zero_()
-    leave.weight.zero_()
-    # (row or column of the 2x2, window after, from which taps of the inner kernel, at which taps of the window)
-    pieces = ((0, 0, (0, 1, 2), (0, 1, 2)), (1, 0, (0, 1), (1, 2)), (1, 1, (2,), (1,)))
-    for i, (y, down, rows, at_rows) in enumerate(pieces):
-        for j, (x, right, columns, at_columns) in enumerate(pieces):
-            first = LATENT_CHANNELS * (3 * i + j)
-            for row, at_row in zip(rows, at_rows, strict=True):
-                for column, at_column in zip(columns, at_columns, strict=True):
-                    taps = inner.weight[:, :, row, column]
-                    halving.weight[first : first + len(taps), : taps.shape[1], at_row, at_column] = taps
-            for channel in range(LATENT_CHANNELS):
-                place = 4 * channel + 2 * y + x
-                leave.weight[place, first + channel, 1 + down, 1 + right] = 1 / deviation[place]
-    leave.bias.copy_((inner.bias.repeat_interleave(4) - mean) / deviation)
-
-
-@torch.no_grad()
-def begin_with_colour(vae: AutoencoderTiny) -> None:
-    """Writes into the weights the paths that carry averages through; the other channels keep their random start.
-
-    Encoder channels 0..2 carry R, G, B; the last halving splits the brightness of its 2x2 into channels 3..6.
-    """
-    layers = list(vae.encoder.layers)
-    halvings = [layer for layer in layers if isinstance(layer, nn.Conv2d) and layer.stride == (2, 2)]
-    entry, leave = layers[0], layers[-1]
-    keep = slice(0, 7)
-    entry.weight[keep] = 0
-    entry.bias[keep] = 0
-    for i in range(3):
-        entry.weight[i, i, 1, 1] = 1
-    for index, halving in enumerate(halvings):
-        halving.weight[keep] = 0
-        for i in range(3):
-            halving.weight[i, i, 1:, 1:] = 0.25
-        if index == len(halvings) - 1:
-            for place, (dy, dx) in enumerate(((1, 1), (1, 2), (2, 1), (2, 2))):
-                halving.weight[3 + place, :3, dy, dx] = 1 / 3
-    for block in layers:
-        if hasattr(block, "conv"):
-            block.conv[-1].weight[keep] = 0
-            block.conv[-1].bias[keep] = 0
-    basis = torch.tensor(COLOUR_BASIS)
-    leave.weight *= 0.05
-    leave.bias.zero_()
-    leave.weight[:, keep] = 0
-    leave.weight[:3, :3, 1, 1] = basis
-    leave.bias[:3] = -basis @ torch.tensor((0.34, 0.30, 0.36))
-    for row, signs in enumerate(((-1, 1, -1, 1), (-1, -1, 1, 1), (1, -1, -1, 1))):
-        leave.weight[3 + row, 3:7, 1, 1] = TILT * torch.tensor(signs, dtype=torch.float32)
-
-    layers = list(vae.decoder.layers)
-    first, last = layers[0], layers[-1]
-    back = torch.linalg.inv(basis)
-    first.weight[:3] = 0
-    first.weight[:3, :3, 1, 1] = back
-    first.bias[:3] = torch.tensor((0.34, 0.30, 0.36))
-    for layer in layers[1:-1]:
-        if hasattr(layer, "conv"):
-            layer.conv[-1].weight[:3] = 0
-            layer.conv[-1].bias[:3] = 0
-        elif isinstance(layer, nn.Conv2d):
-            layer.weight[:3] = 0
-            for i in range(3):
-                layer.weight[i, i, 1, 1] = 1
-    last.weight *= 0.1
-    last.weight[:, :3] = 0
-    last.bias.zero_()
-    for i in range(3):
-        last.weight[i, i, 1, 1] = 1
 
 
 def picture_loss(made: torch.Tensor, real: torch.Tensor, contrast: float = 0.35) -> torch.Tensor:
@@ -258,84 +109,18 @@ def to_uint8(pictures: torch.Tensor) -> list[np.ndarray]:
     return list(pixels.permute(0, 2, 3, 1).cpu().numpy())
 
 
-def train_autoencoder(work: Path, run: Run, *, crop: int = 128, half: bool = False, forgive: float = 0.0) -> int:
+def train_autoencoder(work: Path, run: Run, *, crop: int = 256, begin: Path | None = None) -> int:
     """Trains into work/autoencoder.pt from cut-outs of crop x crop pixels; returns the steps done.
 
-    `half` trains the inner one, with one halving less, into work/autoencoder-half.pt: it settles the latents cheaply.
-    Where one is there, training in full starts from it and its encoder keeps to that latent space. With `forgive`, the
-    decoder alone learns to make calm pictures of latents with noise of up to so many standard deviations, as a denoiser
-    leaves in them; the encoder, and so every latent, stays as it is.
-    """
-    inner = None
-    batch = run.batch or 8
-    device = run.device
-    vae = new_autoencoder(run.seed, HALVINGS - 1 if half else HALVINGS)
-    if not half and (work / "autoencoder-half.pt").exists():
-        inner = load_inner(work, half=True)
-        deepen(vae, inner)
-    if forgive:
-        vae.encoder.requires_grad_(False)
-    vae = vae.to(device)
-    inner = inner.to(device) if inner else None
-    random = np.random.default_rng()
-    with gathering(work / "pictures", run):
-        gathered = Pictures(work / "pictures", run.width, run.height)
-        gathered.refresh(limit=IN_MEMORY)
-
-        def loss_of(step: int) -> tuple[torch.Tensor, dict]:
-            if step % 100 == 0:
-                gathered.refresh(limit=IN_MEMORY)
-            real = crops(gathered, random, batch, crop).to(device)
-            with in_half(device):
-                latents = vae.encoder(real)
-                settled = inner.encoder(F.avg_pool2d(real, 2)).float() if inner else None
-                # a decoder that has seen slightly wrong latents forgives a denoiser its small mistakes
-                used = latents if inner is None else settled
-                made = vae.decoder(noised(used, forgive or 0.12))
-            latents, made = latents.float(), made.float()
-            likeness = picture_loss(made, real, contrast=0.1 if forgive else 0.35)
-            if forgive:
-                return likeness, {"loss": likeness.item()}
-            if settled is not None:
-                drift = F.mse_loss(latents, settled)
-                return likeness + 2 * drift, {"loss": likeness.item(), "drift": drift.item()}
-            drift = latents.mean((0, 2, 3)).square().mean() + (latents.var((0, 2, 3)) - 1).square().mean()
-            wide = F.relu(latents.abs() - 3).square().mean()  # the decoder clamps softly at 3
-            return likeness + 0.02 * drift + 0.05 * wide, {"loss": likeness.item(), "drift": drift.item()}
-
-        return train(
-            out=work,
-            name="autoencoder-half" if half else "autoencoder",
-            module=vae,
-            loss_of=loss_of,
-            peak=6e-4 if forgive else 2e-3,
-            run=run,
-            show=there_and_back(gathered, device),
-            average=Average(vae, 0.998),
-        )
-
-
-def train_unfolding(work: Path, run: Run, *, crop: int = 256, begin: Path | None = None) -> int:
-    """Trains into work/folded.pt the decoder of work/autoencoder.pt's folded latents; returns the steps done.
-
-    The encoder, and so every latent, is settled from the first step on, so a denoiser can learn meanwhile.
-    begin: a pipeline folder whose autoencoder is folded instead. Raises ConfigError for one that has another sort.
-    Where it goes on neither is needed.
+    begin: a pipeline folder whose autoencoder's latents the first channels are to be, so that a denoiser that knows
+    those goes on with more. Raises ConfigError for one that has no tiny autoencoder of 32x32 pixels a latent.
     """
     device, batch = run.device, run.batch or 4
-    goes_on = run.resume and (work / "folded.pt").exists()
+    vae, before = new_autoencoder(run.seed).to(device), autoencoder_of(begin).to(device) if begin else None
     random = np.random.default_rng()
     with gathering(work / "pictures", run):
         gathered = Pictures(work / "pictures", run.width, run.height)
         gathered.refresh(limit=IN_MEMORY)
-        if goes_on:
-            vae = load_autoencoder(work).to(device)
-        else:
-            inner = autoencoder_of(begin) if begin else load_inner(work)
-            vae = folded(inner, *spread(inner, gathered), run.seed).to(device)
-            (work / "decoder.pt").unlink(missing_ok=True)  # of other latents
-        vae.encoder.requires_grad_(False)
-        vae.decoder.requires_grad_(True)
 
         def loss_of(step: int) -> tuple[torch.Tensor, dict]:
             if step % 100 == 0:
@@ -343,13 +128,23 @@ def train_unfolding(work: Path, run: Run, *, crop: int = 256, begin: Path | None
             real = crops(gathered, random, batch, crop).to(device)
             with in_half(device):
                 latents = vae.encoder(real)
-                made = vae.decoder(noised(latents.float(), 0.12))
-            loss = picture_loss(made.float(), real, contrast=0.2)
-            return loss, {"loss": loss.item()}
+                made = vae.decoder(noised(latents, NOISE)).float()
+                with torch.no_grad():
+                    known = before.encoder(real).float() if before else None
+            latents = latents.float()
+            likeness = picture_loss(made, real, contrast=0.2)
+            free = latents if known is None else latents[:, known.shape[1] :]
+            drift = free.mean((0, 2, 3)).square().mean() + (free.var((0, 2, 3)) - 1).square().mean()
+            wide = F.relu(latents.abs() - 3).square().mean()  # the decoder clamps softly at 3
+            loss, numbers = likeness + 0.02 * drift + 0.05 * wide, {"loss": likeness.item(), "drift": drift.item()}
+            if known is None:
+                return loss, numbers
+            kept = F.mse_loss(latents[:, : known.shape[1]], known)
+            return loss + 0.5 * kept, numbers | {"kept": kept.item()}
 
         return train(
             out=work,
-            name="folded",
+            name="autoencoder",
             module=vae,
             loss_of=loss_of,
             peak=1e-3,
@@ -357,17 +152,6 @@ def train_unfolding(work: Path, run: Run, *, crop: int = 256, begin: Path | None
             show=there_and_back(gathered, device),
             average=Average(vae, 0.998),
         )
-
-
-@torch.no_grad()
-def spread(inner: AutoencoderTiny, pictures: Pictures) -> tuple[torch.Tensor, torch.Tensor]:
-    """Mean and standard deviation of each channel of folded latents, (FOLDED,), over the first pictures."""
-    made = []
-    for first in range(0, min(len(pictures), MEASURED * SHARD), 8):
-        shown = from_uint8(np.stack([pictures[i] for i in range(first, min(first + 8, len(pictures)))]))
-        made.append(F.pixel_unshuffle(latents_of(inner, shown), 2))
-    latents = torch.cat(made)
-    return latents.mean((0, 2, 3)), latents.std((0, 2, 3))
 
 
 def there_and_back(gathered: Pictures, device: torch.device) -> Callable[[nn.Module, Path], None]:
@@ -383,28 +167,19 @@ def there_and_back(gathered: Pictures, device: torch.device) -> Callable[[nn.Mod
     return show
 
 
-def load_inner(work: Path, half: bool = False) -> AutoencoderTiny:
-    """The averaged autoencoder of work/autoencoder.pt, or of autoencoder-half.pt, before it is folded."""
-    vae = new_autoencoder(0, HALVINGS - 1 if half else HALVINGS)
-    name = "autoencoder-half.pt" if half else "autoencoder.pt"
-    vae.load_state_dict(averaged(work / name))
-    return vae.eval().requires_grad_(False)
-
-
 def autoencoder_of(folder: Path) -> AutoencoderTiny:
-    """The autoencoder of a pipeline folder whose latents stand for 16x16 pixels. Raises ConfigError for another."""
-    vae = new_autoencoder(0)
+    """The autoencoder of a pipeline folder whose latents stand for 32x32 pixels. Raises ConfigError for another."""
     try:
-        vae.load_state_dict(AutoencoderTiny.from_pretrained(folder / "vae").state_dict())
-    except (OSError, RuntimeError):
-        raise ConfigError(
-            f"--begin: {folder} has no autoencoder of {LATENT_CHANNELS} channels that this one can fold"
-        ) from None
+        vae = AutoencoderTiny.from_pretrained(folder / "vae")
+    except OSError:
+        raise ConfigError(f"--begin: {folder} has no tiny autoencoder") from None
+    if len(vae.config.num_encoder_blocks) != len(ENCODER_BLOCKS) or vae.config.latent_channels > CHANNELS:
+        raise ConfigError(f"--begin: the autoencoder of {folder} is not one of 32x32 pixels and {CHANNELS} channels")
     return vae.eval().requires_grad_(False)
 
 
 def load_autoencoder(work: Path) -> AutoencoderTiny:
-    """The averaged autoencoder whose latents a denoiser sees, of work/decoder.pt once that is there, or folded.pt."""
-    vae, taught = new_folded(), work / "decoder.pt"
-    vae.load_state_dict(averaged(taught if taught.exists() else work / "folded.pt"))
+    """The averaged autoencoder, of work/decoder.pt once that is there, or of autoencoder.pt."""
+    vae, taught = new_autoencoder(0), work / "decoder.pt"
+    vae.load_state_dict(averaged(taught if taught.exists() else work / "autoencoder.pt"))
     return vae.eval().requires_grad_(False)

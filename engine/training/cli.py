@@ -48,21 +48,10 @@ def add_flags(train: argparse.ArgumentParser) -> None:
 
     autoencoder = trainer("autoencoder", run_autoencoder, "first: pictures to latents and back")
     autoencoder.add_argument(
-        "--half",
-        action="store_true",
-        help="train the inner autoencoder on pictures of half size, which settles the latents",
-    )
-    autoencoder.add_argument(
-        "--fold", action="store_true", help="last: teach a decoder the latents folded 2x2, which the denoiser draws"
-    )
-    autoencoder.add_argument(
-        "--begin", type=Path, metavar="FOLDER", help="with --fold: fold the autoencoder of a pipeline folder"
-    )
-    autoencoder.add_argument(
-        "--forgive",
-        type=float,
-        default=0.0,
-        help="finish the decoder alone, on latents with noise of up to this many standard deviations, e.g. 0.4",
+        "--begin",
+        type=Path,
+        metavar="FOLDER",
+        help="a pipeline folder whose latents the first channels are to be, for a denoiser that knows those",
     )
     listen = trainer("listen", run_listen, "second: words to what a picture shows, without a picture")
     listen.add_argument("--lexicon", type=Path, metavar="FOLDER", help="teach all English; FOLDER keeps embeddings")
@@ -253,19 +242,9 @@ def use_icons(folder: Path | None) -> None:
 
 
 def run_autoencoder(args) -> int:
-    from engine.training.autoencoder import train_autoencoder, train_unfolding
+    from engine.training.autoencoder import train_autoencoder
 
-    if args.begin and not args.fold:
-        raise ConfigError("--begin: only --fold begins with another autoencoder")
-    if args.fold:
-        if args.half or args.forgive:
-            raise ConfigError("--fold: a stage of its own: leave --half and --forgive out")
-        if not args.begin and not (args.out / "folded.pt").exists():
-            needs(args.out, "autoencoder.pt", "autoencoder")
-        foldable(args.size)
-        train_unfolding(args.out, common(args), begin=args.begin)
-    else:
-        train_autoencoder(args.out, common(args), half=args.half, forgive=args.forgive)
+    train_autoencoder(args.out, common(args), begin=args.begin)
     return 0
 
 
@@ -275,18 +254,18 @@ def needs(work: Path, file: str, stage: str) -> None:
         raise ConfigError(f"{work} has no {file}: run `reverie train {stage}` first")
 
 
-def foldable(size: tuple[int, int]) -> None:
-    """Raises ConfigError for a size of which no whole number of folded latents is made."""
+def whole(size: tuple[int, int]) -> None:
+    """Raises ConfigError for a size of which no whole number of latents is made."""
     if any(side % 32 for side in size):
-        raise ConfigError("--size: width and height must be multiples of 32 for folded latents")
+        raise ConfigError("--size: width and height must be multiples of 32, the pixels of a latent")
 
 
 def run_denoiser(args) -> int:
     from engine.training.denoiser import train_denoiser
 
-    needs(args.out, "folded.pt", "autoencoder --fold")
+    needs(args.out, "autoencoder.pt", "autoencoder")
     needs(args.out, "text.pt", "listen")
-    foldable(args.size)
+    whole(args.size)
     train_denoiser(args.out, common(args), peak=args.rate, favour=args.favour, compiled=args.compile)
     return 0
 
@@ -294,9 +273,9 @@ def run_denoiser(args) -> int:
 def run_controlnet(args) -> int:
     from engine.training.controlnet import train_controlnet
 
-    for file, stage in (("folded.pt", "autoencoder --fold"), ("text.pt", "listen"), ("denoiser.pt", "denoiser")):
+    for file, stage in (("autoencoder.pt", "autoencoder"), ("text.pt", "listen"), ("denoiser.pt", "denoiser")):
         needs(args.out, file, stage)
-    foldable(args.size)
+    whole(args.size)
     if args.icons is None:
         raise ConfigError("--icons: a ControlNet is taught with shapes: name the folder of the icon sets' packages")
     if args.pictures:
@@ -308,9 +287,9 @@ def run_controlnet(args) -> int:
 def run_decoder(args) -> int:
     from engine.training.decoder import train_decoder
 
-    for file, stage in (("folded.pt", "autoencoder --fold"), ("text.pt", "listen"), ("denoiser.pt", "denoiser")):
+    for file, stage in (("autoencoder.pt", "autoencoder"), ("text.pt", "listen"), ("denoiser.pt", "denoiser")):
         needs(args.out, file, stage)
-    foldable(args.size)
+    whole(args.size)
     train_decoder(args.out, common(args))
     return 0
 

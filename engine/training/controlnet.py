@@ -1,7 +1,7 @@
 """Trains the model's own ControlNet (Zhang et al. 2023): outlines and light in, any material out.
 
 It is an ordinary diffusers ControlNet that begins as the UNet's own way down; of the middle it has one block, which
-keeps it small. The UNet stays as it is. Its eyes are five halvings deep, one for each of a folded latent's: the first
+keeps it small. The UNet stays as it is. Its eyes are five halvings deep, one for each of a latent's: the first
 two are written by hand and fixed, as they only bring pixels together, so that training looks at a quarter's size. The
 rest of them is held for a while to what the UNet makes of the answer itself, which gives them a start that zero
 convolutions alone do not.

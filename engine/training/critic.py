@@ -1,6 +1,7 @@
 """Judges latents by the words they were asked for, so that a denoiser can learn from what it dreams itself.
 
-A kind is told by a small network that learnt from drawn pictures' latents. Colours are measured as hues.py measures
+What a picture shows, slot by slot (slots.py), is told by a small network that learnt from drawn pictures' latents.
+Colours of kinds are also measured as hues.py measures
 them, with soft limits, on what an eye sees of a latent: a network that foretells what the decoder would make of it,
 in few pixels. Both are differentiable, so their verdict can be followed back through the few steps that made a
 picture (DRaFT, Clark et al. 2023; AlignProp, Prabhudesai et al. 2023). A picture that is clearly right is left alone:
@@ -8,7 +9,6 @@ nothing is gained by pleasing a critic further.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +19,17 @@ from tqdm import trange
 
 from engine.training import hues
 from engine.training.autoencoder import noised
-from engine.training.classifier import Block, tellable
+from engine.training.classifier import Block
 from engine.training.devices import device_of, half
-from engine.training.draw import Wish
-from engine.training.kinds import KINDS
+from engine.training.slots import SLOTS
 from engine.training.trainer import save_whole
-from engine.training.words import COLOURS
+from engine.training.words import COLOURS, MOODS
 
-WIDTHS = 64, 96, 160  # channels of the network that tells kinds
+WIDTHS = 96, 160, 256  # channels of the network that tells what is shown
+COUNTS = {  # how much each slot counts
+    **{"subject": 1.0, "material": 0.7, "filling": 0.7, "colour": 0.4, "second colour": 0.4},
+    **{"surroundings": 0.3, "backdrop": 0.2, "light": 0.3},
+}
 SEES = 2  # pixels of the eye along each side of a latent
 MARGIN = 2.0  # by how much the logit of the right kind must lead
 WELL_SHOWN = hues.SHOWN + 0.1  # share of a picture that one of two colours should have
@@ -38,14 +41,14 @@ LOOKS, LOOKED_AT = 1500, 1200  # steps of the eye's training, and how many laten
 
 
 class Critic(nn.Module):
-    """Tells kinds, and sees colours, in latents (N, C, h, w) as a denoiser makes them."""
+    """Tells what is shown, and sees colours, in latents (N, C, h, w) as a denoiser makes them."""
 
     def __init__(self, channels: int):
         super().__init__()
         stem = [nn.Conv2d(channels, WIDTHS[0], 3, 1, 1, bias=False), nn.BatchNorm2d(WIDTHS[0]), nn.ReLU()]
         blocks = [Block(a, b) for a, b in zip(WIDTHS, WIDTHS[1:], strict=False)]
-        pool = [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
-        self.kinds = nn.Sequential(*stem, *blocks, *pool, nn.Linear(WIDTHS[-1], len(KINDS)))
+        self.body = nn.Sequential(*stem, *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten())
+        self.heads = nn.ModuleList(nn.Linear(WIDTHS[-1], len(table) + 1) for table in SLOTS.values())
         self.eye = nn.Sequential(
             nn.Conv2d(channels, 64, 3, 1, 1),
             nn.GELU(),
@@ -55,22 +58,39 @@ class Critic(nn.Module):
             nn.PixelShuffle(SEES),
         )
 
-    def kind_error(self, latents: Tensor, kinds: Tensor) -> Tensor:
-        """By how much the right one of KINDS, by its place (N,) int64, fails to lead by MARGIN, (N,)."""
-        logits, right = self.kinds(latents), kinds[:, None]
-        others = logits.scatter(1, right, -torch.inf).logsumexp(1)
-        return F.softplus(2 * (MARGIN + others - logits.gather(1, right)[:, 0])) / 2
+    def slot_error(self, latents: Tensor, meant: Tensor) -> Tensor:
+        """By how much the values meant, places (N, slots) int64, fail to lead by MARGIN, (N,); an open one doesn't."""
+        seen, total = self.body(latents), latents.new_zeros(len(latents))
+        for head, right, counts in zip(self.heads, meant.T, COUNTS.values(), strict=True):
+            logits = head(seen)
+            others = logits.scatter(1, right[:, None], -torch.inf).logsumexp(1)
+            error = F.softplus(2 * (MARGIN + others - logits.gather(1, right[:, None])[:, 0])) / 2
+            total = total + counts * error * (right > 0)
+        return total
 
-    def colour_error(self, latents: Tensor, shown: Sequence[Wish]) -> Tensor:
-        """How far each latent's picture is from wearing what its wish names, (N,); 0 where it names no colour."""
+    def colour_error(self, latents: Tensor, meant: Tensor) -> Tensor:
+        """How far each latent's picture is from wearing what is meant by places (N, slots) int64, (N,).
+
+        0 where that is a thing, whose colours are not those of the whole picture, or names no colour.
+        """
         seen = self.eye(latents)
         seen = seen + (seen.clamp(DARKEST, 1) - seen).detach()  # no gradient is lost at black, nor grows without end
         return torch.stack(
             [
-                palette_error(picture, w.colours, w.mood) if w.colours or w.mood else picture.sum() * 0
-                for picture, w in zip(seen, shown, strict=True)
+                palette_error(picture, *paint) if any(paint) else picture.sum() * 0
+                for picture, paint in zip(seen, map(paint_of_kind, meant.tolist()), strict=True)
             ]
         )
+
+
+def paint_of_kind(places: Sequence[int]) -> tuple[tuple[str, ...], str]:
+    """The colours and the mood that places in SLOTS name for a whole picture: none for a thing's."""
+    value = {name: ("", *table)[at] for (name, table), at in zip(SLOTS.items(), places, strict=True)}
+    if not value["subject"].startswith("kind "):
+        return (), ""
+    if value["colour"] in MOODS:
+        return (), value["colour"]
+    return tuple(name for name in (value["colour"], value["second colour"]) if name in COLOURS), ""
 
 
 def palette_error(seen: Tensor, colours: Sequence[str], mood: str) -> Tensor:
@@ -131,12 +151,13 @@ def oklab(rgb: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     return light, a, b
 
 
-def teach_critic(path: Path, latents: Tensor, kinds: Tensor, vae) -> None:
-    """Teaches a critic with drawn pictures' latents (N, C, h, w) and kinds (N,) int64, and writes it."""
+def teach_critic(path: Path, latents: Tensor, shown: Tensor, vae) -> None:
+    """Teaches a critic with drawn pictures' latents (N, C, h, w), the places (N, slots) shown, and writes it."""
     critic = Critic(latents.shape[1]).to(device_of(vae))
-    told = teach_kinds(critic, latents, kinds)
+    told = teach_slots(critic, latents, shown)
     level = teach_eye(critic, latents, vae)
-    print(f"critic: {100 * told:.1f} % of the kinds told right, colours seen within {255 * level:.1f} levels")
+    right = ", ".join(f"{name} {100 * share:.1f} %" for name, share in zip(SLOTS, told, strict=True))
+    print(f"critic: {right} told right, colours seen within {255 * level:.1f} levels")
     save_whole(path, critic.state_dict())
 
 
@@ -148,30 +169,38 @@ def load_critic(path: Path) -> Critic:
     return critic.eval().requires_grad_(False)
 
 
-def teach_kinds(critic: Critic, latents: Tensor, labels: Tensor, batch: int = 64) -> float:
-    """Trains `critic.kinds`; returns the share of latents held back, 0..1, that it then tells right."""
+def teach_slots(critic: Critic, latents: Tensor, shown: Tensor, batch: int = 64) -> list[float]:
+    """Trains all but the eye with places (N, slots) int64; returns of each slot the share of latents held back, 0..1,
+    that it then tells right."""
     device = device_of(critic)
-    latents, labels = latents.to(device), labels.to(device)
-    held = len(labels) // 10
-    optimiser = torch.optim.AdamW(critic.kinds.parameters(), weight_decay=0.05)
-    steps = EPOCHS * ((len(labels) - held) // batch)
+    latents, shown = latents.to(device), shown.to(device)
+    held = len(shown) // 10
+    batch = min(batch, len(shown) - held)
+    parts = [critic.body, critic.heads]
+    optimiser = torch.optim.AdamW([weight for part in parts for weight in part.parameters()], weight_decay=0.05)
+    steps = EPOCHS * ((len(shown) - held) // batch)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
-    critic.kinds.train()
-    for _ in trange(EPOCHS, desc="critic, kinds", mininterval=5):
-        order = held + torch.randperm(len(labels) - held)
+    critic.body.train()
+    for _ in trange(EPOCHS, desc="critic, what is shown", mininterval=5):
+        order = held + torch.randperm(len(shown) - held)
         for chosen in order.split(batch):
             if len(chosen) < batch:
                 continue
-            seen = noised(latents[chosen].float(), NOISE)
-            loss = F.cross_entropy(critic.kinds(seen), labels[chosen], label_smoothing=0.05)
+            seen = critic.body(noised(latents[chosen].float(), NOISE))
+            losses = [
+                counts * F.cross_entropy(head(seen), shown[chosen, slot], label_smoothing=0.05)
+                for slot, (head, counts) in enumerate(zip(critic.heads, COUNTS.values(), strict=True))
+            ]
             optimiser.zero_grad(set_to_none=True)
-            loss.backward()
+            torch.stack(losses).sum().backward()
             optimiser.step()
             schedule.step()
-    critic.kinds.eval()
+    critic.body.eval()
     with torch.no_grad():
-        found = torch.cat([critic.kinds(part.float()).argmax(1) for part in latents[:held].split(batch)])
-    return (found == labels[:held]).float().mean().item()
+        seen = torch.cat([critic.body(part.float()) for part in latents[:held].split(batch)])
+        return [
+            (head(seen).argmax(1) == shown[:held, slot]).float().mean().item() for slot, head in enumerate(critic.heads)
+        ]
 
 
 def teach_eye(critic: Critic, latents: Tensor, vae, batch: int = 32) -> float:
@@ -198,9 +227,3 @@ def teach_eye(critic: Critic, latents: Tensor, vae, batch: int = 32) -> float:
         schedule.step()
     with torch.no_grad():
         return (critic.eye(latents[:held]) - pictures[:held]).abs().mean().item()
-
-
-def asked(random: np.random.Generator, count: int) -> list[Wish]:
-    """Wishes by chance whose kind can be told, each of which names a colour or a mood."""
-    some = [tellable(random) for _ in range(count)]
-    return [w if w.colours or w.mood else replace(w, colours=(str(random.choice(list(COLOURS))),)) for w in some]

@@ -35,7 +35,7 @@ PEAK = 4e-4  # learning rate
 
 
 def train_decoder(work: Path, run: Run) -> int:
-    """Trains into work/decoder.pt the decoder of work/folded.pt on dreams of work/denoiser.pt; returns the steps done.
+    """Trains the decoder on dreams of work/denoiser.pt into work/decoder.pt; returns the steps done.
 
     A batch is half encoded and half dreamed latents; see FROM.
     """
@@ -70,8 +70,8 @@ def train_decoder(work: Path, run: Run) -> int:
             """Cut-outs of latents, of the pictures that they stand for, and of how many one is known."""
             clean, chosen, _ = latents.batch(random, batch)
             own = batch // 2
-            said = told(latents, chosen[own:], random, read).to(device)
-            seen = torch.cat([noised(clean[:own], NOISE).to(device), dreamed(clean[own:], said)])
+            saying, _ = told(latents, chosen[own:], random, read)
+            seen = torch.cat([noised(clean[:own], NOISE).to(device), dreamed(clean[own:], saying.to(device))])
             top, left = (int(random.integers(max(side - CROP, 0) + 1)) for side in clean.shape[2:])
             rows, columns = slice(PLACE * top, PLACE * (top + CROP)), slice(PLACE * left, PLACE * (left + CROP))
             cut = from_uint8(np.stack([pictures[i][rows, columns] for i in chosen])).to(device)

@@ -19,17 +19,17 @@ from diffusers.models.attention_processor import AttnProcessor
 from torch import nn
 from torch.nn import functional as F
 
-from engine.training.autoencoder import FOLDED, from_uint8, latents_of, load_autoencoder, pictures_of
+from engine.training.autoencoder import CHANNELS, from_uint8, latents_of, load_autoencoder, pictures_of
 from engine.training.captions import caption
 from engine.training.devices import device_of
 from engine.training.devices import half as in_half
 from engine.training.draw import Wish, sheet, wish_of
 from engine.training.gather import SHARD, gathering, shard_path
-from engine.training.listen import load_text, reader
+from engine.training.listen import load_text, reader, said
 from engine.training.slots import SLOTS, WIDTH, places, states
 from engine.training.trainer import Average, Run, averaged, save_whole, train, write_picture
 
-CHANNELS = 128, 256  # of the two levels; 192 falls off the quick bfloat16 kernels of AMD's processors
+WIDTHS = 128, 256  # channels of the two levels; 192 falls off the quick bfloat16 kernels of AMD's processors
 TIMES = 1000  # of the schedule
 FIRST_TIMES = 0.06  # share of a batch at pure noise, where nothing but the words says what goes where
 DROPPED = 0.1  # share of pictures of which nothing is said, for guidance
@@ -58,18 +58,18 @@ Reader = Callable[[list[str]], torch.Tensor]
 
 
 def new_unet(seed: int) -> UNet2DConditionModel:
-    """An untrained UNet for latents of FOLDED channels."""
+    """An untrained UNet for latents of CHANNELS channels."""
     torch.manual_seed(seed)
     unet = UNet2DConditionModel(
         sample_size=(9, 16),
-        in_channels=FOLDED,
-        out_channels=FOLDED,
+        in_channels=CHANNELS,
+        out_channels=CHANNELS,
         layers_per_block=1,
-        block_out_channels=CHANNELS,
+        block_out_channels=WIDTHS,
         cross_attention_dim=WIDTH,
         attention_head_dim=8,
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
-        mid_block_type="UNetMidBlock2DCrossAttn",
+        mid_block_type="UNetMidBlock2D",  # attention there is not missed, and its room is the autoencoder's
         up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
         resnet_time_scale_shift="scale_shift",
         addition_embed_type="text",
@@ -173,23 +173,29 @@ class Latents:
         return ["" if random.random() < DROPPED else self.caption(i, random) for i in chosen]
 
 
-def told(latents: Latents, chosen: list[int], random: np.random.Generator, read: Reader) -> torch.Tensor:
-    """The states (N, LENGTH, WIDTH) that some pictures are denoised by.
+def told(
+    latents: Latents, chosen: list[int], random: np.random.Generator, read: Reader, worded: float = WORDED
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The states (N, LENGTH, WIDTH) that some pictures are denoised by, and the places (N, slots) that these say.
 
-    Of most drawn ones the codes, some slots left open; of all others what a text encoder reads in a caption.
+    Of most drawn ones the codes, some slots left open; of the share `worded`, and of all others, what a text encoder
+    reads in a caption.
     """
-    filled = torch.zeros(len(chosen), len(SLOTS), dtype=torch.long)
+    meant, texts = torch.zeros(len(chosen), len(SLOTS), dtype=torch.long), {}
     for row, index in enumerate(chosen):
-        shown = latents.wishes[index]
-        if shown is not None and random.random() >= DROPPED:
-            filled[row] = torch.tensor(places(shown))
-    open_slots = torch.rand(filled.shape) < LEFT_OUT
-    open_slots[:, 0] = False
-    made = states(filled.masked_fill(open_slots, 0))
-    worded = [row for row, index in enumerate(chosen) if latents.wishes[index] is None or random.random() < WORDED]
-    if worded:
-        made[worded] = read(latents.texts([chosen[row] for row in worded], random))
-    return made
+        shown, dropped = latents.wishes[index], random.random() < DROPPED
+        if shown is None or random.random() < worded:
+            texts[row] = "" if dropped else latents.caption(index, random)
+            if shown is not None and texts[row]:
+                meant[row] = torch.tensor(places(said(shown, texts[row])))
+        elif not dropped:
+            left_open = torch.from_numpy(random.random(len(SLOTS)) < LEFT_OUT)
+            left_open[0] = False
+            meant[row] = torch.tensor(places(shown)).masked_fill(left_open, 0)
+    made = states(meant)
+    if texts:
+        made[list(texts)] = read(list(texts.values()))
+    return made, meant
 
 
 def favoured(shown: Wish, favour: Mapping[str, float]) -> float:
@@ -264,7 +270,7 @@ def train_denoiser(
     favour: Mapping[str, float] = ALL_ALIKE,
     compiled: bool = False,
 ) -> int:
-    """Trains into work/denoiser.pt on the autoencoder of work/folded.pt; returns the steps done.
+    """Trains into work/denoiser.pt on the autoencoder of `load_autoencoder`; returns the steps done.
 
     The text encoder of work/text.pt reads some of the drawn pictures' captions, so that the denoiser forgives what it
     mishears, and all of a user's, of which nothing else is known. favour: see `favoured`. compiled: torch.compile the
@@ -283,8 +289,8 @@ def train_denoiser(
             if step % 50 == 0:
                 latents.refresh(at_once=3)
             clean, chosen, noise = latents.batch(random, run.batch or 16)
-            said = told(latents, chosen, random, read).to(run.device)
-            loss = denoising_loss(unet, scheduler, clean.to(run.device), said, noise.to(run.device))
+            saying, _ = told(latents, chosen, random, read)
+            loss = denoising_loss(unet, scheduler, clean.to(run.device), saying.to(run.device), noise.to(run.device))
             return loss, {"loss": loss.item()}
 
         def show(module: nn.Module, path: Path) -> None:

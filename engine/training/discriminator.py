@@ -3,8 +3,8 @@
 Of latents: latent adversarial distillation (Sauer et al. 2024) in small, a conditional discriminator with projection
 (Miyato and Koyama 2018) and spectral norms (Miyato et al. 2018) on latents with some noise. It looks at places of three
 sizes, the last as wide as the picture, so that texture and composition are both judged. A student may make any picture
-that could have been drawn of its kind, not the average of them all. Of pictures: patches (Isola et al. 2017), so that a
-decoder may draw any edge and texture that could have been there.
+that could have been drawn of its subject, not the average of them all. Of pictures: patches (Isola et al. 2017), so
+that a decoder may draw any edge and texture that could have been there.
 """
 
 from pathlib import Path
@@ -39,25 +39,25 @@ class Down(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """Latents (N, C, h, w) and kinds (N,) int64 to how drawn each place looks, (N, 1, h', w') for each size of place.
+    """Latents (N, C, h, w) and subjects (N,) int64 to how drawn each place looks, (N, 1, h', w') a size of place.
 
     Drawn is positive.
     """
 
-    def __init__(self, channels: int, kinds: int):
+    def __init__(self, channels: int, subjects: int):
         super().__init__()
         self.stem = spectral_norm(nn.Conv2d(channels, WIDTHS[0], 3, 1, 1))
         self.downs = nn.ModuleList(Down(a, b) for a, b in zip(WIDTHS, WIDTHS[1:], strict=False))
         self.heads = nn.ModuleList(spectral_norm(nn.Conv2d(width, 1, 1)) for width in WIDTHS[1:])
-        self.kinds = nn.ModuleList(spectral_norm(nn.Embedding(kinds, width)) for width in WIDTHS[1:])
+        self.subjects = nn.ModuleList(spectral_norm(nn.Embedding(subjects, width)) for width in WIDTHS[1:])
 
-    def forward(self, latents: Tensor, kinds: Tensor) -> list[Tensor]:
+    def forward(self, latents: Tensor, subjects: Tensor) -> list[Tensor]:
         with half(latents.device):
             x, told = self.stem(noised(latents, NOISE)), []
-            for down, head, embedding in zip(self.downs, self.heads, self.kinds, strict=True):
+            for down, head, embedding in zip(self.downs, self.heads, self.subjects, strict=True):
                 x = down(x)
                 seen = F.leaky_relu(x, 0.2)
-                told.append((head(seen) + (seen * embedding(kinds)[:, :, None, None]).sum(1, keepdim=True)).float())
+                told.append((head(seen) + (seen * embedding(subjects)[:, :, None, None]).sum(1, keepdim=True)).float())
         return told
 
 

@@ -11,8 +11,6 @@ asked for, a discriminator whether it could have been drawn, and both verdicts a
 """
 
 import copy
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,21 +20,21 @@ from torch import nn
 from torch.nn import functional as F
 
 from engine.config import ConfigError
-from engine.training.critic import asked, load_critic, teach_critic
-from engine.training.denoiser import Latents, fingerprint, sample_sheet, sheet_states, signal_and_noise
+from engine.training.critic import load_critic, teach_critic
+from engine.training.denoiser import Latents, fingerprint, sample_sheet, sheet_states, signal_and_noise, told
 from engine.training.devices import half as in_half
 from engine.training.discriminator import Discriminator, Rival
-from engine.training.draw import Wish
 from engine.training.export import open_pipeline
 from engine.training.gather import draw_all, gathering
-from engine.training.kinds import KINDS
-from engine.training.listen import in_words, reader
+from engine.training.listen import reader
+from engine.training.slots import SLOTS, places
 from engine.training.trainer import Average, Run, averaged, train
 
-CRITIC_SHARDS = 160  # pictures of every composition that the judges know
+WORDED = 0.5  # share of pictures that a caption tells of, as the text encoder reads it
 FIRST = 0.4  # share of steps that start at pure noise, where nothing but the words says what goes where
 ANYWHERE = 0.3  # share of steps that start at any time, so that live input can be dreamed over by any strength
-JUDGED = {"kinds": 1.0, "colours": 2.0, "drawn": 1.0}  # weights of what the judges say
+JUDGED = {"shown": 1.0, "colours": 2.0, "drawn": 1.0}  # weights of what the judges say
+LOOKED_AT = 0.5  # share of a batch whose own dreams are judged
 
 
 def split(predicted: torch.Tensor, noisy: torch.Tensor, alpha: torch.Tensor, sigma: torch.Tensor, kind: str):
@@ -168,49 +166,31 @@ def dreamed(unet, scheduler, noise: torch.Tensor, states: torch.Tensor, steps: i
     raise ValueError("a picture takes at least one step")
 
 
-def drawn_latents(folder: Path, run: Run, encoder) -> tuple[torch.Tensor, torch.Tensor]:
-    """Latents (N, C, h, w) and kinds (N,) int64, as places in KINDS, of a run's drawn pictures.
-
-    Things are left out, and those folded around their middle: any kind is a kaleidoscope there.
-    """
-    draw_all(folder, run)
-    drawn = Latents(folder, run, encoder)
-    drawn.refresh(at_once=run.shards)
-    plain, kinds = [], []
-    for place, w in enumerate(drawn.wishes):
-        if w is not None and not w.thing and w.modifiers.get("symmetry") != "radial":
-            plain.append(place)
-            kinds.append(list(KINDS).index(w.kind))
-    return torch.cat(drawn.latents)[plain], torch.tensor(kinds)
-
-
 class Judges:
     """What a student's own dreams are held against: a critic of drawn pictures, and a discriminator from them.
 
-    The critic knows every composition, the discriminator those that are to be learnt.
+    Both learn from what the student does; the critic once, before it begins, in work/critic-*.pt.
     """
 
-    def __init__(self, work: Path, run: Run, vae):
-        ours = fingerprint(vae)  # judges of one autoencoder's latents know no other's
+    def __init__(self, work: Path, run: Run, latents: Latents):
+        ours = fingerprint(latents.vae)  # judges of one autoencoder's latents know no other's
         known, rival = work / f"critic-{ours}.pt", work / f"discriminator-{ours}.pt"
+        drawn, channels = torch.cat(latents.latents), latents.latents[0].shape[1]
         if not known.exists():
-            every = replace(run, shards=CRITIC_SHARDS, seed=run.seed + 1, takes=None)
-            teach_critic(known, *drawn_latents(work / "critic", every, vae), vae)
+            teach_critic(known, drawn, torch.tensor([places(w) for w in latents.wishes if w]), latents.vae)
         if not run.resume:
             rival.unlink(missing_ok=True)
         self._critic = load_critic(known).to(run.device)
-        self._latents, self._kinds = drawn_latents(work / "pictures", run, vae)
-        self.rival = Rival(rival, Discriminator(self._latents.shape[1], len(KINDS)).to(run.device))
+        self.rival = Rival(rival, Discriminator(channels, len(SLOTS["subject"]) + 1).to(run.device))
 
-    def errors(self, made: torch.Tensor, shown: Sequence[Wish]) -> dict[str, torch.Tensor]:
-        """How far dreamed latents (N, C, h, w) are from their kind, their colours and the look of drawn ones; means."""
-        kinds = torch.tensor([list(KINDS).index(w.kind) for w in shown], device=made.device)
-        chosen = torch.randint(len(self._latents), (len(made),))
-        self.rival.learn((self._latents[chosen].to(made).float(), self._kinds[chosen].to(made.device)), (made, kinds))
+    def errors(self, made: torch.Tensor, meant: torch.Tensor, drawn: torch.Tensor, subjects: torch.Tensor) -> dict:
+        """How far dreamed latents (N, C, h, w) are from the places meant (N, slots), from wearing the colours among
+        them and from the look of drawn ones (M, C, h, w) of subjects (M,); means."""
+        self.rival.learn((drawn, subjects), (made, meant[:, 0]))
         return {
-            "kinds": self._critic.kind_error(made, kinds).mean(),
-            "colours": self._critic.colour_error(made, shown).mean(),
-            "drawn": self.rival.error(made, kinds),
+            "shown": self._critic.slot_error(made, meant).mean(),
+            "colours": self._critic.colour_error(made, meant).mean(),
+            "drawn": self.rival.error(made, meant[:, 0]),
         }
 
 
@@ -243,42 +223,36 @@ def train_distill(
     check_student(student, teacher, work / "distill.pt" if run.resume else None)
     student = student.to(run.device, memory_format=torch.channels_last).train().requires_grad_(True)
     random = np.random.default_rng()
-    judges = Judges(work, run, vae) if judged else None
     if compiled:
         student.compile(dynamic=False)
         teacher.compile(dynamic=False)
+    if judged:
+        draw_all(work / "pictures", run)
     with gathering(work / "pictures", run):
         latents = Latents(work / "pictures", run, vae)
         latents.refresh(at_once=run.shards)
+        judges = Judges(work, run, latents) if judged else None
 
         def loss_of(step: int) -> tuple[torch.Tensor, dict]:
             if step % 50 == 0:
                 latents.refresh(at_once=3)
             clean, chosen, noise = latents.batch(random, batch)
             clean, noise = clean.to(run.device, memory_format=torch.channels_last), noise.to(run.device)
+            said, meant = (each.to(run.device) for each in told(latents, chosen, random, read, WORDED))
             empty = read([""]).expand(batch, -1, -1)
             loss = distillation_loss(
-                student,
-                teacher,
-                scheduler,
-                clean,
-                noise,
-                read(latents.texts(chosen, random)),
-                empty,
-                student_steps,
-                substeps,
-                guidance,
-                aware,
+                student, teacher, scheduler, clean, noise, said, empty, student_steps, substeps, guidance, aware
             )
-            told = {"loss": loss.item()}
-            if judges is not None:
-                wishes = asked(random, batch)
-                states, followed = read([in_words(w, random) for w in wishes]), int(random.integers(student_steps)) + 1
-                made = dreamed(student, scheduler, torch.randn_like(clean), states, student_steps, followed)
-                errors = judges.errors(made, wishes)
-                told |= {name: error.item() for name, error in errors.items()}
+            numbers = {"loss": loss.item()}
+            some = torch.nonzero(meant[:, 0])[: max(int(LOOKED_AT * batch), 1), 0]
+            if judges is not None and len(some):
+                followed = int(random.integers(student_steps)) + 1
+                begun = torch.randn_like(clean[some])
+                made = dreamed(student, scheduler, begun, said[some], student_steps, followed)
+                errors = judges.errors(made, meant[some], clean[some], meant[some, 0])
+                numbers |= {name: error.item() for name, error in errors.items()}
                 loss = loss + judged * sum(JUDGED[name] * error for name, error in errors.items())
-            return loss, told
+            return loss, numbers
 
         def show(module: nn.Module, path: Path) -> None:
             strength = guidance if aware else 1.0

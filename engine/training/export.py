@@ -11,7 +11,7 @@ from diffusers import ControlNetModel, StableDiffusionPipeline, UNet2DConditionM
 from safetensors import safe_open
 
 from engine.config import ConfigError
-from engine.training.autoencoder import load_autoencoder, new_folded
+from engine.training.autoencoder import load_autoencoder, new_autoencoder
 from engine.training.controlnet import load_control, new_controlnet
 from engine.training.denoiser import load_denoiser, new_scheduler, new_unet
 from engine.training.draw import sheet
@@ -118,7 +118,7 @@ def unpack(folder: Path, work: Path) -> None:
     pipeline, _ = open_pipeline(folder)
     shutil.copytree(folder / "tokenizer", work / "tokenizer", dirs_exist_ok=True)
     parts = [
-        ("folded", pipeline.vae, new_folded()),
+        ("autoencoder", pipeline.vae, new_autoencoder(0)),
         ("text", hushed(pipeline.text_encoder, 0.0), new_text_encoder(work_tokenizer(work), 0)),
         ("denoiser", pipeline.unet, new_unet(0)),
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,21 +35,22 @@ from engine.training.slots import SILENT, SLOTS, WIDTH, places, states
 from engine.training.things.materials import MATERIALS
 from engine.training.things.surroundings import SURROUNDINGS
 from engine.training.tokens import LENGTH, short_words, strange_words, write_tokenizer
-from engine.training.trainer import Average, Run, averaged, train
+from engine.training.trainer import Average, Run, averaged, save_whole, train
 from engine.training.words import COLOURS, MODIFIERS, MOODS
 
 if TYPE_CHECKING:
+    from engine.training.lexicon.table import Lexicon
     from engine.training.lexicon.texts import Teacher
 
 LAYERS, HEADS = 2, 4
 PEAK = 1.5e-3  # learning rate
-CAPTIONS, AMID, STRANGE, ENGLISH = 48, 24, 8, 80  # texts of a batch: the last where there is a lexicon
-THINGS_SHOWN = 0.75  # share of the wishes
+CAPTIONS, AMID, STRANGE, ENGLISH = 48, 48, 8, 80  # texts of a batch: the last where there is a lexicon
+THINGS_SHOWN, THINGS_AMID = 0.75, 0.5  # share of the wishes in captions and amid chatter
 QUIET = 0.2  # weight of the silence where the words are
 SLIPPED = 0.06  # share of captions with a slip of the pen
 HUSHED = 8.0  # how strongly the places of words begin by saying nothing
 LOUD, NAMED = 4000.0, 9.0  # how much louder nothing is made there at last, and from what level on it is meant
-MOST = 4  # strange words in a row
+MOST = 6  # strange words in a row
 VOWELS, CONSONANTS = list("aeiou"), list("bcdfghjklmnpqrstvwxyz")
 
 
@@ -162,7 +163,22 @@ def train_listen(work: Path, run: Run, lexicon: Path | None = None) -> int:
         error, loud = hearing_error(text(tokenize(tokenizer, heard).to(run.device)).last_hidden_state, meant)
         return error + QUIET * loud, {"error": error.item(), "loud": loud.item()}
 
-    return train(out=work, name="text", module=text, loss_of=loss_of, peak=PEAK, run=run, average=Average(text, 0.998))
+    average = Average(text, 0.998)
+    steps = train(out=work, name="text", module=text, loss_of=loss_of, peak=PEAK, run=run, average=average)
+    if teacher is not None:
+        settle_untaught(work / "text.pt", tokenizer, teacher.lexicon)
+    return steps
+
+
+def settle_untaught(checkpoint: Path, tokenizer: CLIPTokenizer, lexicon: Lexicon) -> None:
+    """Moves words that are never taught, in a checkpoint's average, to where their neighbours have come to lie."""
+    from engine.training.lexicon.embeddings import amid_taught
+
+    state = torch.load(checkpoint, weights_only=True, map_location="cpu")
+    weights = state["average"]["weights"]
+    (name,) = (name for name in weights if name.endswith("token_embedding.weight"))
+    weights[name] = torch.from_numpy(amid_taught(weights[name].numpy(), tokenizer, lexicon))
+    save_whole(checkpoint, state)
 
 
 def load_text(work: Path) -> tuple[CLIPTextModel, CLIPTokenizer]:
@@ -187,13 +203,13 @@ def lesson(
     random: np.random.Generator, teacher: Teacher | None = None, first: bool = False
 ) -> tuple[list[str], list[Wish]]:
     """Texts, and what the picture of each shows; the first of them says nothing, and means it."""
-    pairs = [("", Wish(""))]
+    pairs, word = [("", Wish(""))], strange if teacher is None else teacher.other_word
     for _ in range(CAPTIONS):
         w = wish(random, THINGS_SHOWN, first)
         text = phrase(w, random)
         pairs.append((slip(text, random) if random.random() < SLIPPED else text, said(w, text)))
     for _ in range(AMID):
-        text, bare, w = amid_chatter(wish(random), random)
+        text, bare, w = amid_chatter(wish(random, THINGS_AMID, first), random, word)
         pairs.append((text, said(w, bare)))
     for _ in range(STRANGE):
         w = wish(random)
@@ -267,34 +283,6 @@ def subjected(w: Wish) -> Wish:
     return Wish(kind, w.colours, w.mood, w.modifiers)
 
 
-def amid_chatter(w: Wish, random: np.random.Generator) -> tuple[str, str, Wish]:
-    """A wish in some order among strange words, in bare words, and the wish itself."""
-    kind = some_word(w.kind, KINDS[w.kind].words, random)
-    colours = [some_word(name, COLOURS[name][1], random) for name in w.colours]
-    joint = str(random.choice([" and ", " ", ", ", f" {strange(random)} "]))
-    paint = some_word(w.mood, MOODS[w.mood][2], random) if w.mood else joint.join(colours)
-    adjectives = [str(random.choice(MODIFIERS[name][level])) for name, level in w.modifiers.items()]
-    how = " ".join(adjectives)
-    parts = [part for part in (f"{how} {kind}".strip(), paint) if part]
-    random.shuffle(parts)
-    text = [chatter(random)]
-    for part in parts:
-        text += [part + ("," if random.random() < 0.12 else ""), chatter(random)]
-    return " ".join(" ".join(text).split()), ", ".join(part for part in (kind, how, paint) if part), w
-
-
-def in_words(w: Wish, random: np.random.Generator) -> str:
-    """All of a wish in words, by chance among strange ones."""
-    text, bare, _ = amid_chatter(w, random)
-    return text if random.random() < 0.6 else bare
-
-
-def chatter(random: np.random.Generator) -> str:
-    """None to MOST strange words, with a sign after some."""
-    words = [strange(random) for _ in range(int(random.integers(MOST + 1)))]
-    return " ".join(word + (str(random.choice(list(",.:!?;"))) if random.random() < 0.12 else "") for word in words)
-
-
 def strange(random: np.random.Generator) -> str:
     """A common word that no caption explains, or a made-up one; some end as a short taught word does."""
     if random.random() < 0.45:
@@ -307,3 +295,36 @@ def strange(random: np.random.Generator) -> str:
         for _ in range(int(random.integers(1, 5)))
     ]
     return "".join(syllables) + end
+
+
+def amid_chatter(
+    w: Wish, random: np.random.Generator, word: Callable[[np.random.Generator], str] = strange
+) -> tuple[str, str, Wish]:
+    """A wish in some order among other words, in bare words, and the wish itself. word: draws one of the others."""
+    if w.thing:
+        bare = phrase(w, random)
+        return " ".join(f"{chatter(random, word)} {bare} {chatter(random, word)}".split()), bare, w
+    kind = some_word(w.kind, KINDS[w.kind].words, random)
+    colours = [some_word(name, COLOURS[name][1], random) for name in w.colours]
+    joint = str(random.choice([" and ", " ", ", ", f" {word(random)} "]))
+    paint = some_word(w.mood, MOODS[w.mood][2], random) if w.mood else joint.join(colours)
+    adjectives = [str(random.choice(MODIFIERS[name][level])) for name, level in w.modifiers.items()]
+    how = " ".join(adjectives)
+    parts = [part for part in (f"{how} {kind}".strip(), paint) if part]
+    random.shuffle(parts)
+    text = [chatter(random, word)]
+    for part in parts:
+        text += [part + ("," if random.random() < 0.12 else ""), chatter(random, word)]
+    return " ".join(" ".join(text).split()), ", ".join(part for part in (kind, how, paint) if part), w
+
+
+def in_words(w: Wish, random: np.random.Generator) -> str:
+    """All of a wish in words, by chance among strange ones."""
+    text, bare, _ = amid_chatter(w, random)
+    return text if random.random() < 0.6 else bare
+
+
+def chatter(random: np.random.Generator, word: Callable[[np.random.Generator], str] = strange) -> str:
+    """None to MOST words that `word` draws, with a sign after some."""
+    words = [word(random) for _ in range(int(random.integers(MOST + 1)))]
+    return " ".join(word + (str(random.choice(list(",.:!?;"))) if random.random() < 0.12 else "") for word in words)

@@ -19,7 +19,7 @@ INK = '<path fill="currentColor" d="M16 2L30 28H2Z M16 14L20 21H12Z" fill-rule="
 def narrow():
     """UNets of few channels, which take a step in no time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("engine.training.denoiser.CHANNELS", (32, 64))
+        patch.setattr("engine.training.denoiser.WIDTHS", (32, 64))
         yield
 
 

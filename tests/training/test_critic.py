@@ -12,18 +12,17 @@ from torch.nn import functional as F
 
 from engine.cli import main
 from engine.training import distill
-from engine.training.autoencoder import FOLDED, train_autoencoder, train_unfolding
+from engine.training.autoencoder import CHANNELS, train_autoencoder
 from engine.training.classifier import tellable
-from engine.training.critic import Critic, asked, oklab, palette_error, teach_eye, teach_kinds
+from engine.training.critic import Critic, oklab, paint_of_kind, palette_error, teach_eye, teach_slots
 from engine.training.denoiser import new_scheduler, new_unet, sample, train_denoiser
 from engine.training.discriminator import Discriminator, Rival
 from engine.training.draw import Wish, picture
 from engine.training.export import export, open_pipeline, write_with
 from engine.training.hues import polar, wears
-from engine.training.kinds import KINDS
 from engine.training.listen import train_listen
 from engine.training.narrow import changes, copy_with
-from engine.training.slots import WIDTH
+from engine.training.slots import SLOTS, WIDTH, places
 from engine.training.tokens import LENGTH
 from engine.training.words import COLOURS
 
@@ -71,7 +70,7 @@ def test_a_dark_picture_can_be_led_out_of_the_dark():
     with torch.no_grad():
         critic.eye[4].weight.zero_()
         critic.eye[4].bias.fill_(-0.5)
-    critic.colour_error(torch.zeros(1, 6, 4, 4), [Wish("orbs", ("red",))]).sum().backward()
+    critic.colour_error(torch.zeros(1, 6, 4, 4), torch.tensor([places(Wish("orbs", ("red",)))])).sum().backward()
     gradient = critic.eye[4].bias.grad
     assert gradient.isfinite().all() and 1e-3 < gradient.norm() < 100
 
@@ -93,22 +92,28 @@ def test_following_the_error_of_colours_leads_to_a_picture_that_wears_them(colou
     assert wears(shown, colours)
 
 
-def test_what_was_clearly_told_right_counts_nothing():
-    critic = Critic(6).eval()
-    critic.kinds = torch.nn.Sequential(
-        torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten(), torch.nn.Linear(6, len(KINDS))
-    )
+def test_what_was_clearly_told_right_counts_nothing_nor_does_what_was_left_open():
+    critic, meant = Critic(6).eval(), torch.tensor([places(Wish("orbs"))])
     with torch.no_grad():
-        critic.kinds[-1].weight.zero_()
-        critic.kinds[-1].bias.zero_()
-        vague = critic.kind_error(torch.zeros(1, 6, 4, 4), torch.tensor([3]))
-        critic.kinds[-1].bias[3] = 20.0
-        sure = critic.kind_error(torch.zeros(1, 6, 4, 4), torch.tensor([3]))
-    assert sure < 1e-3 < 1 < vague
+        for head in critic.heads:
+            head.weight.zero_()
+            head.bias.zero_()
+        latents = torch.zeros(1, 6, 4, 4)
+        vague, nothing = critic.slot_error(latents, meant), critic.slot_error(latents, 0 * meant)
+        critic.heads[0].bias[meant[0, 0]] = 20.0
+        sure = critic.slot_error(latents, meant)
+    assert nothing == 0 and sure < 1e-3 < 1 < vague
 
 
-def test_it_learns_kinds_and_colours_from_latents(monkeypatch):
-    """Latents that say it plainly: each kind has its own average, and three channels are the picture's colours."""
+def test_only_a_whole_picture_wears_the_colours_asked_for():
+    kind, thing = Wish("orbs", ("red", "gold")), Wish("", ("red",), thing="wolf", material="neon")
+    assert paint_of_kind(places(kind)) == (("gold", "red"), "") and paint_of_kind(places(thing)) == ((), "")
+    assert paint_of_kind(places(Wish("orbs", mood="royal"))) == ((), "royal")
+    assert paint_of_kind([0] * len(SLOTS)) == ((), "")
+
+
+def test_it_learns_slots_and_colours_from_latents(monkeypatch):
+    """Latents that say it plainly: each value has its own average, and three channels are the picture's colours."""
 
     class Plain:
         config = type("Config", (), {"scaling_factor": 1.0})
@@ -116,23 +121,25 @@ def test_it_learns_kinds_and_colours_from_latents(monkeypatch):
         def decode(self, latents):
             return type("Made", (), {"sample": F.interpolate(latents[:, :3], scale_factor=4).clamp(-1, 1)})
 
-    monkeypatch.setattr("engine.training.critic.EPOCHS", 4)
+    monkeypatch.setattr("engine.training.critic.EPOCHS", 6)
     monkeypatch.setattr("engine.training.critic.LOOKS", 400)
     torch.manual_seed(0)
-    kinds = torch.arange(960) % len(KINDS)
-    own = torch.randn(len(KINDS), 6, 1, 1)
-    latents = own[kinds] + 0.3 * torch.randn(960, 6, 6, 8)
+    shown = torch.zeros(960, len(SLOTS), dtype=torch.long)
+    shown[:, 0], shown[:, 1] = torch.arange(960) % 24 + 1, torch.arange(960) % 5
+    subjects, materials = torch.randn(25, 6, 1, 1), torch.randn(5, 6, 1, 1)
+    latents = subjects[shown[:, 0]] + materials[shown[:, 1]] + 0.3 * torch.randn(960, 6, 6, 8)
     critic = Critic(6)
-    assert teach_kinds(critic, latents, kinds) > 0.9
+    right = teach_slots(critic, latents, shown)
+    assert right[0] > 0.9 and right[1] > 0.9
     assert teach_eye(critic, latents, Plain()) < 0.08
-    logits = critic.eval().kinds(latents[:1])
-    assert logits.shape == (1, len(KINDS)) and critic.eye(latents[:1]).shape == (1, 3, 12, 16)
+    assert critic.eval().slot_error(latents[:2], shown[:2]).shape == (2,)
+    assert critic.eye(latents[:1]).shape == (1, 3, 12, 16)
 
 
 def test_a_student_s_dreams_are_those_of_the_sampler_and_can_be_followed():
     scheduler = new_scheduler()
     unet: UNet2DConditionModel = new_unet(3).eval()
-    noise, states = torch.randn(2, FOLDED, 8, 8), torch.randn(2, LENGTH, WIDTH)
+    noise, states = torch.randn(2, CHANNELS, 8, 8), torch.randn(2, LENGTH, WIDTH)
     made = distill.dreamed(unet, scheduler, noise, states, 4, followed=2)
     with torch.no_grad():
         told = sample(unet, states, states, new_scheduler(), noise, 4, 1.0)
@@ -156,19 +163,11 @@ def test_a_rival_learns_what_is_drawn_and_resumes(tmp_path):
     assert again.error(made - 0.5 * moved.grad.sign(), kinds[:16]) < again.error(made, kinds[:16])
 
 
-def test_what_is_asked_can_be_judged():
-    for w in asked(np.random.default_rng(0), 100):
-        assert (w.mood or set(w.colours) <= {*COLOURS}) and (w.mood or w.colours)
-        assert w.modifiers.get("symmetry") != "radial"
-
-
 def test_a_student_that_is_judged_follows_the_judges_alone_and_mistakes_are_told(work, tmp_path, monkeypatch, capsys):
-    """`work`: one shard of pictures; the judges learn from two more."""
-    monkeypatch.setattr(distill, "CRITIC_SHARDS", 2)
+    """`work`: one shard of pictures."""
     monkeypatch.setattr("engine.training.critic.EPOCHS", 1)
     monkeypatch.setattr("engine.training.critic.LOOKS", 3)
     train_autoencoder(work, replace(TINY, steps=1), crop=64)
-    train_unfolding(work, replace(TINY, steps=1), crop=64)
     train_listen(work, replace(TINY, steps=1))
     train_denoiser(work, replace(TINY, steps=1))
     teacher, student = tmp_path / "teacher", tmp_path / "student"

@@ -1,18 +1,17 @@
 """All that a loss is made of is where the weights are: on the meta device, whatever is not raises an error."""
 
-import numpy as np
 import pytest
 import torch
 
 from engine.cli import main
-from engine.training.autoencoder import FOLDED, new_autoencoder, picture_loss
-from engine.training.critic import Critic, asked
+from engine.training.autoencoder import CHANNELS, new_autoencoder, picture_loss
+from engine.training.critic import Critic
 from engine.training.denoiser import denoising_loss, new_scheduler, new_unet
 from engine.training.discriminator import Discriminator, PatchDiscriminator
 from engine.training.distill import distillation_loss, dreamed
 from engine.training.slim import noised as at_times
 from engine.training.slim import predicted
-from engine.training.slots import WIDTH
+from engine.training.slots import SLOTS, WIDTH
 from engine.training.tokens import LENGTH
 
 META = torch.device("meta")
@@ -24,7 +23,7 @@ def unet():
 
 
 def latents() -> torch.Tensor:
-    return torch.randn(2, FOLDED, 8, 8, device=META)
+    return torch.randn(2, CHANNELS, 8, 8, device=META)
 
 
 def states() -> torch.Tensor:
@@ -44,14 +43,13 @@ def test_the_losses_of_denoising_and_distilling(unet):
         told = distillation_loss(unet, unet, scheduler, latents(), latents(), states(), states(), 4, 2, 3.0, aware)
         assert told.device == META and told.shape == ()
     made = dreamed(unet, scheduler, latents(), states(), 4, 2)
-    assert made.device == META and made.shape == (2, FOLDED, 8, 8)
+    assert made.device == META and made.shape == (2, CHANNELS, 8, 8)
 
 
 def test_what_the_judges_say():
-    critic, wishes = Critic(FOLDED).to(META).eval(), asked(np.random.default_rng(0), 2)
-    assert critic.kind_error(latents(), torch.zeros(2, dtype=torch.int64, device=META)).device == META
-    assert critic.colour_error(latents(), wishes).device == META
-    told = Discriminator(FOLDED, 3).to(META)(latents(), torch.zeros(2, dtype=torch.int64, device=META))
+    critic, meant = Critic(CHANNELS).to(META).eval(), torch.zeros(2, len(SLOTS), dtype=torch.int64, device=META)
+    assert critic.slot_error(latents(), meant).device == META
+    told = Discriminator(CHANNELS, 3).to(META)(latents(), torch.zeros(2, dtype=torch.int64, device=META))
     assert all(each.device == META for each in told)
     patches = PatchDiscriminator().to(META)(torch.randn(2, 3, 96, 96, device=META))
     assert [each.shape[2] for each in patches] == [12, 6, 3]

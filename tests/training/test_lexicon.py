@@ -239,3 +239,21 @@ def test_token_embeddings_begin_with_meanings(lexicon, tmp_path):
 
     assert alike("kitten", "panther") > alike("kitten", "church")
     assert alike("grief", "sorrow") > alike("grief", "hammer")
+
+
+def test_a_word_that_was_never_taught_comes_to_lie_amid_its_neighbours(lexicon, tmp_path, monkeypatch):
+    from engine.training.lexicon import embeddings
+
+    monkeypatch.setattr(embeddings, "held_out", lambda: ("grief",))
+    monkeypatch.setattr(embeddings, "CROWD", 2)
+    write_tokenizer(tmp_path, dict.fromkeys(english(), 0.5) | dict.fromkeys(WORDS, 1.0), 6000)
+    tokenizer = CLIPTokenizer.from_pretrained(tmp_path)
+    ids = {word: tokenizer(word, add_special_tokens=False)["input_ids"] for word in WORDS}
+    place = {word: found[0] for word, found in ids.items() if len(found) == 1}
+    assert {"grief", "sorrow"} <= {*place}
+    rows = np.random.default_rng(0).standard_normal((len(tokenizer), 256)).astype(np.float32)
+    moved = embeddings.amid_taught(rows, tokenizer, lexicon)
+    own = moved[place["grief"]]
+    near = {w: float(own @ rows[at] / np.linalg.norm(rows[at])) for w, at in place.items() if w != "grief"}
+    assert max(near, key=near.get) == "sorrow"
+    assert [at for at in range(len(rows)) if (moved[at] != rows[at]).any()] == [place["grief"]]

@@ -10,9 +10,8 @@ from tiny_training import TINY
 
 from engine.cli import main
 from engine.dream.loader import load
-from engine.dream.model_files import BUILTIN
 from engine.dream.protocol import OWN, Launch
-from engine.training.autoencoder import train_unfolding
+from engine.training.autoencoder import train_autoencoder
 from engine.training.controlnet import LOUD, gathered, held, new_controlnet, said_of, train_controlnet
 from engine.training.denoiser import new_unet, train_denoiser
 from engine.training.draw import Wish
@@ -81,14 +80,14 @@ def test_the_fixed_convolutions_only_bring_pixels_together():
 def test_it_begins_by_changing_nothing():
     unet = new_unet(1).eval()
     control = new_controlnet(unet, 0).eval()
-    x, t, said = torch.randn(2, 24, 3, 4), torch.tensor([10, 900]), torch.randn(2, 32, 128)
+    x, t, said = torch.randn(2, 48, 3, 4), torch.tensor([10, 900]), torch.randn(2, 32, 128)
     with torch.no_grad():
         predicted = held(unet, control, torch.rand(2, 16, 24, 32))(x, t, said).sample
         assert torch.allclose(predicted, unet(x, t, said).sample, atol=1e-5)
 
 
 def test_it_is_small_enough_to_lie_beside_the_model(monkeypatch):
-    monkeypatch.setattr("engine.training.denoiser.CHANNELS", (128, 256))
+    monkeypatch.setattr("engine.training.denoiser.WIDTHS", (128, 256))
     assert 2 * sum(part.numel() for part in new_controlnet(new_unet(0), 0).parameters()) < 14.9e6
 
 
@@ -108,7 +107,7 @@ def test_most_lessons_are_told_by_their_codes_without_a_subject():
 
 
 def test_it_trains_resumes_is_exported_and_holds_a_live_stream(work, icons, tmp_path, capsys):
-    train_unfolding(work, replace(TINY, steps=1), crop=64, begin=BUILTIN)
+    train_autoencoder(work, replace(TINY, steps=1), crop=64)
     train_listen(work, replace(TINY, steps=1))
     train_denoiser(work, replace(TINY, steps=1))
     before = averaged(work / "denoiser.pt")
@@ -133,4 +132,4 @@ def test_it_trains_resumes_is_exported_and_holds_a_live_stream(work, icons, tmp_
     assert main(["train", "controlnet", "--out", str(work), "--steps", "1"]) == 2
     assert "--icons" in capsys.readouterr().err
     assert main(["train", "controlnet", "--out", str(tmp_path), "--steps", "1", "--icons", str(icons)]) == 2
-    assert "train autoencoder --fold" in capsys.readouterr().err
+    assert "train autoencoder" in capsys.readouterr().err

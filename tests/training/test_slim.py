@@ -11,7 +11,7 @@ from diffusers import StableDiffusionPipeline, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel
 
 from engine.cli import main
-from engine.training.autoencoder import LATENT_CHANNELS, new_autoencoder
+from engine.training.autoencoder import CHANNELS, new_autoencoder
 from engine.training.denoiser import new_scheduler
 from engine.training.gather import SHARD, write_shard
 from engine.training.listen import work_tokenizer
@@ -26,8 +26,8 @@ def tiny(**other) -> UNet2DConditionModel:
     torch.manual_seed(3)
     config = {
         "sample_size": (12, 16),
-        "in_channels": LATENT_CHANNELS,
-        "out_channels": LATENT_CHANNELS,
+        "in_channels": CHANNELS,
+        "out_channels": CHANNELS,
         "layers_per_block": 2,
         "block_out_channels": (32, 64),
         "norm_num_groups": 8,
@@ -41,7 +41,7 @@ def tiny(**other) -> UNet2DConditionModel:
 
 def probes(count: int = 4, size: tuple[int, int] = (12, 16)) -> Batch:
     torch.manual_seed(1)
-    latents = torch.randn(count, LATENT_CHANNELS, *size)
+    latents = torch.randn(count, CHANNELS, *size)
     times = torch.linspace(200, 999, count).long()
     return noised(new_scheduler(), latents, torch.randn_like(latents), torch.randn(count, 7, WORDS), times)
 

@@ -4,11 +4,12 @@ import numpy as np
 from transformers import PreTrainedTokenizerBase
 
 from engine.training.lexicon.table import Lexicon
-from engine.training.lexicon.vocabulary import english, frequency
+from engine.training.lexicon.vocabulary import english, frequency, held_out, names_held_out
 
 WHITENING = 0.5  # power of each component's spread that is divided out: 1 makes all alike, and noise as loud as sense
 COMMON = 40_000  # words that pieces are averaged over
 SEED = 5
+CROWD, CLOSE = 8, 0.08  # taught words that say where an untaught one lies, and the nearness by which one counts a third
 
 
 def initial_embeddings(tokenizer: PreTrainedTokenizerBase, width: int, lexicon: Lexicon) -> np.ndarray:
@@ -48,6 +49,32 @@ def initial_embeddings(tokenizer: PreTrainedTokenizerBase, width: int, lexicon: 
         found[token] = row
     found[weight == 0] = _inside(tokenizer, known, reduced, found[weight == 0], np.flatnonzero(weight == 0))
     return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+
+
+def amid_taught(rows: np.ndarray, tokenizer: PreTrainedTokenizerBase, lexicon: Lexicon) -> np.ndarray:
+    """Token embeddings (vocabulary, width) in which words that were never taught lie amid taught ones of like meaning.
+
+    Teaching moves the others away from where they began, and would leave those behind.
+    """
+    held = frozenset(held_out())
+    taught: dict[str, int] = {}
+    untaught: dict[str, int] = {}
+    for word in lexicon.words:
+        ids = _tokens(tokenizer, word) if " " not in word else []
+        if len(ids) == 1:
+            (untaught if names_held_out(lexicon.net, word, held) else taught)[word] = ids[0]
+    if not untaught:
+        return rows
+    nearness = lexicon.vectors_of([*untaught]) @ lexicon.vectors_of([*taught]).T
+    best = np.argsort(-nearness, axis=1)[:, :CROWD]
+    near = np.take_along_axis(nearness, best, 1)
+    shares = np.exp((near - near[:, :1]) / CLOSE)
+    known = rows[[*taught.values()]]
+    placed = (shares[..., None] * known[best]).sum(1)
+    placed *= np.linalg.norm(known, axis=1).mean() / np.linalg.norm(placed, axis=1, keepdims=True)
+    found = rows.copy()
+    found[[*untaught.values()]] = placed
+    return found
 
 
 def _inside(

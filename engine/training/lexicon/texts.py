@@ -14,12 +14,13 @@ from engine.training.draw import Wish
 from engine.training.kinds import KINDS
 from engine.training.lexicon.associations import phrases
 from engine.training.lexicon.table import Lexicon, Meaning
-from engine.training.lexicon.vocabulary import frequency, held_out, names_held_out
+from engine.training.lexicon.vocabulary import SILENT, frequency, held_out, names_held_out
 from engine.training.things.catalogue import THINGS
 from engine.training.things.materials import MATERIALS
 from engine.training.things.surroundings import SURROUNDINGS
 
-COMMON = 0.35  # power of a word's frequency that it is taught by
+COMMON, SPOKEN = 0.35, 0.6  # power of a word's frequency that it is taught by, and that others stand beside it by
+SAYS_NOTHING = 0.5  # share of the words beside others that are among those without a picture
 # {} is what is shown
 FRAMES = (
     "{}", "{}", "{}", "{}", "a {}", "the {}", "{} visuals", "{} loop", "a picture of {}", "an image of {}",
@@ -61,12 +62,18 @@ class Teacher:
         entries = {word: e for word, e in lexicon.entries.items() if not names_held_out(lexicon.net, word, held)}
         self._shown = {word: wish_of_meaning(entry.meaning) for word, entry in entries.items()}
         forms = [form for form, base in lexicon.forms.items() if base in entries]
-        self._words = _Pool([word for word in entries if word not in lexicon.named])  # captions teach those
+        others = [word for word in entries if word not in lexicon.named]  # captions teach those
+        self._words, self._spoken, self._silent = _Pool(others), _Pool(others, SPOKEN), sorted(SILENT)
         self._nouns = _Pool([word for word, entry in entries.items() if entry.part == "n"])
         self._adjectives = _Pool([word for word, entry in entries.items() if entry.part == "a"])
         self._forms = _Pool([form for form in forms if not names_held_out(lexicon.net, form, held)])
         self._phrases = [phrase for phrase in phrases() if phrase in entries]
         self._paints = [concept for concept in lexicon.known if concept.facet in ("colour", "mood")]
+
+    def other_word(self, random: np.random.Generator) -> str:
+        """A word for between taught ones, beside which it says nothing."""
+        silent = random.random() < SAYS_NOTHING
+        return str(random.choice(self._silent)) if silent else self._spoken.pick(random)
 
     def teaching_text(self, random: np.random.Generator) -> tuple[str, Wish]:
         """A text and what its picture shows."""
@@ -121,9 +128,9 @@ class Teacher:
 class _Pool:
     """Words to pick from, the common ones more often."""
 
-    def __init__(self, words: list[str]):
+    def __init__(self, words: list[str], power: float = COMMON):
         self.words = words
-        weight = np.array([max(min(frequency(part) for part in word.split()), 1e-8) for word in words]) ** COMMON
+        weight = np.array([max(min(frequency(part) for part in word.split()), 1e-8) for word in words]) ** power
         self._sums = np.cumsum(weight / weight.sum()) if words else np.zeros(0)
 
     def pick(self, random: np.random.Generator) -> str:
