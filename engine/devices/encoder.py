@@ -23,7 +23,8 @@ from engine.frames import Format, Frame
 CODECS = {".mp4": "h264", ".mkv": "h264", ".mov": "prores"}
 FINISH = 20.0  # seconds that the end of a file may take on a busy machine; mostly it is a fraction of one
 SCHEMES = ("udp", "http", "rtmp", "rtmps", "rtsp")
-OPENING = 15.0  # seconds that an encoder may take to open, a slow server included
+OPENING = 15.0  # seconds that an encoder may take to open, a slow server included,
+OPENING_FILE = 60.0  # or a file, where nothing keeps it waiting but a busy machine
 SLOW = 4.0  # seconds without taking a byte, after which an encoder is more than slow
 ROOT = Path(__file__).resolve().parents[2]  # where `engine` is imported from
 
@@ -106,13 +107,14 @@ class EncoderOutput(OutputDevice):
             self._process.kill()
 
     def _wait_open(self, job: EncoderJob, stop: threading.Event) -> dict:
-        deadline = time.perf_counter() + OPENING
+        patience = OPENING if "://" in job.target else OPENING_FILE
+        deadline = time.perf_counter() + patience
         while not stop.is_set():
             try:
                 answer = self._answers.get(timeout=0.1)
             except queue.Empty:
                 if time.perf_counter() > deadline:
-                    raise DeviceError(f"{job.target} did not answer in {OPENING:.0f} s: is it up?") from None
+                    raise DeviceError(f"{job.target} did not answer in {patience:.0f} s: is it up?") from None
                 continue
             if answer is not None and "layout" in answer:
                 return answer

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import torch
+
+torch.set_num_threads(1)  # so small a model costs a tenth of what it costs two threads that wait for each other
 
 
 @pytest.fixture(scope="session")

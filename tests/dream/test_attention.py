@@ -12,8 +12,6 @@ from engine.dream.prompt_encoding import Conditioning, unet_arguments
 from engine.dream.protocol import InputFrame, LiveWish
 from engine.parameters import Dream, Live
 
-torch.set_num_threads(1)
-
 
 @pytest.mark.parametrize("kind", ["sd", "sdxl"])
 @torch.inference_mode()

@@ -11,7 +11,6 @@ from engine.dream.live_stream import LiveStream
 from engine.dream.protocol import InputFrame, Launch, LiveWish
 from engine.parameters import Dream, Live
 
-torch.set_num_threads(1)
 FIRE, WATER = (("fire", 1.0),), (("water", 1.0),)
 SCENE = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
 

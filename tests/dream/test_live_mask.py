@@ -14,7 +14,6 @@ from engine.dream.live_structure import LiveMask
 from engine.dream.protocol import InputFrame, LiveWish
 from engine.parameters import Dream, Live
 
-torch.set_num_threads(1)
 SIDE, CPU = 64, torch.device("cpu")
 LIVE = Live(glide=0.0, cfg="none", steps="25", mask_soft=0.0)
 SCENE = np.full((SIDE, SIDE, 3), 30, np.uint8)

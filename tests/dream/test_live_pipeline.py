@@ -15,7 +15,6 @@ from engine.dream.live_stream import LiveStream
 from engine.dream.protocol import InputFrame, LiveWish
 from engine.parameters import Dream, Live
 
-torch.set_num_threads(1)
 STREAM = LiveWish(Dream(prompt=(("fire", 1.0),)), Live(glide=0.0, cfg="none"))
 PATIENCE = 30.0  # seconds after which something is taken for stuck
 

@@ -10,7 +10,6 @@ from tiny_models import load, make_sd
 from engine.dream.live_steady import ALIKE, KEPT, MOST, AttentionCache, Steadiness
 from engine.parameters import Live
 
-torch.set_num_threads(1)
 LIVE = Live(glide=0.0, cfg="none", steps="25")
 DICE = np.random.default_rng(5)
 STILL = DICE.integers(60, 200, (8, 8, 3)).repeat(8, 0).repeat(8, 1)

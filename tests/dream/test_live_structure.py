@@ -22,7 +22,6 @@ from engine.dream.sampler import place_noise
 from engine.journey.path import Waypoint
 from engine.parameters import Dream, Live
 
-torch.set_num_threads(1)
 SCENE = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
 PROMPT = "a red sea"
 BOTH = Live(

@@ -9,7 +9,6 @@ from tiny_models import load
 from engine.dream.stream_batch import Guidance, StreamBatch, evaluations, indices, schedule
 
 STEPS = (10, 20, 32, 45)
-torch.set_num_threads(1)
 
 
 class Batching:

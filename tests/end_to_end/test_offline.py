@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import av
@@ -29,6 +30,14 @@ def render(folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
     return reverie(folder, "render", *SMALL, *flags)
 
 
+def rendered(folder: Path, films: dict[str, tuple[str, ...]]) -> list[list[np.ndarray]]:
+    """The frames of films by name, each rendered with its flags, all at once."""
+    with ThreadPoolExecutor() as pool:
+        for done in pool.map(lambda name: render(folder, *films[name], name), films):
+            assert done.returncode == 0, done.stderr
+    return [frames(folder / name) for name in films]
+
+
 def frames(file: Path) -> list[np.ndarray]:
     with av.open(str(file)) as movie:
         return [frame.to_ndarray(format="rgb24").astype(int) for frame in movie.decode(video=0)]
@@ -44,12 +53,9 @@ def test_a_preset_is_rendered_with_its_modulation(tmp_path):
     (tmp_path / "presets/still.toml").write_text(plain)
     moved = plain + '"/mod/1/target" = "/look/brightness"\n"/mod/1/shape" = "square"\n"/mod/1/beats" = 2\n'
     (tmp_path / "presets/moved.toml").write_text(moved)
-    for name in ("still", "moved"):
-        flags = ("--preset", name, "--presets", "presets", "--seconds", "1", "--bpm", "120")
-        assert render(tmp_path, *flags, f"{name}.mkv").returncode == 0
-    apart = [
-        (a - b).mean() for a, b in zip(frames(tmp_path / "moved.mkv"), frames(tmp_path / "still.mkv"), strict=True)
-    ]
+    flags = ("--presets", "presets", "--seconds", "1", "--bpm", "120", "--preset")
+    films = rendered(tmp_path, {f"{name}.mkv": (*flags, name) for name in ("moved", "still")})
+    apart = [(a - b).mean() for a, b in zip(*films, strict=True)]
     assert min(apart[:4]) > 20 and max(apart[4:]) < -20
 
 
@@ -70,10 +76,7 @@ def test_presets_are_given_the_pictures_that_the_panel_shows(tmp_path):
 
 def test_the_same_seed_gives_the_same_loop_and_its_end_meets_its_beginning(tmp_path):
     flags = ("--prompt", "red fire", "--prompt", "blue sea", "--seconds", "1", "--seed", "5", "--loop")
-    for name in ("a.mkv", "b.mkv"):
-        done = render(tmp_path, *flags, name)
-        assert done.returncode == 0, done.stderr
-    first, second = frames(tmp_path / "a.mkv"), frames(tmp_path / "b.mkv")
+    first, second = rendered(tmp_path, {"a.mkv": flags, "b.mkv": flags})
     assert len(first) == len(second) == 8
     np.testing.assert_array_equal(first, second)
     steps = [np.abs(one - other).mean() for one, other in zip(first, first[1:] + first[:1], strict=True)]
