@@ -23,6 +23,7 @@ from engine.errors import UserError
 LOCAL = "127.0.0.1:6379"
 RESERVED = range(10002, 20000)  # ports that Ray gives to what it starts
 TRIES = 8  # to start: Ray gives up where its helpers take more than fifteen seconds, as they do on a busy machine
+LOOK = 0.3  # seconds between looks whether it runs
 STARTING, AGAIN = 120.0, 5.0  # seconds after which it had started, and before it is started again
 STORE = 256 << 20  # bytes that Ray keeps for what is on its way
 
@@ -79,7 +80,8 @@ def dream(flags: argparse.Namespace) -> int:
         began = time.monotonic()
         with subprocess.Popen(command, env={**os.environ, **environment(host), **told}) as node:
             try:
-                code = node.wait()
+                while (code := node.poll()) is None:
+                    time.sleep(LOOK)
                 if begins and (code == 0 or time.monotonic() - began > STARTING):
                     return code
                 print("Ray has ended here, or did not start; once more, until Ctrl-C", flush=True)

@@ -139,7 +139,7 @@ def join(
                     dreams.add(partial(relay, cluster, place, main), "ray", standby and place == 0)
                     seats += 1
         process.kill()
-        process.join()
+        process.join(AGAIN)
         ours.close()
         stop.wait(AGAIN)
 
