@@ -23,6 +23,7 @@ OUTLIERS = (2, 98)  # percent of a picture between which it is far and near
 FLAT = 1e-3  # of its depth, that a picture is deep at most where nothing is nearer than the rest
 NORMALISED = ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])  # mean and spread, where the model names none
 SIDE = 384  # pixels that a network sees of a side, where it does not say
+LOADING = 600.0  # seconds that a film waits for one, at most
 
 
 class Estimator:
@@ -282,11 +283,11 @@ class Estimators:
         return found
 
     def wait(self, flag: str) -> None:
-        """Have the Estimator of a flag loaded, where there is one to be."""
+        """Have the Estimator of a flag loaded, where there is one to be and it takes no longer than LOADING."""
         if self._folders.get(flag):
             self.get(flag)
         if thread := self._loading.get(flag):
-            thread.join()
+            thread.join(LOADING)
 
     def _load(self, flag: str) -> None:
         try:
