@@ -272,9 +272,9 @@ class Relay:
 
 
 def _mark(model: Path) -> str:
-    """What tells one state of a model's files from another, as letters; "none" for a model without files here."""
+    """What tells one state of a model from another, as letters; "none" for a model without files here."""
     listed = "".join(f"{name} {file.stat().st_size} {file.stat().st_mtime_ns}\n" for name, file in _files(model))
-    return hashlib.sha256(listed.encode()).hexdigest()[:16] if listed else "none"
+    return hashlib.sha256(f"{model.name}\n{listed}".encode()).hexdigest()[:16] if listed else "none"
 
 
 def _files(model: Path) -> Iterator[tuple[str, Path]]:

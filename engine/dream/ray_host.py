@@ -109,14 +109,14 @@ class DreamHost:
         if not all(map(is_plain, parts)) or not name.endswith(SENT) or not is_plain(mark):
             raise UserError(f"{name!r:.80} is no file of a model")
         whole = _sent(model, mark)
-        half = whole.with_name(f"{whole.name}.{os.getpid()}")  # another place here may be sent it too
-        file = half.joinpath(*parts)
+        half = whole.parent.with_name(f"{mark}.{os.getpid()}")  # another place here may be sent it too
+        file = half.joinpath(whole.name, *parts)
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("ab" if at else "wb") as out:
             out.write(data)
         if last:
             try:
-                half.rename(whole)
+                half.rename(whole.parent)
             except OSError:  # it has been sent meanwhile
                 shutil.rmtree(half)
 
@@ -181,4 +181,4 @@ def _here(model: str) -> Path | None:
 
 def _sent(model: str, mark: str) -> Path:
     """Where a model that was sent lies."""
-    return cache_folder() / "sent" / f"{Path(model).name}-{mark}"
+    return cache_folder() / "sent" / mark / Path(model).name
