@@ -3,7 +3,9 @@ import signal
 import sys
 import time
 
+import psutil
 import pytest
+from waiting import until
 
 from engine.bench.bare_timer import BareTimer
 
@@ -20,7 +22,8 @@ def test_counts_nothing_much_on_its_own_and_knows_only_once_closed():
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGSTOP")
 def test_counts_the_ticks_of_a_stall():
     with BareTimer(100) as timer:
-        time.sleep(2)  # until it surely counts
+        until(lambda: psutil.Process(timer._process.pid).num_threads() > 1, 60)  # one reads, the other counts
+        time.sleep(0.5)
         os.kill(timer._process.pid, signal.SIGSTOP)
         time.sleep(0.5)
         os.kill(timer._process.pid, signal.SIGCONT)
