@@ -103,18 +103,6 @@ class RunningShow:
             self.process.wait()
 
 
-@pytest.fixture(scope="module")
-def shared_show(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShow]:
-    """A show that dreams, for those tests of a file that ask for nothing of its own; it ends as it should."""
-    show = RunningShow(tmp_path_factory.mktemp("show"), size="1280x720")
-    try:
-        show.dreaming()
-        yield show
-        show.report()
-    finally:
-        show.kill()
-
-
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., RunningShow]]:
     """A function that starts a show with extra flags."""

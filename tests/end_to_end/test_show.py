@@ -121,8 +121,9 @@ def test_a_recording_plays_back_at_a_constant_rate(start):
     assert max(moved) < 12, "the picture jumped"
 
 
-def test_floods_and_garbage_do_not_stop_the_picture(shared_show):
-    show = shared_show
+def test_floods_and_garbage_do_not_stop_the_picture(start):
+    show = start(size="1280x720")
+    show.dreaming()
     before = show.status()
     draw = random.Random(1)
     message = b"/look/hue\0\0\0,f\0\0" + b"\x41\x20\0\0"
@@ -144,10 +145,12 @@ def test_floods_and_garbage_do_not_stop_the_picture(shared_show):
     assert after["late"] - before["late"] < elapsed * 0.4
     assert abs(picture(show.frame()).astype(int)).mean() > 1
     show.send("/look/zoom", "f", "2")
+    show.report()
 
 
-def test_presets_are_recalled_saved_and_read_again(shared_show):
-    show = shared_show
+def test_presets_are_recalled_saved_and_read_again(start):
+    show = start(size="640x360")
+    show.dreaming()
     show.send("/look/hue", "f", "90")
     show.send("/preset/save", "s", "my look")
     file = show.folder / "presets" / "my look.toml"
@@ -158,12 +161,14 @@ def test_presets_are_recalled_saved_and_read_again(shared_show):
     show.until("recalled", lambda status: status["preset"] == "my look")
     (show.folder / "presets" / "broken.toml").write_text('"/look/hue" = = 3\n')
     until(lambda: "broken.toml line 1" in show.said(), said=show.said)
+    show.report()
 
 
 @needs("pd")
-def test_pure_data_plays_the_show(shared_show, tmp_path: Path):
+def test_pure_data_plays_the_show(start, tmp_path: Path):
     """A real Pd patch sends numbers and hears feedback."""
-    show = shared_show
+    show = start(size="640x360")
+    show.dreaming()
     patch = tmp_path / "play.pd"
     patch.write_text(
         "#N canvas 0 0 400 300 10;\n"
@@ -182,6 +187,7 @@ def test_pure_data_plays_the_show(shared_show, tmp_path: Path):
         subprocess.run(["pd", "-nogui", "-noaudio", "-nomidi", "-open", str(patch)], timeout=60, check=False)
         time.sleep(1)
     assert "/look/zoom 2.5\n" in listener.heard, listener.heard
+    show.report()
 
 
 @pytest.mark.parametrize(
