@@ -66,7 +66,7 @@ class ModelSwitcher:
         self._controls.setdefault(OWN, OWN)
         self._enlargers = enlargers(settings.enlargers)
         self._cast = ""
-        if any(number > len(settings.device) for number, _, _ in settings.cast):
+        if any(number > len(self._settings.device) for number, _, _ in settings.cast):
             raise ConfigError(f"--cast names a dreamer that is not there: --device has {len(self._settings.device)}")
         if len({number for number, model, _ in settings.cast if model}) == len(self._settings.device):
             raise ConfigError("--cast leaves no dreamer for --model: one has to have the show's own")

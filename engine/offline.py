@@ -120,7 +120,6 @@ def render(
     from engine.dream.model_files import ModelError
     from engine.dream.supervisor import Supervisor
     from engine.model_switch import launch
-    from engine.offline_live import Film, LiveFilm
     from engine.offline_show import OfflineShow
 
     scene = begun(settings, {"/dream/seed": seed, "/tempo/bpm": bpm, **(more or {})})
@@ -129,7 +128,11 @@ def render(
         raise config.ConfigError("--loop: a flight does not come back to where it began; choose another /dream/method")
     if loop and settings.input:
         raise config.ConfigError("--loop: an input does not come back to where it began")
-    film = Film(settings.input, settings.media) if settings.input else None
+    film = None
+    if settings.input:
+        from engine.offline_live import Film, LiveFilm
+
+        film = Film(settings.input, settings.media)
     seconds = seconds or (film.seconds if film else 0.0)
     if not seconds:
         raise config.ConfigError("--seconds is wanted: how long the video lasts")

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from engine.frames import Format, Frame, Keyframe
 from engine.journey.homography import moved
 from engine.journey.path import Path
 from engine.modulation.modulation import Modulation
-from engine.offline_live import LiveFilm
 from engine.parameters import State
 from engine.stage.camera_flight import INTERVAL
 from engine.stage.dissolve import Dissolver
@@ -26,6 +25,9 @@ from engine.stage.flow import Flows
 from engine.stage.keyframe_feed import Patience, PatientFeed
 from engine.stage.reel import Bracket
 from engine.stage.render import Renderer
+
+if TYPE_CHECKING:  # it brings what reads films
+    from engine.offline_live import LiveFilm
 
 SPACING = 0.125  # seconds between keyframes, at most: denser than a live show on most machines
 

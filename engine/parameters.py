@@ -10,8 +10,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Mix = tuple[tuple[str, float], ...]  # texts with their weights: a prompt, a blend of prompts, a set of LoRAs
@@ -243,14 +242,11 @@ class State:
 
     def with_values(self, values: Mapping[str, Any]) -> State:
         """Return a copy with already coerced values at their addresses; KeyError for an unknown address."""
-        state = copy(self) if values else self  # `replace` takes ten times as long over what is so wide
+        groups: dict[str, dict[str, Any]] = {}
         for address, value in values.items():
             parameter = PARAMETERS[address]
-            group = getattr(state, parameter.group)
-            if group is getattr(self, parameter.group):
-                group = vars(state)[parameter.group] = copy(group)
-            vars(group)[parameter.name] = value
-        return state
+            groups.setdefault(parameter.group, {})[parameter.name] = value
+        return replace(self, **{name: replace(getattr(self, name), **new) for name, new in groups.items()})
 
 
 @dataclass(frozen=True)

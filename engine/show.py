@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -126,7 +127,6 @@ class Show:
 
     def _start(self, stack: ExitStack, reports: Reports) -> None:
         settings, report, enter = self.settings, reports.tell, stack.enter_context
-        self._report = report
         self.ports = enter(Ports(settings.listen, settings.osc_port))
         page = bind(settings.listen, settings.web_port)
         for each in page:
@@ -197,7 +197,7 @@ class Show:
         saving["/preset/save"] = thumbnails.after(saving["/preset/save"])
         services = [
             Service("dreamer", None, {"/dream/seed/next": _next_seed(store, course)}, self._dreaming, self._memory),
-            Service("ray", self._join if settings.ray else None),
+            Service("ray", partial(self._join, report) if settings.ray else None),
             Service("tempo", tempo.run, tempo.handlers(), lambda: {"tempo": tempo.about}),
             Service("inputs", inputs.run, {}, lambda: {"input": inputs.about}, lambda: {"inputs": inputs.status()}),
             Service("input list", listing.run, listing.handlers()),
@@ -233,11 +233,11 @@ class Show:
         for service in services:
             self._run(stack, report, service)
 
-    def _join(self, stop: threading.Event) -> None:
+    def _join(self, report: Callable[[str], None], stop: threading.Event) -> None:
         """Dream on other machines too."""
         from engine.dream.ray_dreamer import join  # takes time, which nobody else is to wait for
 
-        join(self.settings.ray, self.dreams, self.settings.standby == "ray", self._report, stop)
+        join(self.settings.ray, self.dreams, self.settings.standby == "ray", report, stop)
 
     def _run(self, stack: ExitStack, report: Callable[[str], None], service: Service) -> None:
         """Have a service run until the show ends."""

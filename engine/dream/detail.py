@@ -317,8 +317,7 @@ def encode(model: Model, picture: np.ndarray, check: Check) -> Tensor:
         for left in starts(width, tile[1], step[1]):
             check()
             cut = picture[top * scale : (top + tile[0]) * scale, left * scale : (left + tile[1]) * scale]
-            seen = torch.from_numpy(np.ascontiguousarray(cut)).to(model.device).permute(2, 0, 1)[None].float() / 255
-            z = model.encode(seen)
+            z = model.seen(cut)
             if total is None or weights is None:
                 total = torch.zeros((1, z.shape[1], height, width), device=model.device)
                 weights = torch.zeros_like(total[:, :1])

@@ -40,7 +40,6 @@ class Meter:
         self.keyframes = 0
         self.shown: Counter[str] = Counter()
         self._made: deque[float] = deque(maxlen=9)
-        self._prompts: deque[float] = deque(maxlen=9)
         self.first_frame: float | None = None
         self.first_keyframe: float | None = None
 
@@ -75,12 +74,11 @@ class Meter:
     def prompt(self, seconds: float) -> None:
         """From a prompt's arrival to the first keyframe of its leg."""
         self._samples["prompt"].append(seconds)
-        self._prompts.append(seconds)
 
     @property
     def prompt_times(self) -> tuple[float, ...]:
         """The latest prompt latencies, seconds."""
-        return tuple(self._prompts)
+        return tuple(self._samples["prompt"].newest(9).tolist())
 
     @property
     def keyframe_interval(self) -> float:

@@ -24,6 +24,7 @@ CHANNELS = 48  # of a latent, which stands for 32x32 pixels
 WIDTH = 64  # channels of every layer
 ENCODER_BLOCKS = 0, 0, 1, 2, 3, 3  # from the full size inwards
 DECODER_BLOCKS = 5, 5, 3, 2, 0, 0  # and outwards: nothing but convolutions at half and full size
+CONTRAST = 0.2  # how much local contrast counts of a picture's likeness
 IN_MEMORY = 40  # shards of pictures that the autoencoder draws its cut-outs from
 NOISE = 0.12  # standard deviations of noise on latents, at most: a denoiser's are a little wrong
 
@@ -42,7 +43,7 @@ def new_autoencoder(seed: int) -> AutoencoderTiny:
     return vae.to(memory_format=torch.channels_last)
 
 
-def picture_loss(made: torch.Tensor, real: torch.Tensor, contrast: float = 0.35) -> torch.Tensor:
+def picture_loss(made: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
     """How unlike two batches (N, 3, H, W) in -1..1 look: colour at several sizes, edges, and local contrast.
 
     Edges are compared as differences between neighbours; contrast as local deviation, so that texture that cannot be
@@ -55,7 +56,7 @@ def picture_loss(made: torch.Tensor, real: torch.Tensor, contrast: float = 0.35)
             loss = loss + 0.7 * F.l1_loss(made.diff(dim=dim), real.diff(dim=dim))
         size = 8 >> level
         if size > 1:
-            loss = loss + contrast * F.l1_loss(deviation(made, size), deviation(real, size))
+            loss = loss + CONTRAST * F.l1_loss(deviation(made, size), deviation(real, size))
         made, real = F.avg_pool2d(made, 2), F.avg_pool2d(real, 2)
     return loss
 
@@ -132,7 +133,7 @@ def train_autoencoder(work: Path, run: Run, *, crop: int = 256, begin: Path | No
                 with torch.no_grad():
                     known = before.encoder(real).float() if before else None
             latents = latents.float()
-            likeness = picture_loss(made, real, contrast=0.2)
+            likeness = picture_loss(made, real)
             free = latents if known is None else latents[:, known.shape[1] :]
             drift = free.mean((0, 2, 3)).square().mean() + (free.var((0, 2, 3)) - 1).square().mean()
             wide = F.relu(latents.abs() - 3).square().mean()  # the decoder clamps softly at 3

@@ -86,7 +86,7 @@ def train_decoder(work: Path, run: Run) -> int:
                 made = vae.decoder(seen).float()
                 with torch.no_grad():
                     before = known.decoder(seen[paired:]).float()
-            likeness = picture_loss(made[:paired], real[:paired], contrast=0.2)
+            likeness = picture_loss(made[:paired], real[:paired])
             likeness = likeness + F.l1_loss(F.avg_pool2d(made[paired:], COARSE), F.avg_pool2d(before, COARSE))
             hinge = rival.learn((real,), (made,))
             numbers = {"likeness": likeness.item(), "hinge": hinge}

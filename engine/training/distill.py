@@ -169,28 +169,29 @@ def dreamed(unet, scheduler, noise: torch.Tensor, states: torch.Tensor, steps: i
 class Judges:
     """What a student's own dreams are held against: a critic of drawn pictures, and a discriminator from them.
 
-    Both learn from what the student does; the critic once, before it begins, in work/critic-*.pt.
+    The critic learns once, before the student begins, the discriminator from each of its dreams.
     """
 
     def __init__(self, work: Path, run: Run, latents: Latents):
         ours = fingerprint(latents.vae)  # judges of one autoencoder's latents know no other's
         known, rival = work / f"critic-{ours}.pt", work / f"discriminator-{ours}.pt"
-        drawn, channels = torch.cat(latents.latents), latents.latents[0].shape[1]
         if not known.exists():
-            teach_critic(known, drawn, torch.tensor([places(w) for w in latents.wishes if w]), latents.vae)
+            shown = torch.tensor([places(w) for w in latents.wishes if w])
+            teach_critic(known, torch.cat(latents.latents), shown, latents.vae)
         if not run.resume:
             rival.unlink(missing_ok=True)
         self._critic = load_critic(known).to(run.device)
-        self.rival = Rival(rival, Discriminator(channels, len(SLOTS["subject"]) + 1).to(run.device))
+        self.rival = Rival(rival, Discriminator(latents.latents[0].shape[1], len(SLOTS["subject"]) + 1).to(run.device))
 
-    def errors(self, made: torch.Tensor, meant: torch.Tensor, drawn: torch.Tensor, subjects: torch.Tensor) -> dict:
+    def errors(self, made: torch.Tensor, meant: torch.Tensor, drawn: torch.Tensor) -> dict[str, torch.Tensor]:
         """How far dreamed latents (N, C, h, w) are from the places meant (N, slots), from wearing the colours among
-        them and from the look of drawn ones (M, C, h, w) of subjects (M,); means."""
-        self.rival.learn((drawn, subjects), (made, meant[:, 0]))
+        them and from the look of drawn ones of the same; means."""
+        subjects = meant[:, 0]
+        self.rival.learn((drawn, subjects), (made, subjects))
         return {
             "shown": self._critic.slot_error(made, meant).mean(),
             "colours": self._critic.colour_error(made, meant).mean(),
-            "drawn": self.rival.error(made, meant[:, 0]),
+            "drawn": self.rival.error(made, subjects),
         }
 
 
@@ -249,7 +250,7 @@ def train_distill(
                 followed = int(random.integers(student_steps)) + 1
                 begun = torch.randn_like(clean[some])
                 made = dreamed(student, scheduler, begun, said[some], student_steps, followed)
-                errors = judges.errors(made, meant[some], clean[some], meant[some, 0])
+                errors = judges.errors(made, meant[some], clean[some])
                 numbers |= {name: error.item() for name, error in errors.items()}
                 loss = loss + judged * sum(JUDGED[name] * error for name, error in errors.items())
             return loss, numbers

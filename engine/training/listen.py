@@ -318,12 +318,6 @@ def amid_chatter(
     return " ".join(" ".join(text).split()), ", ".join(part for part in (kind, how, paint) if part), w
 
 
-def in_words(w: Wish, random: np.random.Generator) -> str:
-    """All of a wish in words, by chance among strange ones."""
-    text, bare, _ = amid_chatter(w, random)
-    return text if random.random() < 0.6 else bare
-
-
 def chatter(random: np.random.Generator, word: Callable[[np.random.Generator], str] = strange) -> str:
     """None to MOST words that `word` draws, with a sign after some."""
     words = [word(random) for _ in range(int(random.integers(MOST + 1)))]
