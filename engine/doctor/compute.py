@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from importlib import metadata
 from typing import Any
 
-from engine.doctor.machine import BROKEN, MISSING, WORKS, Finding, Machine, pip
+from engine.doctor.machine import BROKEN, MISSING, SLOW_DISK, WORKS, Finding, Machine, pip
 from engine.doctor.machine import python as run_python
 
 DISTRIBUTION = "reverie-engine"
@@ -82,7 +82,7 @@ def print_torch() -> None:
 
 def probe_torch() -> dict[str, Any]:
     """What torch says in a process of its own; {"error": one line} if it can't be loaded."""
-    said, error = run_python("from engine.doctor.compute import print_torch; print_torch()")
+    said, error = run_python("from engine.doctor.compute import print_torch; print_torch()", patience=2 * SLOW_DISK)
     return {"error": error} if error else json.loads(said)
 
 

@@ -29,7 +29,7 @@ FAMILIES = {
     "arch": "pacman",
 }
 PATIENCE = 5.0  # seconds for a tool to answer
-SLOW_DISK = 150.0  # seconds: a first import of torch and diffusers from one takes that long
+SLOW_DISK = 150.0  # seconds: a first import of torch and diffusers from one takes that long, or twice beside other work
 
 
 def registry_keys(path: str) -> list[str] | None:
