@@ -156,6 +156,11 @@ class Settings:
     recordings: str = _setting("recordings", str, "FOLDER", "where /record/start and /still/save write")
     log: str = _setting("", str, "FILE", "what was told and what failed; left out: a file of the user's, see doctor")
 
+    @property
+    def method(self) -> str:
+        """The /dream/method to begin with: of the built-in model two cores hold four keyframes a second of `walk`."""
+        return "live" if self.input else "walk" if self.model == "builtin" else "travel"
+
 
 def add_flags(parser: argparse.ArgumentParser, only: Sequence[str] = ()) -> None:
     """Add one flag per setting, or per setting named in `only`, and --config."""

@@ -249,6 +249,8 @@ def begun(settings: config.Settings, flags: dict[str, Any]) -> Any:
     from engine.control.store import Store
 
     store = Store()
+    if not settings.input:  # a film's every frame is dreamed
+        store.change({"/dream/method": settings.method})
     if settings.preset:
         try:
             Presets(config.preset_folders(settings), store, complain).recall(settings.preset)

@@ -135,8 +135,7 @@ class Show:
 
         store = Store()
         presets = Presets(preset_folders(settings), store, report)
-        if settings.input:
-            store.change({"/dream/method": "live"})
+        store.change({"/dream/method": settings.method})
         if roles := written({number: roles for number, _, roles in settings.cast}):
             store.change({"/dream/cast": roles})
         if settings.preset:

@@ -134,6 +134,7 @@ def show(
     more: further flags of `reverie run`.
     """
     report, log = folder / "report.json", folder / "show.log"
+    begin = _once(encode("/dream/method", "live" if "input" in more else "travel"))
     ports = {name: _free_port() for name in PORTS}
     wide, high = size
     flags = {"model": model, "size": f"{wide}x{high}", "fps": fps, "output": "null", "report": report, "for": seconds}
@@ -149,6 +150,7 @@ def show(
         try:
             for now, dreaming in _moments(process, line, seconds + GRACE):
                 with contextlib.suppress(OSError):  # the show is ending
+                    begin(line, now, dreaming)
                     play(line, now, dreaming)
                 if time.perf_counter() > due:
                     due = time.perf_counter() + LOOK

@@ -1,5 +1,6 @@
 """The whole of it, on the built-in model, driven by clients that this project did not write."""
 
+import json
 import os
 import random
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import av
@@ -36,6 +38,8 @@ def test_a_show_at_4k_from_osc_to_the_picture_and_back(start):
         first = picture(show.frame())
         assert first.shape == (2160, 3840, 3)
         assert first.std() > 3, "a blank picture"
+        with urllib.request.urlopen(f"http://127.0.0.1:{show.web}/dream/method?VALUE", timeout=30) as answer:
+            assert json.load(answer) == {"VALUE": ["walk"]}, "the built-in model begins to walk"
 
         show.send("/subscribe", "i", str(show.feedback))
         show.send("/dream/leg", "f", "1.5")
