@@ -107,6 +107,13 @@ def add_flags(train: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="write FOLDER, which the student in --out began as, with that student's UNet",
     )
+    export.add_argument(
+        "--share",
+        type=share,
+        default=1.0,
+        metavar="0..1",
+        help="how much of the student its UNet is to be; the rest is what it began as (1)",
+    )
     export.add_argument("--infer-steps", type=int, help="steps to note in reverie.json (4)")
     export.add_argument("--guidance", type=float, help="guidance to note there (2, or 1 for a student)")
     export.set_defaults(call=run_export)
@@ -177,6 +184,17 @@ def size(text: str) -> tuple[int, int]:
     if width % 16 or height % 16 or min(width, height) < 96:
         raise argparse.ArgumentTypeError(f"{text}: width and height must be multiples of 16, at least 96")
     return width, height
+
+
+def share(text: str) -> float:
+    """A number of 0 to 1."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 1:
+        raise argparse.ArgumentTypeError(f"{text}: a share is a number of 0 to 1")
+    return found
 
 
 def favour(text: str) -> dict[str, float]:
@@ -341,7 +359,8 @@ def run_export(args) -> int:
 
     if args.distilled:
         weights = load_student(args.out)
-        written = export_student(args.distilled, args.folder, weights, args.infer_steps or 4, args.guidance or 1.0)
+        steps, guidance = args.infer_steps or 4, args.guidance or 1.0
+        written = export_student(args.distilled, args.folder, weights, steps, guidance, args.share)
     else:
         written = export(args.out, args.folder, args.infer_steps or 4, args.guidance or 2.0)
     print(f"{args.folder}: {written / 1e6:.1f} MB")

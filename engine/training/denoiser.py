@@ -31,7 +31,7 @@ from engine.training.trainer import Average, Run, averaged, save_whole, train, w
 
 WIDTHS = 128, 256  # channels of the two levels; 192 falls off the quick bfloat16 kernels of AMD's processors
 TIMES = 1000  # of the schedule
-FIRST_TIMES = 0.06  # share of a batch at pure noise, where nothing but the words says what goes where
+STEPS, AT_STEPS = 4, 0.5  # of the sampler, and the share of a batch at the times from which these set out
 DROPPED = 0.1  # share of pictures of which nothing is said, for guidance
 WORDED = 0.25  # share of drawn pictures that a caption tells of, as the text encoder reads it
 LEFT_OUT = 0.06  # share of slots, but for the subject, that are left open
@@ -206,9 +206,10 @@ def favoured(shown: Wish, favour: Mapping[str, float]) -> float:
 
 def some_times(count: int, total: int) -> torch.Tensor:
     """Times (count,) int64 of 0..total - 1: logit-normal, the noisy middle, where outlines are decided, most often
-    (Esser et al. 2024), and the first."""
+    (Esser et al. 2024), and those of STEPS trailing steps, the first of which has nothing but the words to go by."""
     times = (torch.sigmoid(torch.randn(count) + 0.8) * total).long().clamp_(0, total - 1)
-    return torch.where(torch.rand(count) < FIRST_TIMES, total - 1, times)
+    steps = total - 1 - torch.randint(STEPS, (count,)) * total // STEPS
+    return torch.where(torch.rand(count) < AT_STEPS, steps, times)
 
 
 def denoising_loss(
@@ -295,7 +296,7 @@ def train_denoiser(
 
         def show(module: nn.Module, path: Path) -> None:
             shape = latents.latents[0].shape[1:]
-            sample_sheet(module, *sheet_states(read), new_scheduler(), vae, path, shape, 4, 2.0)
+            sample_sheet(module, *sheet_states(read), new_scheduler(), vae, path, shape, STEPS, 2.0)
 
         return train(
             out=work,

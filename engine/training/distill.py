@@ -8,9 +8,11 @@ works on the v- or epsilon-prediction UNet of any Stable Diffusion folder in dif
 
 A student of the built-in model may also learn from what it dreams itself: a critic says whether that shows what was
 asked for, a discriminator whether it could have been drawn, and both verdicts are followed back through its own steps.
+Some it dreams of any words, of which a text encoder says several things at once: it is to show the nearest of them.
 """
 
 import copy
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +28,10 @@ from engine.training.devices import half as in_half
 from engine.training.discriminator import Discriminator, Rival
 from engine.training.export import open_pipeline
 from engine.training.gather import draw_all, gathering
+from engine.training.lexicon.vocabulary import held_out
 from engine.training.listen import reader
-from engine.training.slots import SLOTS, places
+from engine.training.slots import SLOTS, heard, places
+from engine.training.tokens import known_words
 from engine.training.trainer import Average, Run, averaged, train
 
 WORDED = 0.5  # share of pictures that a caption tells of, as the text encoder reads it
@@ -35,6 +39,7 @@ FIRST = 0.4  # share of steps that start at pure noise, where nothing but the wo
 ANYWHERE = 0.3  # share of steps that start at any time, so that live input can be dreamed over by any strength
 JUDGED = {"shown": 1.0, "colours": 2.0, "drawn": 1.0}  # weights of what the judges say
 LOOKED_AT = 0.5  # share of a batch whose own dreams are judged
+ANY_WORDS = 0.3  # share of those that are dreamed of one to three words of the tokenizer's
 
 
 def split(predicted: torch.Tensor, noisy: torch.Tensor, alpha: torch.Tensor, sigma: torch.Tensor, kind: str):
@@ -116,7 +121,7 @@ def distillation_loss(
     substeps: int,
     guidance: float,
     aware: float = 0.0,
-    ordinary: float = 0.1,
+    ordinary: float = 0.5,
 ) -> torch.Tensor:
     """How far one student step lands from the teacher's steps, most often at the times of its own few steps.
 
@@ -183,16 +188,23 @@ class Judges:
         self._critic = load_critic(known).to(run.device)
         self.rival = Rival(rival, Discriminator(latents.latents[0].shape[1], len(SLOTS["subject"]) + 1).to(run.device))
 
-    def errors(self, made: torch.Tensor, meant: torch.Tensor, drawn: torch.Tensor) -> dict[str, torch.Tensor]:
+    def errors(
+        self, made: torch.Tensor, meant: torch.Tensor, drawn: torch.Tensor, shown: torch.Tensor
+    ) -> dict[str, torch.Tensor]:
         """How far dreamed latents (N, C, h, w) are from the places meant (N, slots), from wearing the colours among
-        them and from the look of drawn ones of the same; means."""
+        them and from the look of drawn ones, which show the subjects `shown` (N,); means."""
         subjects = meant[:, 0]
-        self.rival.learn((drawn, subjects), (made, subjects))
+        self.rival.learn((drawn, shown), (made, subjects))
         return {
             "shown": self._critic.slot_error(made, meant).mean(),
             "colours": self._critic.colour_error(made, meant).mean(),
             "drawn": self.rival.error(made, subjects),
         }
+
+
+def spoken(words: Sequence[str], random: np.random.Generator) -> str:
+    """One to three words, by chance."""
+    return " ".join(random.choice(words, int(random.integers(1, 4))))
 
 
 def train_distill(
@@ -223,7 +235,8 @@ def train_distill(
     student = open_pipeline(begin)[0].unet if begin else copy.deepcopy(teacher)
     check_student(student, teacher, work / "distill.pt" if run.resume else None)
     student = student.to(run.device, memory_format=torch.channels_last).train().requires_grad_(True)
-    random = np.random.default_rng()
+    random, held = np.random.default_rng(), {*held_out()}
+    words = [word for word in known_words(pipeline.tokenizer.get_vocab()) if word not in held]
     if compiled:
         student.compile(dynamic=False)
         teacher.compile(dynamic=False)
@@ -249,8 +262,12 @@ def train_distill(
             if judges is not None and len(some):
                 followed = int(random.integers(student_steps)) + 1
                 begun = torch.randn_like(clean[some])
-                made = dreamed(student, scheduler, begun, said[some], student_steps, followed)
-                errors = judges.errors(made, meant[some], clean[some])
+                loose = torch.from_numpy(random.random(len(some)) < ANY_WORDS).to(run.device)
+                strange = read([spoken(words, random) for _ in range(int(loose.sum()))]) if loose.any() else said[:0]
+                asked, wanted = said[some], meant[some]
+                asked[loose], wanted[loose] = strange, heard(strange)
+                made = dreamed(student, scheduler, begun, asked, student_steps, followed)
+                errors = judges.errors(made, wanted, clean[some], meant[some, 0])
                 numbers |= {name: error.item() for name, error in errors.items()}
                 loss = loss + judged * sum(JUDGED[name] * error for name, error in errors.items())
             return loss, numbers

@@ -93,18 +93,24 @@ def export(work: Path, folder: Path, steps: int = 4, guidance: float = 2.0) -> i
     return size_of(folder)
 
 
-def export_student(model: Path, folder: Path, weights: dict, steps: int = 4, guidance: float = 1.0) -> int:
+def export_student(
+    model: Path, folder: Path, weights: dict, steps: int = 4, guidance: float = 1.0, share: float = 1.0
+) -> int:
     """Writes the pipeline folder `model` again with a student's weights for its UNet; returns its bytes.
 
-    Raises ConfigError where the weights do not fit it.
+    share: of the student, 0..1; the rest is what it began as. Between the two lie good networks too, which keep of
+    both (Wortsman et al. 2022). Raises ConfigError where the weights do not fit it.
     """
     if folder.resolve() == model.resolve():
         raise ConfigError("--folder: give another folder than the one that the student began with")
     pipeline, _ = open_pipeline(model)
     try:
+        before = {name: value.clone() for name, value in pipeline.unet.state_dict().items()}
         pipeline.unet.load_state_dict(weights)
     except RuntimeError:
         raise ConfigError(f"the student does not fit {model}: give the folder that it began with") from None
+    for name, value in pipeline.unet.state_dict().items():
+        value.lerp_(before[name], 1 - share)
     write_with(model, folder, pipeline.unet)
     note(folder, noted(model) | {"steps": steps, "guidance": guidance})
     return size_of(folder)

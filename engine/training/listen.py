@@ -31,7 +31,7 @@ from engine.training.draw import (
     wish,
 )
 from engine.training.kinds import KINDS
-from engine.training.slots import SILENT, SLOTS, WIDTH, places, states
+from engine.training.slots import SILENT, SLOTS, WIDTH, codes, heard, places
 from engine.training.things.materials import MATERIALS
 from engine.training.things.surroundings import SURROUNDINGS
 from engine.training.tokens import LENGTH, short_words, strange_words, write_tokenizer
@@ -47,6 +47,8 @@ PEAK = 1.5e-3  # learning rate
 CAPTIONS, AMID, STRANGE, ENGLISH = 48, 48, 8, 80  # texts of a batch: the last where there is a lexicon
 THINGS_SHOWN, THINGS_AMID = 0.75, 0.5  # share of the wishes in captions and amid chatter
 QUIET = 0.2  # weight of the silence where the words are
+DECIDED, SHARP = 0.5, 6.0  # weight of telling values apart, and how much likelier one is whose code is spoken in full
+LOOSE = 48  # texts of a batch that are words by chance: of what they may mean one thing is to be said in full
 SLIPPED = 0.06  # share of captions with a slip of the pen
 HUSHED = 8.0  # how strongly the places of words begin by saying nothing
 LOUD, NAMED = 4000.0, 9.0  # how much louder nothing is made there at last, and from what level on it is meant
@@ -59,14 +61,16 @@ def words_of(work: Path, lexicon: Path | None, first: bool) -> tuple[CLIPTokeniz
 
     first: English is to mean only what is learnt first.
     """
-    english, teacher = {}, None
+    english: dict[str, float] = {}
+    teacher = None
     if lexicon is not None:
         from engine.training.lexicon.concepts import concepts
         from engine.training.lexicon.table import Lexicon
         from engine.training.lexicon.texts import Teacher
         from engine.training.lexicon.vocabulary import english_frequencies
 
-        english, teacher = english_frequencies(), Teacher(Lexicon(lexicon, concepts(first)))
+        teacher = Teacher(Lexicon(lexicon, concepts(first)))
+        english = {word: often for word, often in english_frequencies().items() if teacher.lexicon.knows(word)}
     return work_tokenizer(work, english), teacher
 
 
@@ -136,10 +140,19 @@ def tokenize(tokenizer: CLIPTokenizer, captions: list[str]) -> Tensor:
     return tokenizer(captions, padding="max_length", truncation=True, return_tensors="pt").input_ids
 
 
-def hearing_error(said: Tensor, meant: Tensor) -> tuple[Tensor, Tensor]:
-    """How far states (N, LENGTH, WIDTH) are from the codes meant, over those, and how loud the silence is."""
-    slots = slice(LENGTH - len(SLOTS), None)
-    return F.mse_loss(said[:, slots], meant[:, slots]), said[:, : -len(SLOTS)].square().mean()
+def hearing_error(said: Tensor, meant: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """How far states (N, LENGTH, WIDTH) are from the codes of the places meant (N, slots), and how far from telling
+    these from others, mean cross-entropy; how loud the silence is.
+
+    By distance alone what a text may mean is said the more faintly the more there is of it.
+    """
+    said, quiet = said[:, -len(SLOTS) :], said[:, : -len(SLOTS)]
+    far, unsure = [], []
+    for slot, known in enumerate(codes()):
+        known, right = known.to(said), meant[:, slot]
+        far.append(F.mse_loss(said[:, slot], known[right]))
+        unsure.append(F.cross_entropy(SHARP * said[:, slot] @ known.T / (WIDTH - SILENT), right))
+    return torch.stack(far).mean(), torch.stack(unsure).mean(), quiet.square().mean()
 
 
 def train_listen(work: Path, run: Run, lexicon: Path | None = None) -> int:
@@ -158,27 +171,37 @@ def train_listen(work: Path, run: Run, lexicon: Path | None = None) -> int:
     random = np.random.default_rng()
 
     def loss_of(step: int) -> tuple[Tensor, dict]:
-        heard, shown = lesson(random, teacher, run.takes is not None)
-        meant = states([places(w) for w in shown]).to(run.device)
-        error, loud = hearing_error(text(tokenize(tokenizer, heard).to(run.device)).last_hidden_state, meant)
-        return error + QUIET * loud, {"error": error.item(), "loud": loud.item()}
+        texts, shown = lesson(random, teacher, run.takes is not None)
+        said = text(tokenize(tokenizer, texts).to(run.device)).last_hidden_state
+        meant = torch.tensor([places(w) for w in shown]).to(run.device)
+        meant = torch.cat([meant, heard(said[len(shown) :].detach())])
+        error, unsure, loud = hearing_error(said, meant)
+        numbers = {"error": error.item(), "unsure": unsure.item(), "loud": loud.item()}
+        return error + DECIDED * unsure + QUIET * loud, numbers
 
     average = Average(text, 0.998)
     steps = train(out=work, name="text", module=text, loss_of=loss_of, peak=PEAK, run=run, average=average)
     if teacher is not None:
-        settle_untaught(work / "text.pt", tokenizer, teacher.lexicon)
+        settle_untaught(work, teacher.lexicon)
     return steps
 
 
-def settle_untaught(checkpoint: Path, tokenizer: CLIPTokenizer, lexicon: Lexicon) -> None:
-    """Moves words that are never taught, in a checkpoint's average, to where their neighbours have come to lie."""
+def settle_untaught(work: Path, lexicon: Lexicon) -> None:
+    """Moves words that are never taught, in the average of work/text.pt, to where their neighbours have come to lie."""
     from engine.training.lexicon.embeddings import amid_taught
 
-    state = torch.load(checkpoint, weights_only=True, map_location="cpu")
+    text, tokenizer = load_text(work)
+    read = reader(text, tokenizer)
+
+    def subjects(words: list[str]) -> np.ndarray:
+        parts = (words[first : first + 1024] for first in range(0, len(words), 1024))
+        return torch.cat([heard(read(part))[:, 0] for part in parts]).numpy()
+
+    state = torch.load(work / "text.pt", weights_only=True, map_location="cpu")
     weights = state["average"]["weights"]
     (name,) = (name for name in weights if name.endswith("token_embedding.weight"))
-    weights[name] = torch.from_numpy(amid_taught(weights[name].numpy(), tokenizer, lexicon))
-    save_whole(checkpoint, state)
+    weights[name] = torch.from_numpy(amid_taught(weights[name].numpy(), tokenizer, lexicon, subjects))
+    save_whole(work / "text.pt", state)
 
 
 def load_text(work: Path) -> tuple[CLIPTextModel, CLIPTokenizer]:
@@ -202,7 +225,8 @@ def reader(text: CLIPTextModel, tokenizer: CLIPTokenizer):
 def lesson(
     random: np.random.Generator, teacher: Teacher | None = None, first: bool = False
 ) -> tuple[list[str], list[Wish]]:
-    """Texts, and what the picture of each shows; the first of them says nothing, and means it."""
+    """Texts, and what the picture of each shows: the first says nothing, and means it; of LOOSE more, words by chance,
+    nobody knows."""
     pairs, word = [("", Wish(""))], strange if teacher is None else teacher.other_word
     for _ in range(CAPTIONS):
         w = wish(random, THINGS_SHOWN, first)
@@ -218,7 +242,8 @@ def lesson(
         pairs += [teacher.teaching_text(random) for _ in range(ENGLISH)]
     if first:
         pairs = [(text, as_first(shown)) for text, shown in pairs]
-    return [text for text, _ in pairs], [
+    loose = [" ".join(word(random) for _ in range(random.integers(1, 4))) for _ in range(LOOSE)]
+    return [text for text, _ in pairs] + loose, [
         shown if shown.thing or not text else subjected(shown) for text, shown in pairs
     ]
 

@@ -72,3 +72,17 @@ def states(filled: Sequence[Sequence[int]] | torch.Tensor) -> torch.Tensor:
     filled = torch.as_tensor(filled, dtype=torch.long)
     said = torch.stack([known[filled[:, slot]] for slot, known in enumerate(codes())], 1)
     return F.pad(said, (0, 0, LENGTH - len(SLOTS), 0))
+
+
+def heard(said: torch.Tensor) -> torch.Tensor:
+    """The places (N, slots) int64 whose codes are nearest to token states (N, LENGTH, WIDTH); a subject is never open.
+
+    A text encoder that is asked for what it never learnt speaks of several at once.
+    """
+    found = []
+    for slot, known in enumerate(codes()):
+        alike = said[:, LENGTH - len(SLOTS) + slot] @ known.to(said).T
+        if not slot:
+            alike[:, 0] = -torch.inf
+        found.append(alike.argmax(1))
+    return torch.stack(found, 1)

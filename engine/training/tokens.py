@@ -24,8 +24,8 @@ from engine.training.words import COLOURS, FILLERS, MODIFIERS, MOODS
 LENGTH = 32  # tokens; a VJ's prompt is a line, and every token costs the text encoder time
 START, END = "<|startoftext|>", "<|endoftext|>"
 SHORT = 3  # letters of a taught word that others end in by accident
-SIZE = 11_000  # tokens
-PIECES = 0.25  # share of them that byte-pair encoding finds; the rest are whole words
+SIZE = 18_000  # tokens
+PIECES = 0.12  # share of them that byte-pair encoding finds; the rest are whole words
 SPARE = 1_000  # tokens kept for short words and what guards them
 EVEN = 0.4  # power of a word's frequency: 1 would teach mostly the pieces of the commonest few
 # words of many prompts that captions never hold: whole, they cost one token each
@@ -81,6 +81,12 @@ def taught_words() -> tuple[str, ...]:
 def strange_words() -> tuple[str, ...]:
     """Common words that captions never hold."""
     return tuple(word for word in re.findall(r"[a-z]+", COMMON) if word not in caption_words())
+
+
+def known_words(vocabulary: Iterable[str]) -> list[str]:
+    """The words, and ends of words, of three letters and more that are one token of a vocabulary."""
+    whole = (token.removesuffix("</w>") for token in vocabulary if token.endswith("</w>"))
+    return sorted(word for word in whole if len(word) > 2 and word.isalpha())
 
 
 @cache

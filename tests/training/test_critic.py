@@ -17,13 +17,13 @@ from engine.training.classifier import tellable
 from engine.training.critic import Critic, oklab, paint_of_kind, palette_error, teach_eye, teach_slots
 from engine.training.denoiser import new_scheduler, new_unet, sample, train_denoiser
 from engine.training.discriminator import Discriminator, Rival
-from engine.training.draw import Wish, picture
+from engine.training.draw import Wish, picture, wish
 from engine.training.export import export, open_pipeline, write_with
 from engine.training.hues import polar, wears
 from engine.training.listen import train_listen
 from engine.training.narrow import changes, copy_with
-from engine.training.slots import SLOTS, WIDTH, places
-from engine.training.tokens import LENGTH
+from engine.training.slots import SLOTS, WIDTH, heard, places, states
+from engine.training.tokens import LENGTH, known_words
 from engine.training.words import COLOURS
 
 CPU = torch.device("cpu")
@@ -196,3 +196,21 @@ def test_a_student_that_is_judged_follows_the_judges_alone_and_mistakes_are_told
     write_with(teacher, tmp_path / "small", copy_with(small, changes(small)[0]))
     assert "does not fit" in told(*written, tmp_path / "small")
     assert "--begin" in told(*asked_for, "--begin", tmp_path / "small")
+
+
+def test_what_a_text_encoder_says_of_several_things_at_once_is_taken_for_the_nearest():
+    random = np.random.default_rng(4)
+    wishes = [wish(random, 0.5) for _ in range(40)]
+    meant = torch.tensor([places(w) for w in wishes])
+    other = torch.tensor([places(wish(random, 0.5)) for _ in wishes])
+    assert torch.equal(heard(states(meant)), meant)
+    assert torch.equal(heard(0.2 * states(meant) + 0.1 * states(other)), meant)
+    assert bool((heard(torch.zeros(2, LENGTH, WIDTH))[:, 0] > 0).all())
+
+
+def test_a_student_is_asked_for_any_words_of_its_tokenizer():
+    words = known_words({"<|endoftext|>": 0, "wolf</w>": 1, "wo": 2, "an</w>": 3, "l33t</w>": 4, "moss</w>": 5})
+    assert words == ["moss", "wolf"]
+    said = {distill.spoken(words, np.random.default_rng(seed)) for seed in range(40)}
+    assert {len(text.split()) for text in said} == {1, 2, 3}
+    assert {word for text in said for word in text.split()} == {*words}

@@ -9,9 +9,10 @@ from engine.training.critic import Critic
 from engine.training.denoiser import denoising_loss, new_scheduler, new_unet
 from engine.training.discriminator import Discriminator, PatchDiscriminator
 from engine.training.distill import distillation_loss, dreamed
+from engine.training.listen import hearing_error
 from engine.training.slim import noised as at_times
 from engine.training.slim import predicted
-from engine.training.slots import SLOTS, WIDTH
+from engine.training.slots import SLOTS, WIDTH, heard
 from engine.training.tokens import LENGTH
 
 META = torch.device("meta")
@@ -53,6 +54,11 @@ def test_what_the_judges_say():
     assert all(each.device == META for each in told)
     patches = PatchDiscriminator().to(META)(torch.randn(2, 3, 96, 96, device=META))
     assert [each.shape[2] for each in patches] == [12, 6, 3]
+
+
+def test_what_is_heard():
+    meant = heard(states())
+    assert meant.device == META and all(each.device == META for each in hearing_error(states(), meant))
 
 
 def test_the_losses_of_the_autoencoder_and_of_slimming(unet):

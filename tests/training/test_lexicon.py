@@ -252,8 +252,31 @@ def test_a_word_that_was_never_taught_comes_to_lie_amid_its_neighbours(lexicon, 
     place = {word: found[0] for word, found in ids.items() if len(found) == 1}
     assert {"grief", "sorrow"} <= {*place}
     rows = np.random.default_rng(0).standard_normal((len(tokenizer), 256)).astype(np.float32)
-    moved = embeddings.amid_taught(rows, tokenizer, lexicon)
-    own = moved[place["grief"]]
-    near = {w: float(own @ rows[at] / np.linalg.norm(rows[at])) for w, at in place.items() if w != "grief"}
-    assert max(near, key=near.get) == "sorrow"
-    assert [at for at in range(len(rows)) if (moved[at] != rows[at]).any()] == [place["grief"]]
+    for alike in (lambda words: np.zeros(len(words)), lambda words: np.arange(len(words))):
+        moved = embeddings.amid_taught(rows, tokenizer, lexicon, alike)
+        own = moved[place["grief"]]
+        near = {w: float(own @ rows[at] / np.linalg.norm(rows[at])) for w, at in place.items() if w != "grief"}
+        assert max(near, key=near.get) == "sorrow"
+        assert [at for at in range(len(rows)) if (moved[at] != rows[at]).any()] == [place["grief"]]
+    assert np.allclose(own / np.linalg.norm(own), rows[place["sorrow"]] / np.linalg.norm(rows[place["sorrow"]]))
+
+
+def test_of_its_neighbours_those_that_agree_say_where_a_word_lies(lexicon, tmp_path, monkeypatch):
+    from engine.training.lexicon import embeddings
+
+    monkeypatch.setattr(embeddings, "held_out", lambda: ("grief",))
+    monkeypatch.setattr(embeddings, "CROWD", 3)
+    monkeypatch.setattr(embeddings, "CLOSE", 10.0)  # each has one vote
+    write_tokenizer(tmp_path, dict.fromkeys(english(), 0.5) | dict.fromkeys(WORDS, 1.0), 6000)
+    tokenizer = CLIPTokenizer.from_pretrained(tmp_path)
+    rows = np.eye(len(tokenizer), dtype=np.float32)
+    asked = []
+
+    def subjects(words):
+        asked.extend(words)
+        near = np.argsort(-(lexicon.vectors_of(words) @ lexicon.vectors_of(["grief"])[0]))[:3]
+        return np.where(np.isin(np.arange(len(words)), near[1:]), -1, np.arange(len(words)))
+
+    moved = embeddings.amid_taught(rows, tokenizer, lexicon, subjects)
+    (at,) = tokenizer("grief", add_special_tokens=False)["input_ids"]
+    assert (moved[at] > 0).sum() == 2 and "grief" not in asked

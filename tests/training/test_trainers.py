@@ -13,7 +13,6 @@ from tiny_training import TINY
 
 from engine.cli import main
 from engine.dream.loader import load
-from engine.dream.model_files import BUILTIN
 from engine.dream.protocol import Launch
 from engine.training import decoder
 from engine.training.autoencoder import (
@@ -27,12 +26,23 @@ from engine.training.autoencoder import (
 )
 from engine.training.cli import favour
 from engine.training.decoder import train_decoder
-from engine.training.denoiser import Latents, new_scheduler, new_unet, sample, told, train_denoiser
-from engine.training.distill import load_student, picture_for, signal_and_noise, split, train_distill
+from engine.training.denoiser import (
+    STEPS,
+    TIMES,
+    Latents,
+    new_scheduler,
+    new_unet,
+    sample,
+    some_times,
+    told,
+    train_denoiser,
+)
+from engine.training.distill import load_student, picture_for, signal_and_noise, split, trailing, train_distill
 from engine.training.draw import Wish, wish, wish_of
 from engine.training.export import dream, export, export_student, open_pipeline
 from engine.training.gather import SHARD, Pictures, folder_shards
 from engine.training.listen import (
+    LOOSE,
     amid_chatter,
     as_first,
     hearing_error,
@@ -66,8 +76,9 @@ def test_an_autoencoder_learns_the_latents_that_a_denoiser_knows(work, tmp_path,
     assert mine.shape == (8, CHANNELS, 3, 3)
     assert (mine[:, :8] - known).square().mean() < (new_autoencoder(0).encoder(real)[:, :8] - known).square().mean()
     (work / "autoencoder.pt").unlink()
+    AutoencoderTiny(latent_channels=8).save_pretrained(tmp_path / "fine" / "vae")
     command = ["train", "autoencoder", "--out", str(work), "--steps", "1", "--begin"]
-    assert main([*command, str(BUILTIN)]) == 2 and "32x32" in capsys.readouterr().err
+    assert main([*command, str(tmp_path / "fine")]) == 2 and "32x32" in capsys.readouterr().err
     assert main([*command, str(tmp_path)]) == 2 and "no tiny autoencoder" in capsys.readouterr().err
 
 
@@ -95,6 +106,12 @@ def test_all_trainers_run_resume_and_export(work, tmp_path, monkeypatch):
     pipeline, settings = open_pipeline(tmp_path / "quick")
     assert settings["steps"] == 4
     assert dream(pipeline, settings, "red orbs", 1, width=128, height=96).shape == (96, 128, 3)
+    begun, moved = (folder.unet.state_dict() for folder in (open_pipeline(tmp_path / "plain")[0], pipeline))
+    student = {name: value + 1 for name, value in begun.items()}
+    export_student(tmp_path / "plain", tmp_path / "half", student, share=0.25)
+    half = open_pipeline(tmp_path / "half")[0].unet.state_dict()
+    assert any(not torch.equal(value, begun[name]) for name, value in moved.items())
+    assert all(torch.allclose(value, begun[name] + 0.25, atol=2e-3) for name, value in half.items())
 
 
 def sampler_of(folder):
@@ -150,13 +167,21 @@ def test_every_value_has_a_code_of_its_own_that_a_normalised_state_can_be():
     assert not torch.equal(shown[0, -len(SLOTS)], shown[1, -len(SLOTS)])
 
 
+def test_half_the_times_are_those_at_which_a_sampler_of_few_steps_asks():
+    times = some_times(4000, TIMES)
+    asked = trailing(new_scheduler(), STEPS)[:-1]
+    counts = torch.stack([(times == time).sum() for time in asked])
+    assert int(times.min()) >= 0 and int(times.max()) == TIMES - 1 and bool((counts > 400).all())
+    assert len(times.unique()) > 400
+
+
 def test_listening_learns_to_say_what_is_shown(tmp_path):
     random, error = np.random.default_rng(1), []
     texts, shown = lesson(random)
     for steps in (1, 15):
         assert train_listen(tmp_path, replace(TINY, steps=steps)) == steps
-        heard = reader(*load_text(tmp_path))(texts)
-        error.append(hearing_error(heard, states([places(w) for w in shown])))
+        heard = reader(*load_text(tmp_path))(texts[: len(shown)])
+        error.append(hearing_error(heard, torch.tensor([places(w) for w in shown])))
     assert error[1][0] < error[0][0] and error[1][1] < error[0][1]
 
 
@@ -178,7 +203,7 @@ def test_where_the_words_are_a_text_says_next_to_nothing_to_the_unet_s_pooling(t
 
 def test_a_lesson_means_what_its_texts_name():
     texts, shown = lesson(np.random.default_rng(3))
-    assert texts[0] == "" and places(shown[0]) == [0] * len(SLOTS)
+    assert texts[0] == "" and places(shown[0]) == [0] * len(SLOTS) and len(texts) == len(shown) + LOOSE
     assert all(w.kind or w.thing for w in shown[1:])
     whole = Wish("fire", ("red",), "", {"light": "dark"}, "owl", "filled", "single", "mist", "blue")
     assert as_first(Wish("sea", ("red",), thing="owl", material="hologram", surroundings="city")) == Wish(

@@ -1,5 +1,7 @@
 """Token embeddings that begin with what words mean, so that a text encoder generalises to words it is never taught."""
 
+from collections.abc import Callable
+
 import numpy as np
 from transformers import PreTrainedTokenizerBase
 
@@ -9,7 +11,8 @@ from engine.training.lexicon.vocabulary import english, frequency, held_out, nam
 WHITENING = 0.5  # power of each component's spread that is divided out: 1 makes all alike, and noise as loud as sense
 COMMON = 40_000  # words that pieces are averaged over
 SEED = 5
-CROWD, CLOSE = 8, 0.08  # taught words that say where an untaught one lies, and the nearness by which one counts a third
+CROWD = 16  # taught words that say where an untaught one lies
+CLOSE = 0.08  # difference in nearness by which one counts a third
 
 
 def initial_embeddings(tokenizer: PreTrainedTokenizerBase, width: int, lexicon: Lexicon) -> np.ndarray:
@@ -51,10 +54,17 @@ def initial_embeddings(tokenizer: PreTrainedTokenizerBase, width: int, lexicon: 
     return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
 
 
-def amid_taught(rows: np.ndarray, tokenizer: PreTrainedTokenizerBase, lexicon: Lexicon) -> np.ndarray:
+def amid_taught(
+    rows: np.ndarray,
+    tokenizer: PreTrainedTokenizerBase,
+    lexicon: Lexicon,
+    subjects: Callable[[list[str]], np.ndarray],
+) -> np.ndarray:
     """Token embeddings (vocabulary, width) in which words that were never taught lie amid taught ones of like meaning.
 
-    Teaching moves the others away from where they began, and would leave those behind.
+    Teaching moves the others away from where they began, and would leave those behind. Between taught words of several
+    subjects there would be none: so the nearest vote, and a word comes to lie amid those of the subject chosen.
+    subjects: what taught words have come to mean, a number each.
     """
     held = frozenset(held_out())
     taught: dict[str, int] = {}
@@ -69,6 +79,10 @@ def amid_taught(rows: np.ndarray, tokenizer: PreTrainedTokenizerBase, lexicon: L
     best = np.argsort(-nearness, axis=1)[:, :CROWD]
     near = np.take_along_axis(nearness, best, 1)
     shares = np.exp((near - near[:, :1]) / CLOSE)
+    shown = subjects([*taught])[best]
+    alike = shown[:, :, None] == shown[:, None, :]
+    chosen = (alike * shares[:, None]).sum(2).argmax(1)
+    shares *= alike[np.arange(len(chosen)), chosen]
     known = rows[[*taught.values()]]
     placed = (shares[..., None] * known[best]).sum(1)
     placed *= np.linalg.norm(known, axis=1).mean() / np.linalg.norm(placed, axis=1, keepdims=True)
