@@ -19,8 +19,15 @@ def builtin():
     return open_pipeline(FOLDER)
 
 
+def hue_of(picture: np.ndarray) -> float:
+    """The mean hue, 0..1, of a picture (H, W, 3) in 0..1, the strong colours counting most."""
+    pixels = picture.reshape(-1, 3)
+    chroma = pixels.max(1) - pixels.min(1)
+    return colorsys.rgb_to_hsv(*(pixels * chroma[:, None]).sum(0) / chroma.sum())[0]
+
+
 def test_the_folder_is_small_and_ordinary():
-    assert sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file()) < 30e6
+    assert sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file()) < 40e6
     assert {path.name for path in FOLDER.iterdir()} >= {
         "model_index.json",
         "reverie.json",
@@ -35,9 +42,20 @@ def test_the_folder_is_small_and_ordinary():
 def test_prompts_and_seeds_give_different_pictures_repeatably(builtin):
     orbs, again = (dream(*builtin, "blue orbs", 1) for _ in range(2))
     fire, other = dream(*builtin, "fire", 1), dream(*builtin, "blue orbs", 2)
+    smoke, swirls = (dream(*builtin, "blue smoke", seed).astype(int) for seed in (1, 2))
     assert orbs.shape == (288, 512, 3) and np.array_equal(orbs, again)
-    assert np.abs(orbs.astype(int) - fire).mean() > 15 and np.abs(orbs.astype(int) - other).mean() > 5
+    assert np.abs(orbs.astype(int) - fire).mean() > 15 and np.abs(orbs.astype(int) - other).mean() > 2
+    assert np.abs(smoke - swirls).mean() > 8  # a composition keeps its shape, a texture is another one
     assert min(orbs.std(), fire.std()) > 10
+
+
+def test_a_thing_stands_out_in_what_it_is_made_of(builtin):
+    """In the middle, where the corners are dark, in the colours of gold, of ice, of fire."""
+    for prompt, hue in (("golden owl", 0.11), ("ice dragon", 0.55), ("tiger made of fire", 0.05), ("gold crown", 0.11)):
+        shown = dream(*builtin, prompt, 1) / 255.0
+        corners = np.concatenate([shown[:48, :64], shown[:48, -64:]])
+        assert shown[72:216, 156:356].mean() > 2 * corners.mean(), prompt
+        assert abs((hue_of(shown) - hue + 0.5) % 1 - 0.5) < 0.09, prompt
 
 
 def test_it_dreams_square_and_upright_too(builtin):
@@ -76,8 +94,4 @@ def test_unknown_words_choose_a_picture_of_their_own(builtin):
     ],
 )
 def test_colour_words_steer_the_hue(builtin, prompt, hue):
-    pixels = dream(*builtin, prompt, 3).reshape(-1, 3) / 255.0
-    chroma = pixels.max(1) - pixels.min(1)
-    mean = (pixels * chroma[:, None]).sum(0) / chroma.sum()
-    found = colorsys.rgb_to_hsv(*mean)[0]
-    assert abs((found - hue + 0.5) % 1 - 0.5) < 0.09
+    assert abs((hue_of(dream(*builtin, prompt, 3) / 255.0) - hue + 0.5) % 1 - 0.5) < 0.09
