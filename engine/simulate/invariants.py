@@ -141,6 +141,9 @@ class Invariants:
         self._blackout(frame, live.master, now)
         picture = show.presenter.dreamed
         self._where(now)
+        stalled = max(step - 1 / show.script.fps, 0.0)  # no tick was served, and the first after it mends the jump
+        self._still_since += stalled
+        self._flew += stalled
         if not live.master.freeze:
             self._steps(picture, live, now, step)
             self._stillness(picture, live, now)
