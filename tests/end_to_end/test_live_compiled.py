@@ -13,8 +13,8 @@ from engine.dream.model_files import BUILTIN
 
 LONGEST = 1800.0  # seconds: a minute on a quiet machine, but compilers give way to everything else
 UNET = {
-    "in_channels": 6,
-    "out_channels": 6,
+    "in_channels": 48,
+    "out_channels": 48,
     "cross_attention_dim": 64,
     "attention_head_dim": 8,
     "block_out_channels": (32,),
@@ -43,7 +43,7 @@ def model(tmp_path: Path) -> Path:
     folder = build(replace(SMALL, unet=UNET), tmp_path / "least", half=False)
     shutil.rmtree(folder / "vae")
     shutil.copytree(BUILTIN / "vae", folder / "vae")
-    (folder / "reverie.json").write_text('{"width": 256, "height": 144}')
+    (folder / "reverie.json").write_text('{"width": 256, "height": 160}')
     return folder
 
 
