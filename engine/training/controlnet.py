@@ -174,7 +174,7 @@ def controlled_loss(
     unet, control, scheduler, latents: Tensor, said: Tensor, hints: Tensor, noise: Tensor, sight: float
 ) -> tuple[Tensor, float]:
     """Mean squared error of v at random times, with `sight` times that of the eyes, and alone."""
-    times = some_times(len(latents), scheduler.config.num_train_timesteps).to(latents.device)
+    times = some_times(len(latents), scheduler).to(latents.device)
     alpha, sigma = signal_and_noise(scheduler, times)
     noisy, v = alpha * latents + sigma * noise, alpha * noise - sigma * latents
     noisy, hints = (each.contiguous(memory_format=torch.channels_last) for each in (noisy, hints))

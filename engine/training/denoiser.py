@@ -204,11 +204,19 @@ def favoured(shown: Wish, favour: Mapping[str, float]) -> float:
     return favour.get(shown.thing or shown.kind, 1.0) * max(colours)
 
 
-def some_times(count: int, total: int) -> torch.Tensor:
-    """Times (count,) int64 of 0..total - 1: logit-normal, the noisy middle, where outlines are decided, most often
+def trailing(scheduler, steps: int) -> torch.Tensor:
+    """The times (steps + 1,) int64 that so many trailing steps pass through; the last, -1, is the clean end."""
+    total = scheduler.config.num_train_timesteps
+    times = torch.from_numpy(np.round(np.arange(total, 0, -total / steps)).astype(np.int64) - 1)
+    return torch.cat([times, torch.tensor([-1])])
+
+
+def some_times(count: int, scheduler) -> torch.Tensor:
+    """Times (count,) int64 of a scheduler's: logit-normal, the noisy middle, where outlines are decided, most often
     (Esser et al. 2024), and those of STEPS trailing steps, the first of which has nothing but the words to go by."""
+    total = scheduler.config.num_train_timesteps
     times = (torch.sigmoid(torch.randn(count) + 0.8) * total).long().clamp_(0, total - 1)
-    steps = total - 1 - torch.randint(STEPS, (count,)) * total // STEPS
+    steps = trailing(scheduler, STEPS)[torch.randint(STEPS, (count,))]
     return torch.where(torch.rand(count) < AT_STEPS, steps, times)
 
 
@@ -216,7 +224,7 @@ def denoising_loss(
     unet, scheduler, latents: torch.Tensor, text_states: torch.Tensor, noise: torch.Tensor
 ) -> torch.Tensor:
     """Mean squared error of v at random times."""
-    times = some_times(len(latents), scheduler.config.num_train_timesteps).to(latents.device)
+    times = some_times(len(latents), scheduler).to(latents.device)
     alpha, sigma = signal_and_noise(scheduler, times)
     noisy, v = alpha * latents + sigma * noise, alpha * noise - sigma * latents
     with in_half(latents.device):

@@ -12,7 +12,6 @@ Some it dreams of any words, of which a text encoder says several things at once
 """
 
 import copy
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,13 +22,13 @@ from torch.nn import functional as F
 
 from engine.config import ConfigError
 from engine.training.critic import load_critic, teach_critic
-from engine.training.denoiser import Latents, fingerprint, sample_sheet, sheet_states, signal_and_noise, told
+from engine.training.denoiser import Latents, fingerprint, sample_sheet, sheet_states, signal_and_noise, told, trailing
 from engine.training.devices import half as in_half
 from engine.training.discriminator import Discriminator, Rival
 from engine.training.export import open_pipeline
 from engine.training.gather import draw_all, gathering
 from engine.training.lexicon.vocabulary import held_out
-from engine.training.listen import reader
+from engine.training.listen import reader, spoken
 from engine.training.slots import SLOTS, heard, places
 from engine.training.tokens import known_words
 from engine.training.trainer import Average, Run, averaged, train
@@ -63,13 +62,6 @@ def guided(
     both = unet(torch.cat([noisy, noisy]), torch.cat([times, times]), torch.cat([empty, states])).sample.float()
     without, wanted = both.chunk(2)
     return without + guidance * (wanted - without)
-
-
-def trailing(scheduler, steps: int) -> torch.Tensor:
-    """The times (steps + 1,) int64 that so many trailing steps pass through; the last, -1, is the clean end."""
-    total = scheduler.config.num_train_timesteps
-    times = torch.from_numpy(np.round(np.arange(total, 0, -total / steps)).astype(np.int64) - 1)
-    return torch.cat([times, torch.tensor([-1])])
 
 
 @torch.no_grad()
@@ -202,11 +194,6 @@ class Judges:
         }
 
 
-def spoken(words: Sequence[str], random: np.random.Generator) -> str:
-    """One to three words, by chance."""
-    return " ".join(random.choice(words, int(random.integers(1, 4))))
-
-
 def train_distill(
     model: Path,
     work: Path,
@@ -235,17 +222,20 @@ def train_distill(
     student = open_pipeline(begin)[0].unet if begin else copy.deepcopy(teacher)
     check_student(student, teacher, work / "distill.pt" if run.resume else None)
     student = student.to(run.device, memory_format=torch.channels_last).train().requires_grad_(True)
-    random, held = np.random.default_rng(), {*held_out()}
-    words = [word for word in known_words(pipeline.tokenizer.get_vocab()) if word not in held]
+    random, words = np.random.default_rng(), []
     if compiled:
         student.compile(dynamic=False)
         teacher.compile(dynamic=False)
     if judged:
+        words = sorted({*known_words(pipeline.tokenizer.get_vocab())} - {*held_out()})
         draw_all(work / "pictures", run)
     with gathering(work / "pictures", run):
         latents = Latents(work / "pictures", run, vae)
         latents.refresh(at_once=run.shards)
         judges = Judges(work, run, latents) if judged else None
+
+        def word(random: np.random.Generator) -> str:
+            return words[int(random.integers(len(words)))]
 
         def loss_of(step: int) -> tuple[torch.Tensor, dict]:
             if step % 50 == 0:
@@ -263,9 +253,10 @@ def train_distill(
                 followed = int(random.integers(student_steps)) + 1
                 begun = torch.randn_like(clean[some])
                 loose = torch.from_numpy(random.random(len(some)) < ANY_WORDS).to(run.device)
-                strange = read([spoken(words, random) for _ in range(int(loose.sum()))]) if loose.any() else said[:0]
                 asked, wanted = said[some], meant[some]
-                asked[loose], wanted[loose] = strange, heard(strange)
+                if loose.any():
+                    strange = read([spoken(random, word) for _ in range(int(loose.sum()))])
+                    asked[loose], wanted[loose] = strange, heard(strange)
                 made = dreamed(student, scheduler, begun, asked, student_steps, followed)
                 errors = judges.errors(made, wanted, clean[some], meant[some, 0])
                 numbers |= {name: error.item() for name, error in errors.items()}

@@ -242,7 +242,7 @@ def lesson(
         pairs += [teacher.teaching_text(random) for _ in range(ENGLISH)]
     if first:
         pairs = [(text, as_first(shown)) for text, shown in pairs]
-    loose = [" ".join(word(random) for _ in range(random.integers(1, 4))) for _ in range(LOOSE)]
+    loose = [spoken(random, word) for _ in range(LOOSE)]
     return [text for text, _ in pairs] + loose, [
         shown if shown.thing or not text else subjected(shown) for text, shown in pairs
     ]
@@ -341,6 +341,11 @@ def amid_chatter(
     for part in parts:
         text += [part + ("," if random.random() < 0.12 else ""), chatter(random, word)]
     return " ".join(" ".join(text).split()), ", ".join(part for part in (kind, how, paint) if part), w
+
+
+def spoken(random: np.random.Generator, word: Callable[[np.random.Generator], str]) -> str:
+    """One to three words that `word` draws."""
+    return " ".join(word(random) for _ in range(random.integers(1, 4)))
 
 
 def chatter(random: np.random.Generator, word: Callable[[np.random.Generator], str] = strange) -> str:

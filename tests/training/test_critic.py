@@ -20,7 +20,7 @@ from engine.training.discriminator import Discriminator, Rival
 from engine.training.draw import Wish, picture, wish
 from engine.training.export import export, open_pipeline, write_with
 from engine.training.hues import polar, wears
-from engine.training.listen import train_listen
+from engine.training.listen import spoken, train_listen
 from engine.training.narrow import changes, copy_with
 from engine.training.slots import SLOTS, WIDTH, heard, places, states
 from engine.training.tokens import LENGTH, known_words
@@ -211,6 +211,6 @@ def test_what_a_text_encoder_says_of_several_things_at_once_is_taken_for_the_nea
 def test_a_student_is_asked_for_any_words_of_its_tokenizer():
     words = known_words({"<|endoftext|>": 0, "wolf</w>": 1, "wo": 2, "an</w>": 3, "l33t</w>": 4, "moss</w>": 5})
     assert words == ["moss", "wolf"]
-    said = {distill.spoken(words, np.random.default_rng(seed)) for seed in range(40)}
+    said = {spoken(np.random.default_rng(seed), lambda random: random.choice(words)) for seed in range(40)}
     assert {len(text.split()) for text in said} == {1, 2, 3}
     assert {word for text in said for word in text.split()} == {*words}

@@ -35,9 +35,10 @@ from engine.training.denoiser import (
     sample,
     some_times,
     told,
+    trailing,
     train_denoiser,
 )
-from engine.training.distill import load_student, picture_for, signal_and_noise, split, trailing, train_distill
+from engine.training.distill import load_student, picture_for, signal_and_noise, split, train_distill
 from engine.training.draw import Wish, wish, wish_of
 from engine.training.export import dream, export, export_student, open_pipeline
 from engine.training.gather import SHARD, Pictures, folder_shards
@@ -168,7 +169,7 @@ def test_every_value_has_a_code_of_its_own_that_a_normalised_state_can_be():
 
 
 def test_half_the_times_are_those_at_which_a_sampler_of_few_steps_asks():
-    times = some_times(4000, TIMES)
+    times = some_times(4000, new_scheduler())
     asked = trailing(new_scheduler(), STEPS)[:-1]
     counts = torch.stack([(times == time).sum() for time in asked])
     assert int(times.min()) >= 0 and int(times.max()) == TIMES - 1 and bool((counts > 400).all())
