@@ -15,6 +15,8 @@ from torch import nn
 from torch.nn import functional as F
 
 from engine.config import ConfigError
+from engine.dream.folding import is_linear
+from engine.training.devices import LAYOUT
 from engine.training.devices import half as in_half
 from engine.training.draw import sheet
 from engine.training.gather import Pictures, gathering
@@ -26,6 +28,7 @@ ENCODER_BLOCKS = 0, 0, 1, 2, 3, 3  # from the full size inwards
 DECODER_BLOCKS = 5, 5, 3, 2, 0, 0  # and outwards: nothing but convolutions at half and full size
 CONTRAST = 0.2  # how much local contrast counts of a picture's likeness
 IN_MEMORY = 40  # shards of pictures that the autoencoder draws its cut-outs from
+SHARE = 0.5  # of what a decoder has learnt against its judge: all of it is sharper still, and jagged
 NOISE = 0.12  # standard deviations of noise on latents, at most: a denoiser's are a little wrong
 
 
@@ -40,7 +43,34 @@ def new_autoencoder(seed: int) -> AutoencoderTiny:
         decoder_block_out_channels=(WIDTH,) * len(DECODER_BLOCKS),
         num_decoder_blocks=DECODER_BLOCKS,
     )
-    return vae.to(memory_format=torch.channels_last)
+    return vae.to(memory_format=LAYOUT)
+
+
+def in_one(decoder: nn.Module) -> Callable[[torch.Tensor], torch.Tensor]:
+    """What decodes as a tiny decoder does, in a third of the time.
+
+    Its last convolutions, with nothing but upsampling between them, are done as the one that they are (see
+    dream/folding.py), whose kernel is worked out anew each time, so that gradients reach them all; at the edges, where
+    each of them sees zeros of its own, they are run as they are.
+    """
+    last = 1 + max(i for i, layer in enumerate(decoder.layers) if not is_linear(layer))
+    body, tail = decoder.layers[:last], decoder.layers[last:]
+    channels = next(layer.in_channels for layer in tail if isinstance(layer, nn.Conv2d))
+    up = 2 ** sum(isinstance(layer, nn.Upsample) for layer in tail)
+
+    def decoded(latents: torch.Tensor) -> torch.Tensor:
+        x = body(torch.tanh(latents / 3) * 3)
+        impulses = torch.zeros(channels, channels, 3, 3, device=x.device)
+        impulses[range(channels), range(channels), 1, 1] = 1
+        bias = tail[-1].bias
+        kernel = F.pixel_unshuffle(tail(impulses) - bias[:, None, None], up).transpose(0, 1).flip(2, 3)
+        made = F.pixel_shuffle(F.conv2d(x, kernel, bias.repeat_interleave(up * up), padding=1), up)
+        top, bottom = tail(x[:, :, :2])[:, :, :up], tail(x[:, :, -2:])[:, :, -up:]
+        left, right = tail(x[..., :2])[..., :up], tail(x[..., -2:])[..., -up:]
+        rows = torch.cat([left, made[..., up:-up], right], 3)[:, :, up:-up]
+        return torch.cat([top, rows, bottom], 2).mul(2).sub(1)
+
+    return decoded
 
 
 def picture_loss(made: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
@@ -101,7 +131,7 @@ def pictures_of(vae, latents: torch.Tensor) -> list[np.ndarray]:
 def from_uint8(pictures: np.ndarray) -> torch.Tensor:
     """(N, H, W, 3) uint8 to (N, 3, H, W) float32 in -1..1."""
     pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2)
-    return pixels.to(torch.float32).div_(127.5).sub_(1).contiguous(memory_format=torch.channels_last)
+    return pixels.to(torch.float32).div_(127.5).sub_(1).contiguous(memory_format=LAYOUT)
 
 
 def to_uint8(pictures: torch.Tensor) -> list[np.ndarray]:
@@ -118,7 +148,7 @@ def train_autoencoder(work: Path, run: Run, *, crop: int = 256, begin: Path | No
     """
     device, batch = run.device, run.batch or 4
     vae, before = new_autoencoder(run.seed).to(device), autoencoder_of(begin).to(device) if begin else None
-    random = np.random.default_rng()
+    random, decode = np.random.default_rng(), in_one(vae.decoder)
     with gathering(work / "pictures", run):
         gathered = Pictures(work / "pictures", run.width, run.height)
         gathered.refresh(limit=IN_MEMORY)
@@ -129,7 +159,7 @@ def train_autoencoder(work: Path, run: Run, *, crop: int = 256, begin: Path | No
             real = crops(gathered, random, batch, crop).to(device)
             with in_half(device):
                 latents = vae.encoder(real)
-                made = vae.decoder(noised(latents, NOISE)).float()
+                made = decode(noised(latents, NOISE)).float()
                 with torch.no_grad():
                     known = before.encoder(real).float() if before else None
             latents = latents.float()
@@ -180,7 +210,11 @@ def autoencoder_of(folder: Path) -> AutoencoderTiny:
 
 
 def load_autoencoder(work: Path) -> AutoencoderTiny:
-    """The averaged autoencoder, of work/decoder.pt once that is there, or of autoencoder.pt."""
+    """The averaged autoencoder of work/autoencoder.pt, SHARE of the way to that of decoder.pt once that is there."""
     vae, taught = new_autoencoder(0), work / "decoder.pt"
-    vae.load_state_dict(averaged(taught if taught.exists() else work / "autoencoder.pt"))
+    weights = averaged(work / "autoencoder.pt")
+    if taught.exists():
+        learnt = averaged(taught)
+        weights = {name: torch.lerp(value, learnt[name], SHARE) for name, value in weights.items()}
+    vae.load_state_dict(weights)
     return vae.eval().requires_grad_(False)

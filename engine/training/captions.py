@@ -6,7 +6,7 @@ from engine.training.kinds import KINDS
 from engine.training.things.catalogue import THINGS
 from engine.training.things.materials import MATERIALS
 from engine.training.things.surroundings import SURROUNDINGS
-from engine.training.words import COLOURS, FILLERS, MODIFIERS, MOODS
+from engine.training.words import COLOURS, FILLERS, MODIFIERS, MOODS, TAKES
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 OPENINGS = (
@@ -65,6 +65,16 @@ def caption(wish, random: np.random.Generator) -> str:
         return strange_name(wish, random)
     text = phrase(wish, random)
     return slip(text, random) if dice < 0.09 else text
+
+
+def taken(text: str, take: int, random: np.random.Generator) -> str:
+    """The text with words that ask for a take, mostly before it; what is said after it goes before any number."""
+    opening, *places = list(TAKES.values())[take]
+    dice = random.random()
+    if not places or dice < 0.6:
+        return f"{opening}, {text}"
+    after = f"{text} {random.choice(places)}"
+    return after if dice < 0.8 else f"{random.choice([words[0] for words in TAKES.values()])}, {after}"
 
 
 def phrase(wish, random: np.random.Generator) -> str:

@@ -20,12 +20,14 @@ from torch.nn import functional as F
 from tqdm import trange
 
 from engine.training.autoencoder import from_uint8
+from engine.training.devices import LAYOUT, half
 from engine.training.draw import FIRST_MATERIALS, Wish, first_wish_for_thing, picture, wish
 from engine.training.gather import cover
 from engine.training.kinds import KINDS
 from engine.training.things import shapes
 from engine.training.things.catalogue import FIRST
 from engine.training.trainer import save_whole
+from engine.training.words import TAKES
 
 LEARNT, CHECKED = 30, 31  # streams of dice: pictures to learn from, and to check with
 SEEN = 128, 72  # width and height in pixels of what the network sees
@@ -37,7 +39,6 @@ PICTURES, EPOCHS, CHECKS = 12000, 14, 500  # what it is trained with, and how ma
 THINGS_SHOWN = 0.5  # share of the pictures, where things are drawn
 SURE = 0.8  # probability from which on it names what it sees
 TEMPERATURES = np.geomspace(0.2, 2.0, 40).tolist()
-TAKES = 1  # shapes of a thing, as in what is learnt first
 
 
 class Block(nn.Module):
@@ -134,7 +135,7 @@ def tellable(random: np.random.Generator) -> Wish:
 def some_wish(random: np.random.Generator) -> Wish:
     """A wish by chance whose subject can be told: of a kind or, where there are icons, more often of a thing."""
     if shapes.ready() and random.random() < THINGS_SHOWN:
-        return first_wish_for_thing(random)
+        return replace(first_wish_for_thing(random), take=int(random.integers(len(TAKES))))
     return tellable(random)
 
 
@@ -149,7 +150,7 @@ def drawn(
     for index in trange(count, desc="drawing", mininterval=5, disable=None, leave=False):
         random = np.random.default_rng([index, stream])
         w = some_wish(random) if wishes is None else wishes[index % len(wishes)]
-        made = picture(w, random, *DRAWN, takes=TAKES if w.thing else None)
+        made = picture(w, random, *DRAWN)
         pictures.append(made if whole else shrink(made))
         shown.append(w)
     return np.stack(pictures), shown
@@ -170,7 +171,7 @@ def varied(pixels: torch.Tensor, dice: torch.Generator) -> torch.Tensor:
     soft = F.interpolate(F.avg_pool2d(moved, part, ceil_mode=True), pixels.shape[2:], mode="bilinear")
     mix = torch.where(some(0, 1) < SOFTENED, some(0.3, 1), zero).view(-1, 1, 1, 1)
     light = some(0.85, 1.15).view(-1, 1, 1, 1)
-    return (torch.lerp(moved, soft, mix) * light).contiguous(memory_format=torch.channels_last)
+    return (torch.lerp(moved, soft, mix) * light).contiguous(memory_format=LAYOUT)
 
 
 def train_classifier(
@@ -193,7 +194,7 @@ def train_classifier(
             if len(chosen) < batch:
                 continue
             pixels = varied(from_uint8(pictures[chosen.numpy()]), dice)
-            with torch.autocast("cpu", torch.bfloat16):
+            with half(torch.device("cpu")):
                 logits = network(pixels)
             subjects, stuff = logits.float().split([len(names), len(materials)], 1)
             loss = F.cross_entropy(subjects, labels[chosen], label_smoothing=0.05)
@@ -263,7 +264,7 @@ def fingerprint() -> str:
         told.update(picture(replace(tellable(random), kind=name), random, 64, 36).tobytes())
     for index in range(20 if materials else 0):
         random = np.random.default_rng([index, LEARNT])
-        told.update(picture(first_wish_for_thing(random), random, 64, 36, TAKES).tobytes())
+        told.update(picture(replace(first_wish_for_thing(random), take=index % len(TAKES)), random, 64, 36).tobytes())
     return told.hexdigest()[:16]
 
 

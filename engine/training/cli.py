@@ -36,7 +36,8 @@ def add_flags(train: argparse.ArgumentParser) -> None:
         command.add_argument(
             "--takes",
             type=int,
-            help="draw only so many compositions a kind and shapes a thing: quicker to learn, less variety",
+            choices=range(1, 5),
+            help="draw only so many compositions a kind and places of a thing: quicker to learn, less variety",
         )
         command.add_argument(
             "--icons", type=Path, help="folder of the icon sets' npm packages: draw things too (default: kinds alone)"
@@ -68,7 +69,8 @@ def add_flags(train: argparse.ArgumentParser) -> None:
     controlnet = trainer("controlnet", run_controlnet, "beside it: outlines and light in, any material out")
     controlnet.add_argument("--rate", type=float, default=6e-4, help="peak learning rate")
     controlnet.add_argument("--compile", action="store_true", help=COMPILE)
-    trainer("decoder", run_decoder, "fourth: the denoiser's own latents to pictures with edges")
+    decoder = trainer("decoder", run_decoder, "fourth: the denoiser's own latents to pictures with edges")
+    decoder.add_argument("--guidance", type=float, default=2.0, help="of its dreams: 1 for a student's")
     distill = trainer("distill", run_distill, "last, if at all: many guided steps to a few without guidance")
     distill.add_argument("--model", type=Path, required=True, help="the pipeline folder to learn from")
     distill.add_argument("--student-steps", type=int, default=4)
@@ -116,6 +118,9 @@ def add_flags(train: argparse.ArgumentParser) -> None:
     )
     export.add_argument("--infer-steps", type=int, help="steps to note in reverie.json (4)")
     export.add_argument("--guidance", type=float, help="guidance to note there (2, or 1 for a student)")
+    export.add_argument(
+        "--takes", type=int, choices=range(1, 5), help="how many takes seeds are to choose from, as taught"
+    )
     export.set_defaults(call=run_export)
 
     unpack = commands.add_parser("unpack", help="begin a work folder from an exported one, to train on from there")
@@ -308,7 +313,7 @@ def run_decoder(args) -> int:
     for file, stage in (("autoencoder.pt", "autoencoder"), ("text.pt", "listen"), ("denoiser.pt", "denoiser")):
         needs(args.out, file, stage)
     whole(args.size)
-    train_decoder(args.out, common(args))
+    train_decoder(args.out, common(args), guidance=args.guidance)
     return 0
 
 
@@ -362,7 +367,7 @@ def run_export(args) -> int:
         steps, guidance = args.infer_steps or 4, args.guidance or 1.0
         written = export_student(args.distilled, args.folder, weights, steps, guidance, args.share)
     else:
-        written = export(args.out, args.folder, args.infer_steps or 4, args.guidance or 2.0)
+        written = export(args.out, args.folder, args.infer_steps or 4, args.guidance or 2.0, args.takes)
     print(f"{args.folder}: {written / 1e6:.1f} MB")
     return 0
 

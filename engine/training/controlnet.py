@@ -22,7 +22,7 @@ from torch.nn import functional as F
 
 from engine.dream.controlnet import hint
 from engine.training.autoencoder import load_autoencoder, pictures_of
-from engine.training.captions import phrase, thing_words
+from engine.training.captions import phrase, taken, thing_words
 from engine.training.denoiser import (
     DROPPED,
     LEFT_OUT,
@@ -34,7 +34,7 @@ from engine.training.denoiser import (
     signal_and_noise,
     some_times,
 )
-from engine.training.devices import device_of
+from engine.training.devices import LAYOUT, device_of
 from engine.training.devices import half as in_half
 from engine.training.draw import Wish, sheet
 from engine.training.gather import SHARD, gathering
@@ -68,7 +68,7 @@ def new_controlnet(unet: UNet2DConditionModel, seed: int) -> ControlNetModel:
     control.controlnet_cond_embedding = Eyes(unet.config.block_out_channels[0], block_out_channels=EYES)
     control.controlnet_cond_embedding.open()
     control.set_attn_processor(AttnProcessor())  # the fused kernel's gradients are slow on a CPU
-    return control.to(memory_format=torch.channels_last)
+    return control.to(memory_format=LAYOUT)
 
 
 class Eyes(ControlNetConditioningEmbedding):
@@ -143,6 +143,7 @@ def said_of(wishes: list[Wish], random: np.random.Generator, read: Reader) -> Te
     dice = torch.from_numpy(random.random((3, len(wishes))))
     filled[dice[0] < UNNAMED, 0] = 0
     open_slots = torch.from_numpy(random.random((len(wishes), len(SLOTS)))) < LEFT_OUT
+    open_slots[:, -1] = False
     open_slots[dice[1] < DROPPED] = True
     made = states(filled.masked_fill(open_slots, 0))
     worded = [row for row in range(len(wishes)) if dice[2][row] < WORDED]
@@ -157,7 +158,7 @@ def in_words(w: Wish, random: np.random.Generator) -> str:
     if random.random() < UNNAMED:
         for name in sorted(thing_words(w), key=len, reverse=True):
             text = text.replace(name, str(random.choice(FOR_THINGS)))
-    return text
+    return taken(text, w.take, random) if w.take else text
 
 
 def held(unet, control, hints: Tensor) -> Callable[..., SimpleNamespace]:
@@ -177,7 +178,7 @@ def controlled_loss(
     times = some_times(len(latents), scheduler).to(latents.device)
     alpha, sigma = signal_and_noise(scheduler, times)
     noisy, v = alpha * latents + sigma * noise, alpha * noise - sigma * latents
-    noisy, hints = (each.contiguous(memory_format=torch.channels_last) for each in (noisy, hints))
+    noisy, hints = (each.contiguous(memory_format=LAYOUT) for each in (noisy, hints))
     seen: list[Tensor] = []
     watch = control.controlnet_cond_embedding.register_forward_hook(lambda eyes, shown, found: seen.append(found))
     try:

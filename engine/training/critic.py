@@ -20,7 +20,8 @@ from tqdm import trange
 from engine.training import hues
 from engine.training.autoencoder import noised
 from engine.training.classifier import Block
-from engine.training.devices import device_of, half
+from engine.training.devices import LAYOUT, device_of, half
+from engine.training.kinds import KINDS
 from engine.training.slots import SLOTS
 from engine.training.trainer import save_whole
 from engine.training.words import COLOURS, MOODS
@@ -28,7 +29,7 @@ from engine.training.words import COLOURS, MOODS
 WIDTHS = 96, 160, 256  # channels of the network that tells what is shown
 COUNTS = {  # how much each slot counts
     **{"subject": 1.0, "material": 0.7, "filling": 0.7, "colour": 0.4, "second colour": 0.4},
-    **{"surroundings": 0.3, "backdrop": 0.2, "light": 0.3},
+    **{"surroundings": 0.3, "backdrop": 0.2, "light": 0.3, "take": 0.4},
 }
 SEES = 2  # pixels of the eye along each side of a latent
 MARGIN = 2.0  # by how much the logit of the right kind must lead
@@ -59,13 +60,17 @@ class Critic(nn.Module):
         )
 
     def slot_error(self, latents: Tensor, meant: Tensor) -> Tensor:
-        """By how much the values meant, places (N, slots) int64, fail to lead by MARGIN, (N,); an open one doesn't."""
+        """By how much the values meant, places (N, slots) int64, fail to lead by MARGIN, (N,); an open one doesn't.
+
+        Nor does a kind's take, as compositions come round again.
+        """
         seen, total = self.body(latents), latents.new_zeros(len(latents))
-        for head, right, counts in zip(self.heads, meant.T, COUNTS.values(), strict=True):
+        for (name, counts), head, right in zip(COUNTS.items(), self.heads, meant.T, strict=True):
             logits = head(seen)
             others = logits.scatter(1, right[:, None], -torch.inf).logsumexp(1)
             error = F.softplus(2 * (MARGIN + others - logits.gather(1, right[:, None])[:, 0])) / 2
-            total = total + counts * error * (right > 0)
+            told = (right > 0) & (meant[:, 0] > len(KINDS)) if name == "take" else right > 0
+            total = total + counts * error * told
         return total
 
     def colour_error(self, latents: Tensor, meant: Tensor) -> Tensor:
@@ -180,13 +185,16 @@ def teach_slots(critic: Critic, latents: Tensor, shown: Tensor, batch: int = 64)
     optimiser = torch.optim.AdamW([weight for part in parts for weight in part.parameters()], weight_decay=0.05)
     steps = EPOCHS * ((len(shown) - held) // batch)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
-    critic.body.train()
+    critic.body.train().to(memory_format=LAYOUT)  # type: ignore[call-overload]
     for _ in trange(EPOCHS, desc="critic, what is shown", mininterval=5):
         order = held + torch.randperm(len(shown) - held)
         for chosen in order.split(batch):
             if len(chosen) < batch:
                 continue
-            seen = critic.body(noised(latents[chosen].float(), NOISE))
+            noisy = noised(latents[chosen].float(), NOISE).contiguous(memory_format=LAYOUT)
+            with half(device):
+                seen = critic.body(noisy)
+            seen = seen.float()
             losses = [
                 counts * F.cross_entropy(head(seen), shown[chosen, slot], label_smoothing=0.05)
                 for slot, (head, counts) in enumerate(zip(critic.heads, COUNTS.values(), strict=True))

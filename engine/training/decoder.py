@@ -14,7 +14,15 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.training.autoencoder import IN_MEMORY, from_uint8, load_autoencoder, noised, picture_loss, there_and_back
+from engine.training.autoencoder import (
+    IN_MEMORY,
+    from_uint8,
+    in_one,
+    load_autoencoder,
+    noised,
+    picture_loss,
+    there_and_back,
+)
 from engine.training.denoiser import Latents, load_denoiser, new_scheduler, signal_and_noise, told
 from engine.training.devices import half as in_half
 from engine.training.discriminator import PatchDiscriminator, Rival
@@ -23,25 +31,25 @@ from engine.training.gather import Pictures, gathering
 from engine.training.listen import load_text, reader
 from engine.training.trainer import Average, Run, train
 
-PLACE = 32  # pixels of a picture that one latent stands for, on each side
-CROP = 8  # latents of a cut-out, on each side
 NOISE = 0.2  # standard deviations of noise on encoded latents, at most
 FROM = 0.3, 0.75  # of 0..1: the times from which pictures are dreamed over
-STEPS, GUIDANCE = 4, 2.0  # of a dream, as in a show
-JUDGED = 0.25  # how strongly the discriminator pulls against likeness
+STEPS = 4  # of a dream, as in a show
+JUDGED = 0.2  # how strongly the discriminator pulls against likeness
 WARM = 150  # steps in which the discriminator alone learns who made what
 COARSE = 16  # pixels whose mean colour a dream of noise keeps
 PEAK = 4e-4  # learning rate
 
 
-def train_decoder(work: Path, run: Run) -> int:
+def train_decoder(work: Path, run: Run, *, guidance: float = 2.0) -> int:
     """Trains the decoder on dreams of work/denoiser.pt into work/decoder.pt; returns the steps done.
 
-    A batch is half encoded and half dreamed latents; see FROM.
+    guidance: of those dreams; 1 for a student, which does without.
+    A batch is half encoded and half dreamed latents; see FROM. Whole pictures, as the decoder sees where they end.
     """
-    device, batch = run.device, max(run.batch or 4, 4)
+    device, batch = run.device, max(run.batch or 3, 3)
     vae, known = load_autoencoder(work).to(device), load_autoencoder(work).to(device)
     vae.decoder.requires_grad_(True)
+    decode, decode_before = in_one(vae.decoder), in_one(known.decoder)
     unet, scheduler, read = load_denoiser(work).to(device), new_scheduler(), reader(*load_text(work))
     unet.requires_grad_(False)
     empty = read([""]).to(device)
@@ -60,22 +68,20 @@ def train_decoder(work: Path, run: Run) -> int:
         with in_half(device):
             unsaid = empty.expand(len(clean), -1, -1)
             return teacher_lands(
-                unet, scheduler, noisy.to(device), times.to(device), end, said, unsaid, GUIDANCE, STEPS
+                unet, scheduler, noisy.to(device), times.to(device), end, said, unsaid, guidance, STEPS
             )
 
     with gathering(work / "pictures", run):
         pictures, latents = Pictures(work / "pictures", run.width, run.height), Latents(work / "pictures", run, vae)
 
         def lesson() -> tuple[Tensor, Tensor, int]:
-            """Cut-outs of latents, of the pictures that they stand for, and of how many one is known."""
+            """Latents, the pictures that they stand for, and of how many one is known."""
             clean, chosen, _ = latents.batch(random, batch)
             own = batch // 2
             saying, _ = told(latents, chosen[own:], random, read)
             seen = torch.cat([noised(clean[:own], NOISE).to(device), dreamed(clean[own:], saying.to(device))])
-            top, left = (int(random.integers(max(side - CROP, 0) + 1)) for side in clean.shape[2:])
-            rows, columns = slice(PLACE * top, PLACE * (top + CROP)), slice(PLACE * left, PLACE * (left + CROP))
-            cut = from_uint8(np.stack([pictures[i][rows, columns] for i in chosen])).to(device)
-            return seen[:, :, top : top + CROP, left : left + CROP].contiguous(), cut, own + (batch - own) // 2
+            real = from_uint8(np.stack([pictures[i] for i in chosen])).to(device)
+            return seen, real, own + (batch - own) // 2
 
         def loss_of(step: int) -> tuple[Tensor, dict]:
             if step % 50 == 0:
@@ -83,9 +89,9 @@ def train_decoder(work: Path, run: Run) -> int:
                 latents.refresh()
             seen, real, paired = lesson()
             with in_half(device):
-                made = vae.decoder(seen).float()
+                made = decode(seen).float()
                 with torch.no_grad():
-                    before = known.decoder(seen[paired:]).float()
+                    before = decode_before(seen[paired:]).float()
             likeness = picture_loss(made[:paired], real[:paired])
             likeness = likeness + F.l1_loss(F.avg_pool2d(made[paired:], COARSE), F.avg_pool2d(before, COARSE))
             hinge = rival.learn((real,), (made,))

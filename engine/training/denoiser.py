@@ -20,8 +20,8 @@ from torch import nn
 from torch.nn import functional as F
 
 from engine.training.autoencoder import CHANNELS, from_uint8, latents_of, load_autoencoder, pictures_of
-from engine.training.captions import caption
-from engine.training.devices import device_of
+from engine.training.captions import caption, taken
+from engine.training.devices import LAYOUT, device_of
 from engine.training.devices import half as in_half
 from engine.training.draw import Wish, sheet, wish_of
 from engine.training.gather import SHARD, gathering, shard_path
@@ -80,7 +80,7 @@ def new_unet(seed: int) -> UNet2DConditionModel:
     pooling = unet.add_embedding
     for layer in (pooling.pool.q_proj, pooling.pool.k_proj, pooling.pool.v_proj, pooling.proj):
         nn.init.zeros_(layer.bias)  # as loud as the codes when most tokens are silent
-    return unet.to(memory_format=torch.channels_last)
+    return unet.to(memory_format=LAYOUT)
 
 
 def new_scheduler() -> DDIMScheduler:
@@ -105,8 +105,8 @@ def signal_and_noise(scheduler, times: torch.Tensor) -> tuple[torch.Tensor, torc
 
 
 def fingerprint(vae) -> str:
-    """Eight letters that tell one autoencoder's latents from another's."""
-    weights = [value.detach().half().cpu().numpy().tobytes() for value in vae.encoder.state_dict().values()]
+    """Eight letters that tell one autoencoder's latents from another's; an average's zeros have lost their signs."""
+    weights = [(value.detach().half() + 0.0).cpu().numpy().tobytes() for value in vae.encoder.state_dict().values()]
     return f"{zlib.crc32(b''.join(weights)):08x}"
 
 
@@ -157,7 +157,8 @@ class Latents:
         """Drawn pictures get a fresh caption every time; a user's keep theirs, with its comma list shuffled."""
         shown = self.wishes[index]
         if shown is not None:
-            return caption(shown, random)
+            text = caption(shown, random)
+            return taken(text, shown.take, random) if shown.take else text
         parts = self.captions[index].split(",")
         random.shuffle(parts)
         return ",".join(parts)
@@ -190,7 +191,7 @@ def told(
                 meant[row] = torch.tensor(places(said(shown, texts[row])))
         elif not dropped:
             left_open = torch.from_numpy(random.random(len(SLOTS)) < LEFT_OUT)
-            left_open[0] = False
+            left_open[[0, -1]] = False
             meant[row] = torch.tensor(places(shown)).masked_fill(left_open, 0)
     made = states(meant)
     if texts:
@@ -228,7 +229,7 @@ def denoising_loss(
     alpha, sigma = signal_and_noise(scheduler, times)
     noisy, v = alpha * latents + sigma * noise, alpha * noise - sigma * latents
     with in_half(latents.device):
-        predicted = unet(noisy.contiguous(memory_format=torch.channels_last), times, text_states).sample
+        predicted = unet(noisy.contiguous(memory_format=LAYOUT), times, text_states).sample
     return F.mse_loss(predicted.float(), v)
 
 

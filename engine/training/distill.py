@@ -23,6 +23,7 @@ from torch.nn import functional as F
 from engine.config import ConfigError
 from engine.training.critic import load_critic, teach_critic
 from engine.training.denoiser import Latents, fingerprint, sample_sheet, sheet_states, signal_and_noise, told, trailing
+from engine.training.devices import LAYOUT
 from engine.training.devices import half as in_half
 from engine.training.discriminator import Discriminator, Rival
 from engine.training.export import open_pipeline
@@ -37,6 +38,7 @@ WORDED = 0.5  # share of pictures that a caption tells of, as the text encoder r
 FIRST = 0.4  # share of steps that start at pure noise, where nothing but the words says what goes where
 ANYWHERE = 0.3  # share of steps that start at any time, so that live input can be dreamed over by any strength
 JUDGED = {"shown": 1.0, "colours": 2.0, "drawn": 1.0}  # weights of what the judges say
+JUDGED_EVERY = 2  # steps, since what is judged takes longer than all else
 LOOKED_AT = 0.5  # share of a batch whose own dreams are judged
 ANY_WORDS = 0.3  # share of those that are dreamed of one to three words of the tokenizer's
 
@@ -59,6 +61,8 @@ def guided(
     guidance: float | torch.Tensor,
 ) -> torch.Tensor:
     """A UNet's prediction with classifier-free guidance (a number or (N, 1, 1, 1)), both halves in one batch."""
+    if isinstance(guidance, (int, float)) and guidance == 1:
+        return unet(noisy, times, states).sample.float()
     both = unet(torch.cat([noisy, noisy]), torch.cat([times, times]), torch.cat([empty, states])).sample.float()
     without, wanted = both.chunk(2)
     return without + guidance * (wanted - without)
@@ -154,12 +158,13 @@ def dreamed(unet, scheduler, noise: torch.Tensor, states: torch.Tensor, steps: i
     for index in range(steps):
         alpha, sigma = signal_and_noise(scheduler, grid[index : index + 1])
         with torch.set_grad_enabled(index >= steps - followed), in_half(noise.device):
-            predicted = unet(noisy, grid[index].repeat(len(noisy)), states).sample
+            # forward: never compiled, as that takes minutes for each number of pictures and of steps that are followed
+            predicted = unet.forward(noisy, grid[index].repeat(len(noisy)), states).sample
         picture, left = split(predicted.float(), noisy, alpha, sigma, scheduler.config.prediction_type)
         if index + 1 == steps:
             return picture
         alpha, sigma = signal_and_noise(scheduler, grid[index + 1 : index + 2])
-        noisy = (alpha * picture + sigma * left).contiguous(memory_format=torch.channels_last)
+        noisy = (alpha * picture + sigma * left).contiguous(memory_format=LAYOUT)
     raise ValueError("a picture takes at least one step")
 
 
@@ -218,10 +223,10 @@ def train_distill(
     pipeline.to(run.device)
     scheduler = DDIMScheduler.from_config(pipeline.scheduler.config)
     read, vae = reader(pipeline.text_encoder.eval(), pipeline.tokenizer), pipeline.vae.eval()
-    teacher = pipeline.unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+    teacher = pipeline.unet.eval().requires_grad_(False).to(memory_format=LAYOUT)
     student = open_pipeline(begin)[0].unet if begin else copy.deepcopy(teacher)
     check_student(student, teacher, work / "distill.pt" if run.resume else None)
-    student = student.to(run.device, memory_format=torch.channels_last).train().requires_grad_(True)
+    student = student.to(run.device, memory_format=LAYOUT).train().requires_grad_(True)
     random, words = np.random.default_rng(), []
     if compiled:
         student.compile(dynamic=False)
@@ -241,7 +246,7 @@ def train_distill(
             if step % 50 == 0:
                 latents.refresh(at_once=3)
             clean, chosen, noise = latents.batch(random, batch)
-            clean, noise = clean.to(run.device, memory_format=torch.channels_last), noise.to(run.device)
+            clean, noise = clean.to(run.device, memory_format=LAYOUT), noise.to(run.device)
             said, meant = (each.to(run.device) for each in told(latents, chosen, random, read, WORDED))
             empty = read([""]).expand(batch, -1, -1)
             loss = distillation_loss(
@@ -249,7 +254,7 @@ def train_distill(
             )
             numbers = {"loss": loss.item()}
             some = torch.nonzero(meant[:, 0])[: max(int(LOOKED_AT * batch), 1), 0]
-            if judges is not None and len(some):
+            if judges is not None and not step % JUDGED_EVERY and len(some):
                 followed = int(random.integers(student_steps)) + 1
                 begun = torch.randn_like(clean[some])
                 loose = torch.from_numpy(random.random(len(some)) < ANY_WORDS).to(run.device)

@@ -1,12 +1,12 @@
 """Draws one captioned picture from one seed: a wish (kind, colours, modifiers), its pixels, its caption."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
 from engine.training.captions import caption
-from engine.training.kinds import KINDS, TEXTURES
+from engine.training.kinds import KINDS
 from engine.training.kinds.canvas import Canvas, blur, fold
 from engine.training.palette import palette, peak
 from engine.training.things import scene, shapes
@@ -39,6 +39,7 @@ FIRST_FILLINGS = {
 }
 FIRST_SURROUNDINGS = {"night": 0.52, "stars": 0.16, "rays": 0.12, "smoke": 0.13, "mist": 0.07}
 BEHIND_SILHOUETTES = {"sky": 0.5, "sunset": 0.2, "aurora": 0.15, "fire": 0.15}
+COMPOSITIONS = 2  # of a kind that is learnt first, which takes show in turns
 FIRST_LIGHT = 0.14  # chance of a word for the light, the only modifier that is learnt first
 
 
@@ -55,6 +56,7 @@ class Wish:
     arrangement: str = ""
     surroundings: str = ""  # of things.surroundings, or a kind
     backdrop: str = ""  # a colour or mood of the surroundings, "" for what suits
+    take: int | None = None  # which composition of words.TAKES; None leaves it to chance
 
 
 def wish(random: np.random.Generator, things: float = 0.0, first: bool = False) -> Wish:
@@ -133,27 +135,24 @@ def by_weight(weights: dict[str, float], random: np.random.Generator) -> str:
     return str(random.choice(list(weights), p=chances / chances.sum()))
 
 
-def picture(
-    w: Wish, random: np.random.Generator, width: int, height: int, takes: int | None = None, grain: bool = True
-) -> np.ndarray:
+def picture(w: Wish, random: np.random.Generator, width: int, height: int, grain: bool = True) -> np.ndarray:
     """The wish drawn: (height, width, 3) uint8 RGB, with a little grain unless told to do without.
 
-    With `takes`, a kind that is no texture has only so many compositions, each a little moved and zoomed, in settled
-    colours, and a thing has only so many shapes, upright in the middle where it is alone: a model with little time to
-    train learns to draw these well instead of the average of everything.
+    In a take, nothing is left to chance: a kind in settled colours, a thing's place, surroundings and filling are those
+    of that number, hardly moved. A model with little time to train learns to draw these well instead of the average of
+    everything, which for clouds and smoke is fog.
     """
     if w.thing:
-        return finish_thing(w, random, scene.draw(w, random, width, height, takes), grain)
+        return finish_thing(w, random, scene.draw(w, random, width, height), grain)
     short = min(width, height)
     x, y = np.meshgrid(
         (np.arange(width, dtype=np.float32) + 0.5) * 2 / short - width / short,
         (np.arange(height, dtype=np.float32) + 0.5) * 2 / short - height / short,
     )
-    takes = None if w.kind in TEXTURES else takes
-    composing, settled = random, takes is not None
+    composing, settled = random, w.take is not None
     scale = SCALES.get(w.modifiers.get("scale", ""), 1.0)
-    if takes is not None:
-        composing = np.random.default_rng([list(KINDS).index(w.kind), int(random.integers(takes)), 33])
+    if w.take is not None:
+        composing = scene.settled(w.kind, w.take % COMPOSITIONS)
         zoom = np.float32(np.exp(random.normal(0, 0.01)))
         x, y = zoom * x + np.float32(random.normal(0, 0.01)), zoom * y + np.float32(random.normal(0, 0.01))
     symmetry = w.modifiers.get("symmetry")
@@ -242,14 +241,19 @@ def share_of_things() -> float:
 def draw(seed: int, width: int = 512, height: int = 288, takes: int | None = None) -> tuple[np.ndarray, str, Wish]:
     """The picture (height, width, 3) uint8 RGB, caption and wish of one seed: the same on every call."""
     random = np.random.default_rng([seed, 20])
-    w = wish(random, share_of_things(), takes is not None)
+    w = in_take(wish(random, share_of_things(), takes is not None), seed, takes)
     text = caption(w, random)
-    return picture(w, random, width, height, takes), text, w
+    return picture(w, random, width, height), text, w
+
+
+def in_take(w: Wish, seed: int, takes: int | None) -> Wish:
+    """A wish in the one of so many takes that a seed is of."""
+    return w if takes is None else replace(w, take=int(np.random.default_rng([seed, 21]).integers(takes)))
 
 
 def wish_of(seed: int, takes: int | None = None) -> Wish:
     """What the picture of `seed` shows."""
-    return wish(np.random.default_rng([seed, 20]), share_of_things(), takes is not None)
+    return in_take(wish(np.random.default_rng([seed, 20]), share_of_things(), takes is not None), seed, takes)
 
 
 def sheet(pictures: list[np.ndarray], columns: int) -> np.ndarray:

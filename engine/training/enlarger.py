@@ -14,7 +14,7 @@ from tqdm import trange
 
 from engine.dream.enlarge import LUMA, SCALE, Enlarger, bicubic
 from engine.training.classifier import tellable
-from engine.training.devices import half
+from engine.training.devices import LAYOUT, half
 from engine.training.draw import picture, sheet
 from engine.training.kinds import KINDS
 from engine.training.trainer import Average, Run, averaged, save_whole, train, write_picture
@@ -73,7 +73,7 @@ def strength(light: Tensor) -> Tensor:
 def train_enlarger(out: Path, run: Run, file: Path, pictures: int = PICTURES) -> int:
     """Teach an enlarger in the folder `out` and write its averaged weights to `file`; returns the steps done."""
     torch.manual_seed(run.seed)
-    network = Enlarger().to(run.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    network = Enlarger().to(run.device).to(memory_format=LAYOUT)  # type: ignore[call-overload]
     average = Average(network)
     count = pictures * len(KINDS)
     crops = drawings(count, run.seed, out / f"drawings-{run.seed}.pt")
@@ -90,7 +90,7 @@ def train_enlarger(out: Path, run: Run, file: Path, pictures: int = PICTURES) ->
             large = large.transpose(2, 3)
         if step % 3:
             large = large.flip(3)
-        small = softened(F.avg_pool2d(large, SCALE)).contiguous(memory_format=torch.channels_last)
+        small = softened(F.avg_pool2d(large, SCALE)).contiguous(memory_format=LAYOUT)
         with half(run.device):
             residual = network.residual(small)
         light = (bicubic(small, SCALE) * weights).sum(1, keepdim=True) + residual.float()

@@ -36,7 +36,7 @@ from engine.training.phrasings import Asked, ask, ask_for_things, held_out, taug
 from engine.training.things import shapes
 
 LIKE, LIKE_AGAIN, VARIED = 34, 35, 36  # streams of dice of drawn pictures; see classifier.py
-OTHER_SEED = 500_000  # added to a prompt's seed for each further picture
+OTHER_SEED = 500_001  # added to a prompt's seed for each further picture
 NEAREST = 3  # guesses that a classifier has for a thing
 PRINCIPAL = 64  # directions of a photograph's features that are compared: hundreds of pictures say no more
 AS_FAR = 3.2  # times as far from drawn pictures as these are from others: 4.5 over 1.4, whatever the classifier's scale

@@ -11,12 +11,14 @@ from diffusers import ControlNetModel, StableDiffusionPipeline, UNet2DConditionM
 from safetensors import safe_open
 
 from engine.config import ConfigError
+from engine.dream.model import take_of
 from engine.training.autoencoder import load_autoencoder, new_autoencoder
 from engine.training.controlnet import load_control, new_controlnet
 from engine.training.denoiser import load_denoiser, new_scheduler, new_unet
 from engine.training.draw import sheet
 from engine.training.listen import hushed, load_text, new_text_encoder, work_tokenizer
 from engine.training.trainer import save_whole, write_picture
+from engine.training.words import TAKES
 
 LONG_AVERAGED = 10_000  # steps: weights that an average has followed for long
 
@@ -65,8 +67,11 @@ CONTACT_PROMPTS = (
 JOURNEY_PROMPTS = ("purple nebula", "orange fire", "teal ocean waves")
 
 
-def export(work: Path, folder: Path, steps: int = 4, guidance: float = 2.0) -> int:
-    """Writes work's autoencoder, text encoder, denoiser and any ControlNet into `folder`; returns its bytes."""
+def export(work: Path, folder: Path, steps: int = 4, guidance: float = 2.0, takes: int | None = None) -> int:
+    """Writes work's autoencoder, text encoder, denoiser and any ControlNet into `folder`; returns its bytes.
+
+    takes: how many it was taught, which a show's seeds are then to choose from.
+    """
     text, tokenizer = load_text(work)
     pipeline = StableDiffusionPipeline(
         vae=load_autoencoder(work),
@@ -89,7 +94,10 @@ def export(work: Path, folder: Path, steps: int = 4, guidance: float = 2.0) -> i
     if (work / "controlnet.pt").exists():
         control = load_control(work, load_denoiser(work))  # diffusers' pipelines leave its folder alone
         control.to(torch.float16).save_pretrained(folder / "controlnet")
-    note(folder, {"steps": steps, "sampler": "ddim", "guidance": guidance, "width": 512, "height": 288})
+    made_for = {"steps": steps, "sampler": "ddim", "guidance": guidance, "width": 512, "height": 288}
+    if takes:
+        made_for["takes"] = ["", *(f"{words[0]}, " for words in [*TAKES.values()][1:takes])]
+    note(folder, made_for)
     return size_of(folder)
 
 
@@ -185,8 +193,9 @@ def open_pipeline(folder: Path) -> tuple[StableDiffusionPipeline, dict]:
 def dream(pipeline, settings: dict, prompt: str, seed: int, **changes) -> np.ndarray:
     """One picture (H, W, 3) uint8 of a prompt and a seed."""
     wanted = settings | changes
+    takes = wanted.get("takes", [""])
     made = pipeline(
-        prompt,
+        takes[take_of(seed, len(takes))] + prompt,
         num_inference_steps=wanted["steps"],
         guidance_scale=wanted["guidance"],
         width=wanted["width"],

@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.nn import functional as F
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from engine.training.captions import kind_words, phrase, slip, some_word, strange_name, thing_words
+from engine.training.captions import kind_words, phrase, slip, some_word, strange_name, taken, thing_words
 from engine.training.devices import device_of
 from engine.training.draw import (
     BEHIND_SILHOUETTES,
@@ -31,7 +31,7 @@ from engine.training.draw import (
     wish,
 )
 from engine.training.kinds import KINDS
-from engine.training.slots import SILENT, SLOTS, WIDTH, codes, heard, places
+from engine.training.slots import SILENT, SLOTS, WIDTH, codes, heard, places, slots_of
 from engine.training.things.materials import MATERIALS
 from engine.training.things.surroundings import SURROUNDINGS
 from engine.training.tokens import LENGTH, short_words, strange_words, write_tokenizer
@@ -51,8 +51,9 @@ DECIDED, SHARP = 0.5, 6.0  # weight of telling values apart, and how much likeli
 LOOSE = 48  # texts of a batch that are words by chance: of what they may mean one thing is to be said in full
 SLIPPED = 0.06  # share of captions with a slip of the pen
 HUSHED = 8.0  # how strongly the places of words begin by saying nothing
-LOUD, NAMED = 4000.0, 9.0  # how much louder nothing is made there at last, and from what level on it is meant
+LOUD, NAMED = 4000.0, 0.75  # how much louder nothing is made there at last, and from which part of its most it is meant
 MOST = 6  # strange words in a row
+TAKEN = 0.6  # share of texts of any take, and of those of the first that name it
 VOWELS, CONSONANTS = list("aeiou"), list("bcdfghjklmnpqrstvwxyz")
 
 
@@ -126,11 +127,12 @@ def hushed(text: CLIPTextModel, loud: float = LOUD) -> CLIPTextModel:
     TextTimeEmbedding), and would hear noise as loud as the codes. loud: 0 keeps the unit free while others learn.
     """
     (layer,) = (part for name, part in text.named_modules() if name.endswith(f"encoder.layers.{LAYERS - 1}"))
-    asks, answers = layer.mlp.fc1, layer.mlp.fc2
+    asks, answers, norm = layer.mlp.fc1, layer.mlp.fc2, layer.layer_norm2
     silence = torch.zeros(WIDTH)
     silence[-SILENT:] = torch.tensor([1.0, -1.0])
+    most = (WIDTH / SILENT) ** 0.5 * norm.weight @ silence.abs() + norm.bias @ silence
     asks.weight[0] = silence if loud else 0.0
-    asks.bias[0] = -NAMED if loud else 0.0
+    asks.bias[0] = -NAMED * most if loud else 0.0
     answers.weight[:, 0] = loud * silence
     return text
 
@@ -146,7 +148,7 @@ def hearing_error(said: Tensor, meant: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
     By distance alone what a text may mean is said the more faintly the more there is of it.
     """
-    said, quiet = said[:, -len(SLOTS) :], said[:, : -len(SLOTS)]
+    said, quiet = slots_of(said), said[:, : -len(SLOTS)]
     far, unsure = [], []
     for slot, known in enumerate(codes()):
         known, right = known.to(said), meant[:, slot]
@@ -171,10 +173,12 @@ def train_listen(work: Path, run: Run, lexicon: Path | None = None) -> int:
     random = np.random.default_rng()
 
     def loss_of(step: int) -> tuple[Tensor, dict]:
-        texts, shown = lesson(random, teacher, run.takes is not None)
+        texts, shown, takes = lesson(random, teacher, run.takes)
         said = text(tokenize(tokenizer, texts).to(run.device)).last_hidden_state
         meant = torch.tensor([places(w) for w in shown]).to(run.device)
-        meant = torch.cat([meant, heard(said[len(shown) :].detach())])
+        loose = heard(said[len(shown) :].detach())
+        loose[:, -1] = torch.tensor(takes).to(loose)
+        meant = torch.cat([meant, loose])
         error, unsure, loud = hearing_error(said, meant)
         numbers = {"error": error.item(), "unsure": unsure.item(), "loud": loud.item()}
         return error + DECIDED * unsure + QUIET * loud, numbers
@@ -223,29 +227,42 @@ def reader(text: CLIPTextModel, tokenizer: CLIPTokenizer):
 
 
 def lesson(
-    random: np.random.Generator, teacher: Teacher | None = None, first: bool = False
-) -> tuple[list[str], list[Wish]]:
+    random: np.random.Generator, teacher: Teacher | None = None, takes: int | None = None
+) -> tuple[list[str], list[Wish], list[int]]:
     """Texts, and what the picture of each shows: the first says nothing, and means it; of LOOSE more, words by chance,
-    nobody knows."""
+    nobody knows but the place of the take.
+
+    takes: what is shown is what is learnt first, in so many of them.
+    """
     pairs, word = [("", Wish(""))], strange if teacher is None else teacher.other_word
     for _ in range(CAPTIONS):
-        w = wish(random, THINGS_SHOWN, first)
+        w = wish(random, THINGS_SHOWN, takes is not None)
         text = phrase(w, random)
         pairs.append((slip(text, random) if random.random() < SLIPPED else text, said(w, text)))
     for _ in range(AMID):
-        text, bare, w = amid_chatter(wish(random, THINGS_AMID, first), random, word)
+        text, bare, w = amid_chatter(wish(random, THINGS_AMID, takes is not None), random, word)
         pairs.append((text, said(w, bare)))
     for _ in range(STRANGE):
         w = wish(random)
         pairs.append((strange_name(w, random), replace(w, modifiers={})))
     if teacher is not None:
         pairs += [teacher.teaching_text(random) for _ in range(ENGLISH)]
-    if first:
+    if takes is not None:
         pairs = [(text, as_first(shown)) for text, shown in pairs]
-    loose = [spoken(random, word) for _ in range(LOOSE)]
-    return [text for text, _ in pairs] + loose, [
-        shown if shown.thing or not text else subjected(shown) for text, shown in pairs
-    ]
+    pairs = [(text, shown if shown.thing or not text else subjected(shown)) for text, shown in pairs]
+    pairs += [(spoken(random, word), Wish("")) for _ in range(LOOSE)]
+    pairs[1:] = [in_some_take(text, shown, random, takes) for text, shown in pairs[1:]]
+    loose = [places(shown)[-1] for _, shown in pairs[-LOOSE:]]
+    return [text for text, _ in pairs], [shown for _, shown in pairs[:-LOOSE]], loose
+
+
+def in_some_take(text: str, shown: Wish, random: np.random.Generator, takes: int | None) -> tuple[str, Wish]:
+    """A text that names a take, or none, which means the first, and what it shows in that."""
+    if takes is None:
+        return text, shown
+    take = int(random.integers(takes)) if random.random() < TAKEN else 0
+    named = take or random.random() < TAKEN
+    return (taken(text, take, random) if named else text), replace(shown, take=take)
 
 
 def as_first(w: Wish) -> Wish:

@@ -10,7 +10,8 @@ from tqdm import tqdm
 
 from engine.dream.live_stream import LiveStream
 from engine.dream.loader import load
-from engine.dream.protocol import OWN, InputFrame, Launch, LiveWish
+from engine.dream.protocol import OWN, Launch, LiveWish
+from engine.dream.shared_memory import InputFrame
 from engine.parameters import Dream, Live
 from engine.training.draw import Wish
 from engine.training.dreams import SIZE
@@ -19,8 +20,8 @@ from engine.training.outlines import MEASURED, lesson
 from engine.training.things.materials import MATERIALS
 
 NEAR = 3  # pixels that an edge may lie beside the one that was given
-# four steps from pure noise, so that nothing but the ControlNet tells of the input
-STREAM = Live(control=OWN, control_scale=1.0, steps="0 12 25 37", cfg="full", guidance=2.0)
+# four steps from pure noise, so that nothing but the ControlNet tells of the input, as a show begins
+STREAM = Live(control=OWN, control_scale=1.0, steps="auto", strength=1.0, cfg="none")
 
 
 def edges(picture: np.ndarray) -> np.ndarray:
@@ -47,7 +48,7 @@ def measure(folder: Path, device: str, count: int, heard: Callable[[Figure], Non
     Raises ModelError for a model without a ControlNet of its own.
     """
     model = load(Launch(str(folder), device, *SIZE, controls=(OWN,)), lambda line: None)
-    steps, seconds = len(STREAM.steps.split()), 0.0
+    steps, seconds = model.preset.steps, 0.0
     kept, drawn = [], []
     for seed in tqdm(range(count), desc="outlines", disable=None, leave=False):
         answer, shown, w = lesson(seed, *SIZE, 1, MEASURED, taught=False)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.training.draw import Wish, finish_thing, first_wish_for_thing, wish_for_thing
+from engine.training.draw import Wish, finish_thing, first_wish_for_thing, in_take, wish_for_thing
 from engine.training.gather import SHARD, seeds_of, shard_path, write_shard
 from engine.training.things import scene
 from engine.training.things.form import Form
@@ -31,15 +31,15 @@ def lesson(
     taught: of shapes that are learnt from, or of those that never are.
     """
     random = np.random.default_rng([seed, dice])
-    w = lesson_wish(random, takes)
+    w = in_take(lesson_wish(random, takes), seed, takes)
     form = figure(random, width, height, taught)
     shown = as_input(form, random)
-    return finish_thing(w, random, scene.draw(w, random, width, height, form=form)), shown, w
+    return finish_thing(w, random, scene.draw(w, random, width, height, form)), shown, w
 
 
 def wish_of_lesson(seed: int, takes: int | None) -> Wish:
     """What the lesson of a seed is made of."""
-    return lesson_wish(np.random.default_rng([seed, LEARNT]), takes)
+    return in_take(lesson_wish(np.random.default_rng([seed, LEARNT]), takes), seed, takes)
 
 
 def as_input(form: Form, random: np.random.Generator) -> np.ndarray:

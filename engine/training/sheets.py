@@ -1,11 +1,12 @@
 """Sheets that show at a glance what a pipeline folder has learnt, and what it makes of words that nobody taught."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from engine.training.classifier import TAKES
+from engine.dream.model import take_of
 from engine.training.draw import picture, sheet
 from engine.training.export import dream, open_pipeline
 from engine.training.kinds import KINDS
@@ -13,6 +14,7 @@ from engine.training.lexicon.vocabulary import held_out
 from engine.training.phrasings import ask, ask_for_things, taught
 from engine.training.things.catalogue import FIRST
 from engine.training.trainer import write_picture
+from engine.training.words import TAKES
 
 DRAWN = 39  # the stream of dice of what is drawn beside; see classifier.py
 THINGS = 50
@@ -31,7 +33,9 @@ def drawn_and_dreamed(folder: Path, path: Path) -> None:
     shown = []
     for index, one in enumerate([*ask(len(KINDS), taught), *(things[at] for at in spread)]):
         random = np.random.default_rng([index, DRAWN])
-        drawn = picture(one.wish, random, settings["width"], settings["height"], TAKES if one.wish.thing else None)
+        drawn = picture(
+            replace(one.wish, take=take_of(one.seed, len(TAKES))), random, settings["width"], settings["height"]
+        )
         shown += [drawn, dream(pipeline, settings, one.prompt, one.seed)]
     small = [cv2.resize(each, SIZE, interpolation=cv2.INTER_AREA) for each in shown]
     write_picture(path, sheet(small, COLUMNS))

@@ -30,7 +30,7 @@ from torch.nn import functional as F
 from engine.config import ConfigError
 from engine.doctor.machine import cpu_name
 from engine.training.denoiser import Latents, sample_sheet, sheet_states, signal_and_noise
-from engine.training.devices import clock_of, half
+from engine.training.devices import LAYOUT, clock_of, half
 from engine.training.export import open_pipeline, write_with
 from engine.training.gather import gathering
 from engine.training.listen import reader
@@ -141,7 +141,7 @@ def scores(
     before, found = error_of(unet, batch), []
     for change in changes(unet):
         small = copy_with(unet, change)
-        small.to(memory_format=torch.channels_last)
+        small.to(memory_format=LAYOUT)
         if change.passed:
             gain = sum(table[name] for name in table if any(_inside(name, gone) for gone in change.passed))
         else:
@@ -213,7 +213,7 @@ def slim(
     pipeline, _ = open_pipeline(model)
     scheduler = DDIMScheduler.from_config(pipeline.scheduler.config)
     pipeline.to(run.device)
-    original = pipeline.unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+    original = pipeline.unet.eval().requires_grad_(False).to(memory_format=LAYOUT)
     batch_size, dice = run.batch or 8, np.random.default_rng(run.seed)
     total = scheduler.config.num_train_timesteps
     read, vae = reader(pipeline.text_encoder.eval(), pipeline.tokenizer), pipeline.vae.eval()
@@ -227,7 +227,7 @@ def slim(
             captions = latents.texts(chosen, dice)
             times = torch.from_numpy(dice.integers(total, size=count)).to(run.device)
             batch = noised(scheduler, clean.to(run.device), noise.to(run.device), read(captions), times)
-            return replace(batch, noisy=batch.noisy.contiguous(memory_format=torch.channels_last))
+            return replace(batch, noisy=batch.noisy.contiguous(memory_format=LAYOUT))
 
         def show(unet: nn.Module, path: Path) -> None:
             sample_sheet(unet, *sheet_states(read), scheduler, vae, path, latents.latents[0].shape[1:], 8, 3.0)
@@ -273,7 +273,7 @@ def slim(
             small, report = search(tough, probes, target, say, clock=clock)
             small.save_pretrained(searched)
             (searched / "slim.json").write_text(json.dumps(report, indent=2) + "\n")
-        small = small.to(run.device, memory_format=torch.channels_last)
+        small = small.to(run.device, memory_format=LAYOUT)
 
         def tune_loss(step: int) -> tuple[torch.Tensor, dict]:
             latents.refresh(at_once=1)

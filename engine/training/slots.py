@@ -20,7 +20,7 @@ from engine.training.things.catalogue import THINGS
 from engine.training.things.materials import MATERIALS
 from engine.training.things.surroundings import SURROUNDINGS
 from engine.training.tokens import LENGTH
-from engine.training.words import COLOURS, MODIFIERS, MOODS
+from engine.training.words import COLOURS, MODIFIERS, MOODS, TAKES
 
 WIDTH = 128  # of a token's state
 SILENT = 2  # its last elements are always 0: with them a text encoder that normalises its states can say nothing
@@ -33,6 +33,7 @@ SLOTS: dict[str, tuple[str, ...]] = {
     "surroundings": (*dict.fromkeys((*SURROUNDINGS, *KINDS)),),
     "backdrop": (*COLOURS, *MOODS),
     "light": (*MODIFIERS["light"],),
+    "take": (*TAKES,),
 }
 
 
@@ -48,6 +49,7 @@ def places(w: Wish) -> list[int]:
         "surroundings": w.surroundings,
         "backdrop": w.backdrop,
         "light": w.modifiers.get("light", ""),
+        "take": "" if w.take is None else list(TAKES)[w.take],
     }
     return [table.index(values[slot]) + 1 if values[slot] in table else 0 for slot, table in SLOTS.items()]
 
@@ -67,11 +69,16 @@ def _code(slot: str, name: str) -> torch.Tensor:
 def states(filled: Sequence[Sequence[int]] | torch.Tensor) -> torch.Tensor:
     """The token states (N, LENGTH, WIDTH) of places (N, slots): silence where the words are, and the codes at the end.
 
-    They stand last because a CLIP text encoder looks back, never ahead.
+    They stand last because a CLIP text encoder looks back, never ahead; the take, which came to be last, first.
     """
     filled = torch.as_tensor(filled, dtype=torch.long)
     said = torch.stack([known[filled[:, slot]] for slot, known in enumerate(codes())], 1)
-    return F.pad(said, (0, 0, LENGTH - len(SLOTS), 0))
+    return F.pad(said.roll(1, 1), (0, 0, LENGTH - len(SLOTS), 0))
+
+
+def slots_of(said: torch.Tensor) -> torch.Tensor:
+    """Of token states (N, LENGTH, WIDTH) those of the slots, in their order, (N, slots, WIDTH)."""
+    return said[:, LENGTH - len(SLOTS) :].roll(-1, 1)
 
 
 def heard(said: torch.Tensor) -> torch.Tensor:
@@ -79,9 +86,9 @@ def heard(said: torch.Tensor) -> torch.Tensor:
 
     A text encoder that is asked for what it never learnt speaks of several at once.
     """
-    found = []
+    found, said = [], slots_of(said)
     for slot, known in enumerate(codes()):
-        alike = said[:, LENGTH - len(SLOTS) + slot] @ known.to(said).T
+        alike = said[:, slot] @ known.to(said).T
         if not slot:
             alike[:, 0] = -torch.inf
         found.append(alike.argmax(1))

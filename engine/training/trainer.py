@@ -26,7 +26,7 @@ class Run:
     height: int = 288
     batch: int | None = None  # None: as many as the trainer thinks best
     shards: int = 160  # how many times 48 pictures to draw
-    takes: int | None = None  # so many compositions a kind
+    takes: int | None = None  # only what is learnt first, in so many compositions and places
     pictures: Path | None = None  # a user's own folder instead of drawn pictures
     icons: Path | None = None  # folder of the icon sets that things are drawn from; none: kinds alone
     show_every: int = 500  # steps from one sheet to the next

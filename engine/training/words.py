@@ -137,6 +137,14 @@ MOODS: dict[str, tuple[tuple[tuple[float, float, float], ...], float, tuple[str,
     ),
 }
 
+# compositions, and how each is asked for before a prompt; of one that names none the first is meant
+TAKES: dict[str, tuple[str, ...]] = {
+    "first": ("take one",),
+    "second": ("take two", "on the left"),
+    "third": ("take three", "on the right"),
+    "fourth": ("take four",),
+}
+
 # modifier -> {level: words}; drawing knows what each level means, captions pick a word for it
 MODIFIERS: dict[str, dict[str, tuple[str, ...]]] = {
     "density": {

@@ -1,15 +1,21 @@
 """The shipped model is an ordinary diffusers folder whose pictures follow the words."""
 
 import colorsys
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
 
 from engine.dream import loader
-from engine.dream.protocol import Launch
+from engine.dream.live_stream import LiveStream
+from engine.dream.protocol import OWN, Launch, LiveWish
+from engine.dream.shared_memory import InputFrame
+from engine.parameters import Dream, Live
 from engine.training.export import dream, open_pipeline
+from engine.training.outline_score import edges, f1
 
 FOLDER = Path(__file__).parents[2] / "engine" / "builtin"
 
@@ -27,7 +33,10 @@ def hue_of(picture: np.ndarray) -> float:
 
 
 def test_the_folder_is_small_and_ordinary():
-    assert sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file()) < 40e6
+    control = FOLDER / "controlnet"
+    sizes = {path: path.stat().st_size for path in FOLDER.rglob("*") if path.is_file()}
+    held = sum(size for path, size in sizes.items() if control in path.parents)
+    assert 1e6 < held < 15e6 and sum(sizes.values()) - held < 40e6
     assert {path.name for path in FOLDER.iterdir()} >= {
         "model_index.json",
         "reverie.json",
@@ -36,7 +45,18 @@ def test_the_folder_is_small_and_ordinary():
         "unet",
         "vae",
         "scheduler",
+        "controlnet",
     }
+
+
+def test_a_seed_chooses_the_place_of_a_thing_and_words_say_it(builtin):
+    def across(prompt: str, seed: int) -> float:
+        """Where the light is, 0 left .. 1 right."""
+        light = dream(*builtin, prompt, seed).astype(float).sum(2) ** 2
+        return float((light * np.linspace(0, 1, light.shape[1])).sum() / light.sum())
+
+    assert across("neon wolf", 2) < 0.45 < across("neon wolf", 1) < 0.55 < across("neon wolf", 3)
+    assert across("neon wolf on the left", 3) < 0.45 and across("take three, neon wolf", 1) > 0.55
 
 
 def test_prompts_and_seeds_give_different_pictures_repeatably(builtin):
@@ -45,7 +65,7 @@ def test_prompts_and_seeds_give_different_pictures_repeatably(builtin):
     smoke, swirls = (dream(*builtin, "blue smoke", seed).astype(int) for seed in (1, 2))
     assert orbs.shape == (288, 512, 3) and np.array_equal(orbs, again)
     assert np.abs(orbs.astype(int) - fire).mean() > 15 and np.abs(orbs.astype(int) - other).mean() > 2
-    assert np.abs(smoke - swirls).mean() > 8  # a composition keeps its shape, a texture is another one
+    assert np.abs(smoke - swirls).mean() > 8  # another composition
     assert min(orbs.std(), fire.std()) > 10
 
 
@@ -95,3 +115,18 @@ def test_unknown_words_choose_a_picture_of_their_own(builtin):
 )
 def test_colour_words_steer_the_hue(builtin, prompt, hue):
     assert abs((hue_of(dream(*builtin, prompt, 3) / 255.0) - hue + 0.5) % 1 - 0.5) < 0.09
+
+
+def test_its_own_controlnet_holds_outlines_that_no_word_names():
+    model = loader.load(Launch("builtin", "cpu", 512, 288, controls=(OWN,)), lambda *said: None)
+    shape = np.zeros((288, 512, 3), np.uint8)
+    cv2.fillPoly(shape, [np.array([(130, 230), (256, 40), (382, 230), (256, 170)])], (230, 230, 230))
+
+    def kept(live: Live) -> float:
+        stream = LiveStream(model)
+        for number in range(4):
+            done = stream.dream(InputFrame(number, float(number), shape), LiveWish(Dream((("neon", 1.0),)), live))
+        return f1(edges(shape), edges(done[0][1]))
+
+    held = Live(control=OWN, control_scale=1.0, steps="auto", strength=1.0, cfg="none")
+    assert kept(held) > 0.6 > 0.3 > kept(replace(held, control=""))

@@ -200,7 +200,7 @@ def test_a_student_that_is_judged_follows_the_judges_alone_and_mistakes_are_told
 
 def test_what_a_text_encoder_says_of_several_things_at_once_is_taken_for_the_nearest():
     random = np.random.default_rng(4)
-    wishes = [wish(random, 0.5) for _ in range(40)]
+    wishes = [replace(wish(random, 0.5), take=index % 4) for index in range(40)]
     meant = torch.tensor([places(w) for w in wishes])
     other = torch.tensor([places(wish(random, 0.5)) for _ in wishes])
     assert torch.equal(heard(states(meant)), meant)

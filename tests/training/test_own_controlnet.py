@@ -101,7 +101,7 @@ def test_most_lessons_are_told_by_their_codes_without_a_subject():
         return silence.repeat(len(texts), 1, 1)
 
     said = said_of([w] * 400, dice(), read)
-    subject, material = ((said != silence)[:, place].any(1) for place in (-len(SLOTS), 1 - len(SLOTS)))
+    subject, material = ((said != silence)[:, place].any(1) for place in (1 - len(SLOTS), 2 - len(SLOTS)))
     assert 0.1 < subject.float().mean() < 0.5 < material.float().mean() < 0.8
     assert 60 < len(heard) < 180 and {"wolf" in text for text in heard} == {True, False}
 

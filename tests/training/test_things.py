@@ -131,19 +131,23 @@ def test_the_licences_are_said(icons):
     assert (Path(__file__).parents[2] / "NOTICE").read_text(encoding="utf-8").strip() == text.strip()
 
 
-def test_with_few_takes_a_thing_has_one_shape_in_the_middle(icons):
-    def middles(takes: int | None) -> np.ndarray:
+def test_a_take_of_a_thing_is_one_shape_in_one_place(icons):
+    def middles(take: int | None) -> np.ndarray:
         found = []
         for seed in range(8):
-            w = Wish("", ("white",), thing="wolf", material="neon", arrangement="single", surroundings="night")
-            shown = picture(w, dice(seed), 128, 72, takes=takes)
+            w = Wish(
+                "", ("white",), thing="wolf", material="neon", arrangement="single", surroundings="night", take=take
+            )
+            shown = picture(w, dice(seed), 128, 72)
             light = shown.astype(float).sum(2) ** 2
             y, x = np.indices(light.shape)
             found.append(((light * x).sum() / light.sum() / 128, (light * y).sum() / light.sum() / 72))
         return np.array(found)
 
-    assert middles(1).std(0).max() < 0.6 * middles(None).std(0).max()
-    assert abs(middles(1).mean(0) - 0.5).max() < 0.1
+    left, right, middle = middles(1), middles(2), middles(3)
+    assert middle.std(0).max() < 0.6 * middles(None).std(0).max()
+    assert abs(middle.mean(0) - 0.5).max() < 0.1
+    assert left.mean(0)[0] < 0.45 and right.mean(0)[0] > 0.55
     several = shapes.icons_of("wolf")
     assert len({name for name, _ in shapes.clearest(several, 2)}) == 2, "of two sets"
     assert sorted(shapes.clearest(several, 99)) == sorted(several)

@@ -92,7 +92,7 @@ KINDS: dict[str, Kind] = {
     "city": Kind(
         built.city,
         ("city lights", "skyline", "skyscrapers", "downtown"),
-        ("midnight", "neon", "gold"),
+        ("neon", "midnight", "gold"),
         False,
     ),
     "bokeh": Kind(
@@ -194,7 +194,7 @@ KINDS: dict[str, Kind] = {
     ),
 }
 
-# any place of these is like any other: there is no composition to learn
+# any place of these is like any other, so a part shows what the whole does
 TEXTURES = frozenset(
     ("clouds", "smoke", "nebula", "fire", "ink", "feathers", "scales", "rain", "cracks", "liquid", "cells")
 )

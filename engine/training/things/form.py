@@ -9,6 +9,9 @@ import numpy as np
 from engine.training.kinds.canvas import blur, fold, smooth
 from engine.training.things import shapes
 
+# of takes: how far aside, two of the built-in model's latents, and whether mirrored
+PLACES = (0.0, False), (-64 / 144, True), (64 / 144, False), (0.0, True)
+
 
 @dataclass
 class Form:
@@ -134,14 +137,15 @@ def single(icons, width, height, random, scale, density) -> Form:
     return alone(icons, width, height, random, x, random.normal(0, 0.05) * tall, size)
 
 
-def centred(icons, width, height, random, scale, density) -> Form:
-    """One in the middle, upright and hardly moved, never mirrored: the first that a model can learn of a thing.
+def placed(icon, width, height, random, scale, take) -> Form:
+    """One upright in the place of a take, hardly moved: the first that a model can learn of a thing.
 
     Where it may lie a quarter of a latent further, the average of all places is all that pure noise is denoised to.
     """
-    x, y, size = random.normal(0, 0.01), random.normal(0, 0.01), random.normal(1.65, 0.0165) * scale
+    aside, flip = PLACES[take]
+    x, y, size = aside + random.normal(0, 0.01), random.normal(0, 0.01), random.normal(1.65, 0.0165) * scale
     form = empty(width, height, size / 2)
-    stamp(form, any_of(icons, random), x, y, size, random.normal(0, 0.005), 1.0, 0.4)
+    stamp(form, icon, x, y, size, random.normal(0, 0.005), 1.0, 0.4, flip)
     return form
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from engine.training.kinds import KINDS
 from engine.training.kinds.canvas import Canvas, blur, smooth
 from engine.training.palette import named, palette, peak
-from engine.training.things.form import ARRANGEMENTS, Form, centred
+from engine.training.things.form import ARRANGEMENTS, Form, placed
 from engine.training.things.materials import MATERIALS, Scene, grey, paint
 from engine.training.things.shapes import clearest, icons_of
 from engine.training.things.surroundings import SURROUNDINGS
@@ -81,38 +81,47 @@ def filling(w, random: np.random.Generator, ramp: np.ndarray, floor: float, form
     return larger(of_kind(w.kind, c, ramp, floor), width, height)
 
 
-def arranged(w, random: np.random.Generator, width: int, height: int, takes: int | None = None) -> Form:
-    """The shapes of a wish's thing, as they are arranged in it; takes: see draw.picture."""
+def settled(name: str, take: int) -> np.random.Generator:
+    """The dice of one composition of a kind, surroundings or material."""
+    return np.random.default_rng([[*KINDS, *SURROUNDINGS, *MATERIALS].index(name), take, 33])
+
+
+def arranged(w, random: np.random.Generator, width: int, height: int) -> Form:
+    """The shapes of a wish's thing, as they are arranged in it."""
     icons = icons_of(w.thing)
     if not icons:
         raise ValueError(f"{w.thing}: the icon sets have no shape for it")
-    if takes is not None:
-        icons = clearest(icons, takes)
+    if w.take is not None:
+        icons = clearest(icons, 1)
     density = DENSITIES.get(w.modifiers.get("density", ""), float(random.uniform(0.3, 0.7)))
-    arrange = centred if takes is not None and w.arrangement == "single" else ARRANGEMENTS[w.arrangement]
-    return arrange(icons, width, height, random, SCALES.get(w.modifiers.get("scale", ""), 1.0), density)
+    scale = SCALES.get(w.modifiers.get("scale", ""), 1.0)
+    if w.take is not None and w.arrangement == "single":
+        return placed(icons[0], width, height, random, scale, w.take)
+    return ARRANGEMENTS[w.arrangement](icons, width, height, random, scale, density)
 
 
-def draw(
-    w, random: np.random.Generator, width: int, height: int, takes: int | None = None, form: Form | None = None
-) -> np.ndarray:
-    """The wish for a thing drawn in light, (height, width, 3) float32 of about 0..1; takes: see draw.picture.
+def draw(w, random: np.random.Generator, width: int, height: int, form: Form | None = None) -> np.ndarray:
+    """The wish for a thing drawn in light, (height, width, 3) float32 of about 0..1.
 
     form: shapes that are drawn in the place of the thing's own.
     """
-    material = MATERIALS[w.material]
+
+    def dice(name: str) -> np.random.Generator:
+        return random if w.take is None else settled(name, w.take)
+
+    material, made_of = MATERIALS[w.material], w.kind if w.material == "filled" else w.material
     natural = KINDS[w.kind].natural if w.material == "filled" else material.natural
-    ramp, floor = palette(w.colours, w.mood, natural, random)
+    ramp, floor = palette(w.colours, w.mood, natural, dice(made_of))
     if form is None:
-        form = arranged(w, random, width, height, takes)
-    behind = backdrop(w, random, ramp, width, height)
+        form = arranged(w, random, width, height)
+    behind = backdrop(w, dice(w.surroundings), ramp, width, height)
     if w.material == "silhouette":
         behind = behind * np.float32(1.5)
     elif w.material not in CLEAR:  # darker around the thing, so that it stands out; light that it gives off comes after
         behind = behind * grey(1 - 0.45 * form.halo) * np.float32(0.6 if w.material in GLOWING else 0.85)
-    c = canvas(width, height, random)
+    c = canvas(width, height, dice(w.material))
     layer = material.draw(
-        Scene(form, c, ramp, bool(w.colours or w.mood), behind, lambda: filling(w, random, ramp, floor, form))
+        Scene(form, c, ramp, bool(w.colours or w.mood), behind, lambda: filling(w, dice(w.kind), ramp, floor, form))
     )
     if layer.solid > 0.1:
         short = min(width, height)

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from engine.devices.device import DeviceError
+from engine.devices.device_worker import DeviceError
 from engine.devices.text import FONTS, written
 from engine.training.things.catalogue import THINGS
 from engine.training.things.form import Form, empty, stamp
