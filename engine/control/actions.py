@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -85,7 +87,8 @@ def _level(argument: Any) -> float | None:
     if isinstance(argument, str):
         return _WORDS.get(argument.strip().lower())
     if isinstance(argument, (bool, int, float)):
-        return float(argument)
+        with contextlib.suppress(OverflowError):
+            return float(argument)
     raise BadValue(f"a trigger wants a number or nothing, got {argument!r:.60}")
 
 
@@ -120,6 +123,8 @@ def _typed(address: str, tag: str, argument: Any) -> Any:
         raise BadValue(f"{address} wants {tag}, got {argument!r:.60}")
     try:
         number = float(argument)
+        if not math.isfinite(number):
+            raise ValueError
         whole = number if "f" in kinds else round(number)
     except (TypeError, ValueError, OverflowError):
         raise BadValue(f"{address} wants {tag}, got {argument!r:.60}") from None

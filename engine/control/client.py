@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from engine.coercion import printable
 from engine.config import ConfigError
 from engine.control.osc_codec import BadPacket, Message, PacketFramer, decode, encode, pack
-from engine.errors import reader_gone
+from engine.errors import reader_gone, resolve
+from engine.parameters import PARAMETERS
 
 PATIENCE = 2.0  # seconds to wait for an answer
 _RENEW = 10.0  # seconds between subscriptions, so that an engine started again is heard again
@@ -24,7 +26,7 @@ class Line:
 
     def __init__(self, host: str, port: int, tcp: bool = False):
         kind = socket.SOCK_STREAM if tcp else socket.SOCK_DGRAM
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=kind)[0]
+        family, address = resolve(host, port, kind)
         self._socket = socket.socket(family, kind)
         try:
             self._socket.settimeout(PATIENCE)
@@ -119,7 +121,7 @@ def shown(message: Message) -> str:
     """A message as one line of text."""
     address, values = message
     words = [f"{v:.6g}" if isinstance(v, float) else repr(v) if isinstance(v, bytes) else str(v) for v in values]
-    return " ".join([address, *words])
+    return printable(" ".join([address, *words]))
 
 
 def add_send_flags(parser: argparse.ArgumentParser) -> None:
@@ -145,7 +147,10 @@ def _send(flags: argparse.Namespace) -> int:
         raise ConfigError(f"send wants an address such as /look/zoom, got {flags.address}")
     code = 0
     try:
-        for answer in send(flags.address, [guess(value) for value in flags.values], flags.host, flags.port, flags.tcp):
+        values = [guess(value) for value in flags.values]
+        if flags.address in PARAMETERS and PARAMETERS[flags.address].kind in ("text", "mix"):
+            values[:1] = flags.values[:1]  # a text may well look like a number
+        for answer in send(flags.address, values, flags.host, flags.port, flags.tcp):
             failed = answer[0] == "/status/error"
             print(" ".join(map(str, answer[1])) if failed else shown(answer), file=sys.stderr if failed else sys.stdout)
             code |= failed

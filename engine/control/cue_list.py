@@ -9,14 +9,14 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from engine.coercion import BadValue, composed
 from engine.control.morph import EASINGS
 from engine.control.preset_files import GROUPS, value_of
-from engine.control.presets import LONGEST_MORPH
+from engine.control.presets import LONGEST_MORPH, number_in
 from engine.files import BrokenFile, Signature, lines_of, sets, signature, skipping, table_of, text_of
 from engine.tempo.quantize import BAR
 
@@ -66,10 +66,24 @@ class CueList:
         for number, cue in enumerate(self.cues):
             if isinstance(which, str) and _spelled(cue.name) == _spelled(which):
                 return number
-        number = int(which) if isinstance(which, int) or which.strip().isdecimal() else 0
+        number = number_in(which)
         if 1 <= number <= len(self.cues):
             return number - 1
         raise BadValue(f"no cue {which!r:.60} in {self.name!r:.60}, there are {len(self.cues)}")
+
+    def place_of(self, old: Cue, at: int) -> int:
+        """Where a cue that was the one at index `at` of an earlier reading is now: one of its name, or one that does
+        the same, the nearest of several; -1 in an empty list.
+        """
+        named = old.name != str(at + 1)  # by a number where the file names it not
+
+        def likeness(index: int) -> tuple[int, int]:
+            cue = self.cues[index]
+            called = named and _spelled(cue.name) == _spelled(old.name)
+            return called + (replace(cue, name=old.name) == old), -abs(index - at)
+
+        best = max(range(len(self.cues)), key=likeness, default=-1)
+        return best if best >= 0 and likeness(best)[0] else min(at, len(self.cues) - 1)
 
 
 class CueFolders:

@@ -27,12 +27,14 @@ Say = Callable[..., None]  # say((address, value), ...): to everyone who listens
 class Played:
     """Which cue was played last, -1 before the first.
 
-    begins: the beat of the line that it waits for, where it followed by itself; follows: at which the next one does.
+    begins: the beat of the line that it waits for, where it followed by itself; begun: at which it began, or will;
+    follows: at which the next one does.
     """
 
     index: int = -1
     begins: float | None = None
     follows: float | None = None
+    begun: float = 0.0
 
 
 class CueTracking:
@@ -194,6 +196,7 @@ class Cues:
         """Play a cue; begin: at that beat, else on the line that /tempo/quantize asks for."""
         cue = self._list.cues[index]
         own = self._values(cue)
+        preset = self._presets.get(cue.preset).name if cue.preset else ""
         with self._store.as_one():
             if (beat := self._waiting) is not None:
                 self._withdraw(beat)
@@ -208,16 +211,19 @@ class Cues:
                 begin=begin,
                 waits=True,
             )
-            if cue.preset:
-                self._presets.current = cue.preset
+            if preset:
+                self._presets.current = preset
             self._tracking.note(values)
-            follows = None
-            if cue.then is not None and self._name(index + 1):
-                grid = self._store.latest.grid
-                begun = grid.beat_at(self._clock()) if begun is None else begun
-                follows = begun + cue.then.beats + cue.then.seconds * grid.bpm / 60
-            self._played = Played(index, begin, follows)
+            begun = self._store.latest.grid.beat_at(self._clock()) if begun is None else begun
+            self._played = Played(index, begin, self._following(index, begun), begun)
             self._prepare()
+
+    def _following(self, index: int, begun: float) -> float | None:
+        """The beat on which the cue after that of a number, which began on a beat, follows by itself."""
+        then = self._list.cues[index].then
+        if then is None or not self._name(index + 1):
+            return None
+        return begun + then.beats + then.seconds * self._store.latest.grid.bpm / 60
 
     def _values(self, cue: Cue) -> dict[str, Any]:
         """What a cue sets. Raises BadValue where its preset is not there."""
@@ -308,13 +314,13 @@ class Cues:
         if cues is None:
             return
         with self._store.as_one():
-            index, here = self._played.index, self._name(self._played.index)
-            self._list = cues
-            with contextlib.suppress(BadValue):
-                index = cues.index(here) if here else -1
-            self._played = replace(self._played, index=min(index, len(cues.cues) - 1))
-            if not self._name(self._played.index + 1):
-                self._played = replace(self._played, follows=None)
+            old = self._list.cues[self._played.index] if self._name(self._played.index) else None
+            index = cues.place_of(old, self._played.index) if old else min(self._played.index, len(cues.cues) - 1)
+            self._list, follows = cues, self._played.follows
+            held = old is not None and old.then is not None and follows is None
+            if old is not None and index >= 0 and cues.cues[index].then != old.then and not held:
+                follows = self._following(index, self._played.begun)
+            self._played = replace(self._played, index=index, follows=follows if self._name(index + 1) else None)
             self._prepare()
 
     def _has_preset(self, name: str) -> bool:

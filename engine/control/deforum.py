@@ -7,6 +7,7 @@ has no counterpart is listed, not guessed.
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import math
 import operator
@@ -14,11 +15,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from engine.coercion import BadValue
+from engine.coercion import BadValue, coerce
 from engine.files import quoted
 from engine.parameters import PARAMETERS
 
 FRAMES = 400  # of a formula that are taken the mean of
+HIGHEST = 2**31 - 1  # of numbers that are taken: frames, pictures a second, a seed
 DEPTH = 200.0  # units of Deforum's depth that are about a picture's width
 _OPERATORS: dict[type, Callable[..., float]] = {
     **{ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv},
@@ -31,16 +33,20 @@ _FUNCTIONS: dict[str, Callable[..., float]] = {
 _READ = {
     *("zoom", "angle", "translation_x", "translation_y", "translation_z", "rotation_3d_x", "rotation_3d_y"),
     *("rotation_3d_z", "strength_schedule", "noise_schedule", "prompts", "seed", "fps", "W", "H", "max_frames"),
-    *("diffusion_cadence", "color_coherence", "border", "animation_mode", "amount_schedule", "animation_prompts"),
+    *("diffusion_cadence", "color_coherence", "border", "animation_mode", "animation_prompts"),
+    *("animation_prompts_positive", "animation_prompts_negative"),
 }
+_UNREADABLE = (SyntaxError, ValueError, ArithmeticError, TypeError, RecursionError, MemoryError)  # of a formula
 _MEANINGFUL = re.compile(r"schedule|mask|hybrid|init|3d|perspective|kernel|sigma|threshold|model|cadence|control")
 
 
 class Imported(NamedTuple):
-    """values: by address. cues: (seconds, prompt) of each prompt after the first. left: what has no counterpart."""
+    """values: by address. cues: (seconds, prompt, what is kept away from it) of each prompt after the first. left: what
+    has no counterpart, a line each.
+    """
 
     values: dict[str, Any]
-    cues: list[tuple[float, str]]
+    cues: list[tuple[float, str, str]]
     left: list[str]
 
 
@@ -48,25 +54,31 @@ def read(text: str) -> Imported:
     """What a settings file says. Raises BadValue, one line, where it is none."""
     try:
         said = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadValue(f"no settings of Deforum, which are JSON: {error}") from None
     if not isinstance(said, dict):
         raise BadValue("no settings of Deforum, which are one JSON object")
-    prompts = said.get("prompts") or said.get("animation_prompts")
-    if not isinstance(prompts, dict) or not prompts:
-        raise BadValue("it has no prompts by frame, as Deforum's settings do")
-    fps = _number(said.get("fps"), 15.0) or 15.0
-    width = _number(said.get("W"), 512.0) or 512.0
-    solid = str(said.get("animation_mode", "2D")).upper() == "3D"
     left: list[str] = []
 
-    def mean(key: str, default: float) -> float:
-        return _mean(said[key], key, default, left) if key in said else default
+    def number(key: str, default: float, low: float) -> float:
+        with contextlib.suppress(TypeError, ValueError, OverflowError):
+            if low <= (found := float(said.get(key, default))) <= HIGHEST:
+                return found
+        left.append(f"{key}: {str(said[key]):.60} can't be, took {default:g}")
+        return default
 
+    fps, width, seed = number("fps", 15.0, 1.0), number("W", 512.0, 1.0), int(number("seed", -1.0, -1.0))
+    keyframes = fps / number("diffusion_cadence", 1.0, 1.0)
+    last = number("max_frames", 120.0, 1.0) - 1
+    solid = str(said.get("animation_mode", "2D")).upper() == "3D"
+
+    def mean(key: str, default: float) -> float:
+        return _mean(said[key], key, default, last, left) if key in said else default
+
+    legs = _legs(said, last, left)
     depth = math.log2(max(1 + mean("translation_z", 0.0) / DEPTH, 0.01)) if solid else 0.0
     flat = 0.0 if solid else math.log2(max(mean("zoom", 1.0), 0.01))
     roll = mean("rotation_3d_z", 0.0) if solid else mean("angle", 0.0)
-    keyframes = fps / max(_number(said.get("diffusion_cadence"), 1.0), 1.0)
     kept = min(max(mean("strength_schedule", 0.65), 0.0), 1.0)
     values: dict[str, Any] = {
         "/dream/method": "fly",
@@ -81,22 +93,43 @@ def read(text: str) -> Imported:
         "/camera/noise": 1.5 * mean("noise_schedule", 0.065),
         "/camera/colour": 0.0 if said.get("color_coherence") in (None, "None", "") else 0.5,
         "/camera/edge": "wrap" if said.get("border") == "wrap" else "dream",
+        **({"/dream/seed": seed} if seed >= 0 else {}),
     }
     for address, value in values.items():
-        row = PARAMETERS[address]
-        if row.kind == "float":
-            assert row.low is not None and row.high is not None
-            values[address] = round(min(max(value, row.low), row.high), 4)
-            if abs(values[address] - value) > 0.01:
-                left.append(f"{address} would be {value:.3g}: held to {values[address]:g}")
-    if 0 <= (seed := int(_number(said.get("seed"), -1.0))) < 2**31:
-        values["/dream/seed"] = seed
-    legs = sorted((_number(frame, 0.0) / fps, *_prompt(str(each))) for frame, each in prompts.items())
-    values["/dream/prompt"] = legs[0][1]
-    if legs[0][2]:
-        values["/dream/negative"] = legs[0][2]
-    left += [f"{key}: {str(each):.60}" for key, each in said.items() if key not in _READ and _MEANINGFUL.search(key)]
-    return Imported(values, [(at, prompt) for at, prompt, _ in legs[1:]], left)
+        values[address], note = coerce(PARAMETERS[address], [round(value, 4) if isinstance(value, float) else value])
+        if note:
+            left.append(note)
+    unread = [key for key in said if key not in _READ]
+    left += [f"{key}: {str(said[key]):.60}" for key in unread if _MEANINGFUL.search(key)]
+    if others := [key for key in unread if not _MEANINGFUL.search(key)]:
+        left.append(f"also {', '.join(others)}")
+    _, values["/dream/prompt"], values["/dream/negative"] = legs[0]
+    return Imported(values, [(frame / fps, wanted, unwanted) for frame, wanted, unwanted in legs[1:]], left)
+
+
+def _legs(said: Mapping[str, Any], last: float, left: list[str]) -> list[tuple[int, str, str]]:
+    """(frame, prompt, what is to be kept away from it) of each prompt in their order. Raises BadValue."""
+    prompts = said.get("prompts") or said.get("animation_prompts")
+    if not isinstance(prompts, dict):
+        raise BadValue("it has no prompts by frame, as Deforum's settings do")
+    everywhere, nowhere = (str(said.get(f"animation_prompts_{each}") or "") for each in ("positive", "negative"))
+    legs = []
+    for key, prompt in prompts.items():
+        try:
+            frame = int(_value(_parsed(key), {"max_f": last}))
+        except _UNREADABLE:
+            frame = -1
+        if not 0 <= frame <= HIGHEST:
+            left.append(f"the prompt of {key!r:.60}, which is no frame")
+            continue
+        wanted, _, unwanted = str(prompt or "").partition("--neg")
+        texts = f"{everywhere} {wanted.strip()}".strip() or "nothing", f"{unwanted.strip()} {nowhere}".strip()
+        for address, text in zip(("/dream/prompt", "/dream/negative"), texts, strict=True):
+            coerce(PARAMETERS[address], [text])
+        legs.append((frame, *texts))
+    if not legs:
+        raise BadValue("it has no prompts by frame, as Deforum's settings do")
+    return sorted(legs, key=operator.itemgetter(0))
 
 
 def preset_text(found: Imported, name: str) -> str:
@@ -109,52 +142,41 @@ def cues_text(found: Imported, name: str) -> str:
     """The list of cues: the preset, and every prompt at its moment after it; "" where there is but one prompt."""
     if not found.cues:
         return ""
-    moments = [0.0, *(at for at, _ in found.cues)]
-    waits = [later - at for at, later in zip(moments, moments[1:], strict=False)]
     lines = [f"# The prompts of {name}, each at its moment."]
-    for number, (_, prompt) in enumerate([(0.0, ""), *found.cues]):
+    legs = [(0.0, "", found.values["/dream/negative"]), *found.cues]
+    for number, (at, prompt, unwanted) in enumerate(legs):
         lines += ["", "[[cue]]", f'name = "{number + 1}"']
         lines.append(f'"/dream/prompt" = {quoted(prompt)}' if number else f"preset = {quoted(name)}")
-        if number < len(waits):
-            lines.append(f'then = "{max(waits[number], 0.1):g} s"')
+        if unwanted != legs[number - 1][2] and number:
+            lines.append(f'"/dream/negative" = {quoted(unwanted)}')
+        if number + 1 < len(legs):
+            lines.append(f'then = "{max(legs[number + 1][0] - at, 0.1):.10g} s"')
     return "\n".join(lines) + "\n"
 
 
-def _prompt(text: str) -> tuple[str, str]:
-    """A prompt, and what is to be kept away from it."""
-    wanted, _, unwanted = text.partition("--neg")
-    return wanted.strip() or "nothing", unwanted.strip()
+def _mean(schedule: Any, key: str, default: float, last: float, left: list[str]) -> float:
+    """The mean of a schedule, as in `0: (1.02), 60: (1 + 0.1 * sin(t / 9))`: a number, or formulas of the frame t.
 
-
-def _number(value: Any, default: float) -> float:
+    last: the last frame's number, which Deforum calls max_f.
+    """
+    formulas = [part.rpartition(":")[2] for part in re.split(r",(?=[^,:]*:)", str(schedule))]
+    if len(formulas) > 1:
+        left.append(f"{key}: its {len(formulas)} steps became their mean")
     try:
-        found = float(value)
-    except (TypeError, ValueError):
-        return default
-    return found if math.isfinite(found) else default
-
-
-def _mean(schedule: Any, key: str, default: float, left: list[str]) -> float:
-    """The mean of a schedule, as in `0: (1.02), 60: (1 + 0.1 * sin(t / 9))`: a number, or formulas of the frame t."""
-    parts = re.split(r",\s*(?=\d+\s*:)", str(schedule).strip())
-    found: list[tuple[int, str]] = []
-    for part in parts:
-        frame, colon, formula = part.partition(":")
-        found.append((int(_number(frame, 0.0)), formula) if colon else (0, part))
-    if len(found) > 1:
-        left.append(f"{key}: its {len(found)} steps became their mean")
-    try:
-        values = []
-        for _, formula in found:
-            tree = ast.parse(formula.strip().strip('"'), mode="eval")
-            values.append(sum(_value(tree.body, {"t": float(frame)}) for frame in range(FRAMES)) / FRAMES)
-            if "t" in {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}:
-                left.append(f"{key}: its formula became its mean; a modulator can move it")
-        mean = sum(values) / len(values)
+        trees = [_parsed(formula) for formula in formulas]
+        found = [_value(tree, {"t": float(t), "max_f": last}) for tree in trees for t in range(FRAMES)]
+        if any(isinstance(node, ast.Name) and node.id == "t" for tree in trees for node in ast.walk(tree)):
+            left.append(f"{key}: its formula became its mean; a modulator can move it")
+        mean = sum(found) / len(found)
         return mean if math.isfinite(mean) else default
-    except (SyntaxError, ValueError, ArithmeticError, TypeError, RecursionError, MemoryError):
+    except _UNREADABLE:
         left.append(f"{key}: {str(schedule):.60} is not understood")
         return default
+
+
+def _parsed(formula: str) -> ast.expr:
+    """A formula as a tree for `_value`; what it raises where it is none is _UNREADABLE."""
+    return ast.parse(formula.strip().strip('"'), mode="eval").body
 
 
 def _value(node: ast.AST, names: Mapping[str, float]) -> float:

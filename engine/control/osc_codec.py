@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pythonosc import slip
@@ -27,6 +28,7 @@ _CONSTANTS: dict[str, tuple[Any, ...]] = {"T": (True,), "F": (False,), "N": (Non
 _FORMATS = {"i": ">i", "f": ">f", "h": ">q", "d": ">d", "r": ">I", "m": "4s", "t": "8s"}
 # What texts come in where they are not UTF-8: Windows and Mac in the West, Japanese, Korean and Chinese, Cyrillic.
 _CHARSETS = ("cp1252", "mac_roman", "cp932", "cp1251", "cp949", "gb18030")
+GUESSED = 300  # bytes of a text that tell which
 
 
 class Peer(NamedTuple):
@@ -260,11 +262,11 @@ def _text(data: bytes, address: str, report: Callable[[str], None]) -> str:
     """A text in UTF-8, or else in the charset in which it looks most like one."""
     try:
         return data.decode()
-    except UnicodeDecodeError:
-        text, charset = min(
-            ((data.decode(charset, "replace"), charset) for charset in _CHARSETS),
-            key=lambda each: _oddity(*each),
-        )
+    except UnicodeDecodeError as error:
+        first = max(data[: error.start].rfind(b" "), error.start - GUESSED // 2, 0)  # with the word that is no UTF-8
+        part = data[first : first + GUESSED]
+        charset = min(_CHARSETS, key=lambda each: _oddity(part.decode(each, "replace"), each))
+        text = data.decode(charset, "replace")
         report(f"{address:.60} {text!r:.60} is not UTF-8, read as {charset}")
         return text
 
@@ -292,6 +294,7 @@ def _oddity(text: str, charset: str) -> int:
     return odd
 
 
+@lru_cache(4096)
 def _script(letter: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0]
 

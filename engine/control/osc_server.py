@@ -11,12 +11,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 from engine.control.osc_codec import BadPacket, Message, PacketFramer, Peer, address_of, decode
 from engine.control.reports import Reports
 from engine.control.router import READ, MessageRouter
-from engine.errors import UserError
+from engine.errors import UserError, resolve
 
 SPACING = 0.003  # seconds between two drains while messages keep coming; a first message after a rest never waits
 _DRAIN = 4096  # datagrams, and
@@ -78,7 +79,7 @@ class Ports:
 
     def _open(self, host: str, optional: bool) -> None:
         try:
-            family, _, _, _, address = socket.getaddrinfo(host, self.port, type=socket.SOCK_DGRAM)[0]
+            family, address = resolve(host, self.port, socket.SOCK_DGRAM)
             udp = socket.socket(family, socket.SOCK_DGRAM)
         except OSError as error:
             if optional:
@@ -120,8 +121,9 @@ class Ports:
             if connection is not None:
                 connection.send(packet)
             return
-        udp = self.udp.get(socket.AF_INET6 if ":" in peer.host else socket.AF_INET)
-        if udp is not None:
+        family = socket.AF_INET6 if ":" in peer.host else socket.AF_INET
+        udp = self.udp.get(family)
+        if udp is not None and not (peer.port == self.port and _is_here(peer.host, family)):  # never to ourselves
             # Unreachable, or too large for a datagram: UDP promises nothing, and feedback comes again.
             with contextlib.suppress(OSError):
                 udp.sendto(packet, (peer.host, peer.port))
@@ -140,6 +142,17 @@ class Ports:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@lru_cache(maxsize=64)
+def _is_here(host: str, family: socket.AddressFamily) -> bool:
+    """Whether an address is one of this machine's."""
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((host, 0))
+        except OSError:
+            return False
+    return True
 
 
 class Connection:

@@ -8,6 +8,7 @@ live input, which is what happens to be plugged in: a preset changes these only 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 import sys
 import threading
@@ -29,7 +30,7 @@ from engine.files import (
     write_text,
 )
 from engine.modulation.modulation import TARGETS, movable
-from engine.parameters import PARAMETERS, State
+from engine.parameters import ACTIONS, PARAMETERS, State
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -93,6 +94,8 @@ def value_of(address: str, value: Any, groups: Sequence[str] = GROUPS) -> tuple[
     """Read what a file sets an address to: (value, note), as coerce does. Raises BadValue."""
     if isinstance(value, dict):
         raise BadValue(f'presets are flat lines such as "/look/zoom" = 1.2, not tables: {address:.60}')
+    if address in ACTIONS:
+        raise BadValue(f"{address} is an action, and files set values")
     if address not in PARAMETERS:
         raise BadValue(f"unknown address {address:.60}, the nearest is {nearest(address)}")
     parameter = PARAMETERS[address]
@@ -126,8 +129,13 @@ def line_by_line(text: str) -> bool:
     try:
         tables: Iterable[dict[str, Any]] = [tomllib.loads(line) for line in lines_of(text)]
         return all(not isinstance(value, dict) for table in tables for value in table.values())
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # what can't be read at all is not read by lines either
         return False
+
+
+def comments_of(text: str) -> str:
+    """The lines of a text that are comments alone."""
+    return "\n".join(line for line in lines_of(text) if line.lstrip().startswith("#"))
 
 
 def _toml(kind: str, value: Any) -> str:
@@ -238,8 +246,11 @@ def _numbers_as_text(numbers: Mapping[str, int]) -> str:
 
 
 def _numbered(names: Sequence[str], taken: Iterable[int]) -> dict[str, int]:
-    """Give each name a number, from behind the highest that is taken."""
-    return {name: number for number, name in enumerate(names, max(taken, default=0) + 1)}
+    """Give each name a number: from behind the highest that is taken, and beyond HIGHEST the lowest that are free."""
+    taken = set(taken)
+    behind = range(max(taken, default=0) + 1, HIGHEST + 1)
+    free = (number for number in itertools.count(1) if number not in taken and number not in behind)
+    return dict(zip(names, itertools.chain(behind, free), strict=False))
 
 
 def _natural(name: str) -> list[tuple[int, int, str]]:

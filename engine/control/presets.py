@@ -12,6 +12,7 @@ import queue
 import re
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +21,15 @@ from typing import Any
 from engine.coercion import BadValue, composed
 from engine.control.actions import Handler
 from engine.control.morph import EASINGS
-from engine.control.preset_files import PresetNumbers, line_by_line, parse, written
+from engine.control.preset_files import PresetNumbers, comments_of, line_by_line, parse, written
 from engine.control.store import Store
-from engine.files import BrokenFile, WatchedFiles, is_device, text_of
+from engine.files import BrokenFile, WatchedFiles, is_device, text_of, write_bytes
 from engine.parameters import State
 
 POLL = 0.5  # seconds between looks at the folders
 LONGEST_MORPH = 600.0  # seconds or beats
 _OTHERS = (".cues.toml", ".numbers.toml")  # endings of files that are no presets
-_NAME = re.compile(r"\w[\w -]{0,47}")
+_NAME = re.compile(r"\w[\w -]{0,47}")  # of which marks, such as vowels of Hindi, are a part
 
 Reply = Callable[..., None]  # reply(source, address, *values)
 
@@ -46,9 +47,16 @@ class Preset:
 def checked_name(name: str) -> str:
     """Return a name that is safe as a file's; BadValue for one that is not."""
     name = composed(name).strip()
-    if not _NAME.fullmatch(name) or is_device(name):
+    letters = "".join("_" if unicodedata.category(each)[0] == "M" else each for each in name)
+    if not _NAME.fullmatch(letters) or is_device(name):
         raise BadValue(f"a preset's name is up to 48 letters, digits, spaces, - and _, got {name!r:.60}")
     return name
+
+
+def number_in(which: str | float) -> int:
+    """The number by which something is asked for instead of its name; 0 for what is none."""
+    found = re.fullmatch(r"\s*(\d{1,9})(\.0)?\s*", str(which))
+    return int(found[1]) if found else 0
 
 
 class Presets:
@@ -82,7 +90,7 @@ class Presets:
         """The number of each preset, by name."""
         return {name: self._numbers[name] for name in self.names}
 
-    def get(self, which: str | int) -> Preset:
+    def get(self, which: str | float) -> Preset:
         """Find a preset by name, in any case, or by its number; BadValue when there is none."""
         presets = self._presets
         if isinstance(which, str):
@@ -92,12 +100,12 @@ class Presets:
             alike = {name.casefold(): preset for name, preset in presets.items()}
             if which.casefold() in alike:
                 return alike[which.casefold()]
-        number = int(which) if isinstance(which, int) or which.strip().isdecimal() else 0
+        number = number_in(which)
         for name, preset in presets.items():
             if self._numbers[name] == number:
                 return preset
-        if isinstance(which, int):
-            raise BadValue(f"no preset {which}, there are {len(presets)}")
+        if not isinstance(which, str):
+            raise BadValue(f"no preset {which!s:.60}, there are {len(presets)}")
         close = difflib.get_close_matches(which[:60], presets, n=1, cutoff=0.0)
         raise BadValue(f"no preset {which!r:.60}" + (f", the nearest is {close[0]!r}" if close else ""))
 
@@ -199,16 +207,21 @@ class Presets:
                 self._report(f"preset {name!r} not saved: {error.strerror or error}")
 
     def write(self, name: str, state: State) -> Path:
-        """Save a state under a name now; the old file stays when that fails. Raises BadValue, OSError."""
+        """Save a state under a name now; the old file stays when that fails. Raises BadValue, OSError.
+
+        One that can't be edited by lines stays beside the new one, as NAME.toml.old.
+        """
         name = checked_name(name)
         own = self._folders[0]
         there = (path for path, preset in self._files.contents.items() if preset.name == name and path.parent == own)
         path = next(there, own / f"{name}.toml")
-        before = ""
-        with contextlib.suppress(OSError, BrokenFile):
-            before = text_of(path)
-        if before and not line_by_line(before):
-            before = ""
+        before, by_lines = "", not path.is_file()
+        with contextlib.suppress(BrokenFile):
+            by_lines = line_by_line(before := text_of(path))
+        if not by_lines:
+            write_bytes(path.with_name(f"{path.name}.old"), path.read_bytes())
+            self._report(f"{path.name} is written anew, its comments in front; as it was it stays as {path.name}.old")
+            before = comments_of(before)
         self._files.write(path, written(state, before, note=f"{name}, saved from the stage"))
         self._index()
         self.current = name

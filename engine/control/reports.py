@@ -11,6 +11,8 @@ from typing import Any
 
 from cachetools import LRUCache
 
+from engine.coercion import printable
+
 HOSTS = 256  # that are known, the latest
 
 
@@ -101,6 +103,7 @@ class Reports:
 
 
 def _pass(listeners: list[Listener], text: str, source: Any) -> None:
+    text = printable(text)
     for listener in listeners:
         try:
             listener(text, source)

@@ -31,6 +31,9 @@ def test_send(room, capsys, tcp):
     assert room.value("/look/hue") == -20.0
     assert command("/dream/prompt", "fog", "0.5", "fire", "1", *at) == 0
     assert room.value("/dream/prompt") == (("fog", 0.5), ("fire", 1.0))
+    for text in ("1984", "true", "-5"):
+        assert command("/dream/prompt", text, *at) == 0
+        assert room.value("/dream/prompt") == ((text, 1.0),)
     assert capsys.readouterr() == ("", "")
     assert command("/look/zom", "1", *at) == 1
     assert "the nearest is /look/zoom" in capsys.readouterr().err
@@ -45,6 +48,8 @@ def test_wrong_usage_and_nobody_there(capsys):
         command("zoom", "1")
     assert command("/look/zoom", "1", "--port", "9") == 1
     assert "nobody answers on 127.0.0.1 port 9" in capsys.readouterr().err
+    assert command("/look/zoom", "1", "--host", "a..b") == 1
+    assert "nobody answers on a..b port 7777: " in capsys.readouterr().err
     with pytest.raises(OSError):
         list(send("/ping", [], "127.0.0.1", 9, tcp=True))
 

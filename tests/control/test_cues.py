@@ -337,6 +337,8 @@ def test_lists_by_name_and_number_and_none_at_all(tmp_path):
         house.cues.load("nowhere")
     empty = tmp_path / "empty"
     empty.mkdir()
+    with pytest.raises(BadValue, match="no cue"):
+        House(tmp_path, one=SET).cues.goto("9" * 5000)
     nothing = House(empty)
     assert (nothing.cues.current, nothing.cues.next) == ("", "")
     with pytest.raises(BadValue, match="beside the presets"):
@@ -353,6 +355,17 @@ def test_accents_of_lists_cues_and_their_presets_are_the_same_however_they_are_w
         house.cues.goto(spelled)
     assert house.live("/look/hue") == 77.0
     assert house.told == []
+
+
+def test_next_goes_on_from_the_preset_that_a_cue_named_in_its_own_way(tmp_path):
+    for name in "abc":
+        (tmp_path / f"{name}.toml").write_text('"/look/hue" = 1\n')
+    house = House(tmp_path, show='[[cue]]\npreset = "B"\n[[cue]]\npreset = "2"\n')
+    for _ in range(2):
+        house.cues.go()
+        assert house.presets.current == "b"
+        house.presets.step(1)
+        assert house.presets.current == "c"
 
 
 def test_without_a_list_of_ones_own_go_plays_a_shipped_one(tmp_path):
@@ -411,6 +424,68 @@ def test_an_edited_list_is_read_again_and_keeps_the_place_a_broken_one_is_not(tm
     house.cues._refresh()
     house.cues._refresh()
     assert len(house.cues.names) == 5 and len(house.told) == 2
+
+
+@pytest.mark.parametrize(
+    ("names", "zooms", "at", "next"),
+    [
+        ("drop break drop end", (1.1, 1.2, 1.3, 1.4), "drop", 1.4),  # the second of two that are called the same
+        ("break drop drop end", (1.2, 1.1, 1.3, 1.4), "drop", 1.4),
+        ("drop break rise end", (1.1, 1.2, 1.3, 1.4), "rise", 1.4),  # another name for what does the same
+        ("drop drop break drop end", (1, 1.1, 1.2, 1.3, 1.4), "drop", 1.4),
+    ],
+)
+def test_an_edited_list_goes_on_from_the_cue_that_is_on(tmp_path, names, zooms, at, next):
+    def written(names: str, zooms: tuple[float, ...]) -> str:
+        pairs = zip(names.split(), zooms, strict=True)
+        return "".join(f'[[cue]]\nname = "{name}"\n"/look/zoom" = {zoom}\n' for name, zoom in pairs)
+
+    house = House(tmp_path, set=written("drop break drop end", (1.1, 1.2, 1.3, 1.4)))
+    house.cues.goto(3)
+    (tmp_path / "set.cues.toml").write_text(written(names, zooms))
+    house.cues._refresh()
+    assert house.cues.current == at
+    house.cues.go()
+    assert house.live("/look/zoom") == next
+
+
+def test_cues_without_names_keep_their_place_by_what_they_do(tmp_path):
+    house = House(tmp_path, set='[[cue]]\n"/look/hue" = 1\n[[cue]]\n"/look/hue" = 2\n[[cue]]\n"/look/hue" = 3\n')
+    house.cues.goto(2)
+    text = (tmp_path / "set.cues.toml").read_text()
+    (tmp_path / "set.cues.toml").write_text('[[cue]]\n"/look/hue" = 9\n' + text)
+    house.cues._refresh()
+    house.cues.go()
+    assert house.live("/look/hue") == 3
+
+
+def test_a_cue_that_is_held_stays_though_its_then_is_edited(tmp_path):
+    house = House(tmp_path, set='[[cue]]\nname = "a"\nthen = 3\n[[cue]]\nname = "b"\n')
+    house.cues.go()
+    house.cues.hold()
+    (tmp_path / "set.cues.toml").write_text('[[cue]]\nname = "a"\nthen = 1\n[[cue]]\nname = "b"\n')
+    house.cues._refresh()
+    for house.now in (1.1, 3.1):
+        house.cues.tick(house.now)
+    assert house.cues.current == "a"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "on"), [(3, None, "a"), (3, 60, "a"), (None, 3, "b"), (60, 3, "b"), (60, 1, "b")]
+)
+def test_an_edited_then_counts_for_the_cue_that_is_on(tmp_path, before, after, on):
+    def written(then: int | None) -> str:
+        follows = f"then = {then}\n" if then else ""
+        return f'[[cue]]\nname = "a"\n{follows}[[cue]]\nname = "b"\n"/look/x" = 0.5\n'
+
+    house = House(tmp_path, set=written(before))
+    house.cues.go()
+    house.now = 2.0
+    (tmp_path / "set.cues.toml").write_text(written(after) + "# edited\n")
+    house.cues._refresh()
+    for house.now in (2.9, 3.0, 3.1):
+        house.cues.tick(house.now)
+    assert house.cues.current == on
 
 
 def test_the_thread_tells_everyone_and_follows(tmp_path):

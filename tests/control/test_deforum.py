@@ -2,13 +2,14 @@
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 
 from engine import cli
 from engine.coercion import BadValue
 from engine.control.cue_list import parse as parse_cues
-from engine.control.deforum import read
+from engine.control.deforum import cues_text, read
 from engine.control.preset_files import parse
 
 SETTINGS = {
@@ -30,7 +31,7 @@ def test_rates_per_frame_become_rates_per_second():
     assert values["/camera/strength"] == pytest.approx(1 - 0.65**5, abs=1e-3)
     assert values["/camera/edge"] == "wrap"
     assert (values["/dream/prompt"], values["/dream/negative"]) == ("a neon city", "people")
-    assert found.cues == [(6.0, "a forest of glass")]
+    assert found.cues == [(6.0, "a forest of glass", "")]
     assert any("translation_x" in line for line in found.left) and any("hybrid_motion" in line for line in found.left)
 
 
@@ -40,7 +41,10 @@ def test_in_depth_it_turns_about_its_own_axes():
     assert values["/camera/pan"] == pytest.approx(6) and values["/camera/zoom"] > 0.3 and values["/camera/roll"] == 0
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"prompts": {}}', "not json", '{"prompts": ["a"]}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"prompts": {}}', "not json", '{"prompts": ["a"]}', "[" * 100_000, '{"prompts": {"now": "a"}}'],
+)
 def test_what_is_none_is_one_clear_line(text):
     with pytest.raises(BadValue):
         read(text)
@@ -50,6 +54,32 @@ def test_what_is_none_is_one_clear_line(text):
 def test_formulas_are_arithmetic_and_nothing_else(formula):
     found = read(json.dumps({**SETTINGS, "zoom": f"0: ({formula})"}))
     assert found.values["/camera/zoom"] == 0 and any("zoom" in line for line in found.left)
+
+
+@pytest.mark.parametrize("key", ["fps", "W", "diffusion_cadence", "max_frames", "seed"])
+@pytest.mark.parametrize("value", [-15, 10**400, 1e-320, "many", None, math.nan])
+def test_a_number_that_can_not_be_is_told_and_the_usual_one_taken(key, value):
+    found = read(json.dumps({**SETTINGS, "strength_schedule": "0:(0)", key: value}))
+    assert any(line.startswith(f"{key}: ") for line in found.left) or (key, value) == ("seed", 1e-320)
+
+
+def test_every_part_of_every_prompt_counts_and_frames_are_arithmetic():
+    prompts = {"0": "ant", "max_f-1": "dog --neg cat", "max_f / 4": "bee", "soon": "fly"}
+    more = {"animation_prompts_positive": "oil,", "animation_prompts_negative": "blur", "max_frames": 201}
+    found = read(json.dumps({**SETTINGS, "fps": 10, "prompts": prompts, **more, "transform_center_x": "0: (0.5)"}))
+    assert found.values["/dream/prompt"] == "oil, ant"
+    assert found.cues == [(5.0, "oil, bee", "blur"), (19.9, "oil, dog", "cat blur")]
+    assert any("'soon'" in line for line in found.left) and "also transform_center_x" in found.left
+    cues, wrong = parse_cues(cues_text(found, "x"), Path("x.cues.toml"), lambda name: True)
+    assert [cue.values.get("/dream/negative") for cue in cues.cues] == [None, None, "cat blur"] and not wrong
+    assert read(json.dumps({**SETTINGS, "prompts": {"0": None}})).values["/dream/prompt"] == "nothing"
+
+
+@pytest.mark.parametrize("name", [".hidden.txt", "foo.cues.txt", "presets.numbers.txt", "a\x85b.txt"])
+def test_a_file_whose_name_no_preset_can_have_is_one_line(name, tmp_path, capsys):
+    (tmp_path / name).write_text(json.dumps(SETTINGS), encoding="utf-8")
+    assert cli.main(["presets", "import", str(tmp_path / name), "--presets", str(tmp_path / "presets")]) == 2
+    assert "a preset's name is" in capsys.readouterr().err and not (tmp_path / "presets").exists()
 
 
 def test_the_command_writes_what_the_show_reads(tmp_path, capsys):

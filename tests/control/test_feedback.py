@@ -224,6 +224,15 @@ def feedback_alone(now: list[float]) -> tuple[Feedback, Store, list[tuple[Peer, 
     return feedback, store, sent
 
 
+def test_a_show_whose_feedback_goes_to_its_own_port_does_not_talk_to_itself(room):
+    client = room.client()
+    client.send("/subscribe", room.port)
+    client.send("/look/zoom", 1.5)
+    until(lambda: room.value("/look/zoom") == 1.5)
+    time.sleep(0.3)
+    assert not [line for line in room.told if "unknown address" in line]
+
+
 def test_who_only_sent_something_is_forgotten_after_minutes_a_subscriber_never():
     now = [0.0]
     feedback, _, sent = feedback_alone(now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -80,3 +81,29 @@ def test_many_connections_at_once(shared, client):
             with contextlib.suppress(ConnectionError):
                 sock.sendall(b"\xc0")
         alive(shared, client)
+
+
+@pytest.mark.parametrize("address", ["/tempo/nudge", "/cue/goto", "/preset/recall"])
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_what_is_no_number_is_refused_by_actions_too(shared, client, address, number):
+    done = len(shared.fired)
+    client.send(address, number)
+    client.settle()
+    assert len(shared.fired) == done
+    alive(shared, client)
+
+
+def test_control_characters_drive_nobodys_terminal():
+    with Running(open_room()) as room:
+        sender = room.client()
+        sender.send("/foo\x1b[2J\x1b]0;owned\x07\nFAKE LINE")
+        sender.settle()
+        (line,) = room.told
+    assert line.isprintable() and "\\x1b[2J" in line and "\\nFAKE" in line
+
+
+def test_long_texts_that_are_not_utf_8_hold_nobody_up():
+    raw = ("a " * 400 + "café noir, " * 6000).encode("cp1252")
+    since = time.process_time()
+    ((_, (text,)),) = decode(b"/dream/prompt\0\0\0,s\0\0" + raw + bytes(4 - len(raw) % 4), lambda line: None)
+    assert text.endswith("café noir, ") and time.process_time() - since < 0.3

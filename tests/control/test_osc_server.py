@@ -604,8 +604,9 @@ def test_a_busy_port_is_one_clear_line(room):
         Ports("127.0.0.1", room.port)
     with pytest.raises(PortTaken, match="can't"):
         Ports("192.0.2.1", 7777)
-    with pytest.raises(PortTaken, match="can't listen on nowhere"):
-        Ports("nowhere.invalid", 7777)
+    for host in ("nowhere.invalid", "192.168..1", "a" * 64):
+        with pytest.raises(PortTaken, match=f"can't listen on {host}: "):
+            Ports(host, 7777)
 
 
 def test_what_the_configuration_does_not_allow_is_refused():

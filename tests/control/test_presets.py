@@ -133,6 +133,14 @@ def test_names_numbers_next_and_previous(tmp_path):
         Shelf(tmp_path / "nowhere").presets.step(1)
 
 
+def test_what_asks_for_a_preset_by_a_number_that_can_not_be_is_told_so(tmp_path):
+    shelf = Shelf(put(tmp_path, "fog", FOG).parent)
+    assert [shelf.presets.get(which).name for which in ("1", " 1 ", 1.0)] == ["fog"] * 3
+    for which in ("9" * 5000, 10**400, 1.5, -1):
+        with pytest.raises(BadValue, match="no preset"):
+            shelf.presets.get(which)
+
+
 def test_a_preset_changes_the_model_and_the_input_only_where_it_names_them(tmp_path):
     put(tmp_path, "whole", '"/dream" = "default"\n"/live" = "default"\n"/live/strength" = 0.3\n')
     put(tmp_path, "camera", '"/live" = "default"\n"/live/input" = "camera:1"\n')
@@ -237,6 +245,13 @@ def test_a_preset_s_number_is_moved_by_whoever_wants_it_elsewhere(tmp_path):
         assert presets.numbers == {"a": 7, "c": 9, "b": 2}
 
 
+def test_behind_the_highest_number_there_is_the_lowest_free_ones_are_given(tmp_path):
+    (tmp_path / "presets.numbers.toml").write_text('"a" = 2\n"b" = 9998\n')
+    for name in "abcdef":
+        put(tmp_path, name, FOG)
+    assert numbers(tmp_path) == {"d": 1, "a": 2, "e": 3, "f": 4, "b": 9998, "c": 9999}
+
+
 @pytest.mark.skipif(sys.platform != "win32", reason="asks Windows")
 def test_a_file_that_somebody_reads_is_replaced_when_they_are_done(tmp_path):
     file = tmp_path / "numbers.toml"
@@ -297,7 +312,7 @@ def test_a_pipe_among_the_presets_is_not_waited_for(tmp_path):
         ('"/look/zoom" = 99', "line 2: /look/zoom 99 is outside 0.25..8, took 8"),
         ('"/look/mirror" = "diagonal"', "line 2: /look/mirror wants one of"),
         ('"/master/fade" = 0', "line 2: /master/fade is not for presets"),
-        ('"/record/start" = "x"', "line 2: unknown address /record/start"),
+        ('"/record/start" = "x"', "line 2: /record/start is an action, and files set values"),
         ("[look]\nzoom = 2", "line 2: presets are flat lines"),
         ('"/mod/1/target" = "/look/zom"', "line 2: there is no /look/zom to modulate, the nearest is /look/zoom"),
         ('"/mod/8/target" = "/look/mirror"', "line 2: /look/mirror is no number that can move"),
@@ -397,10 +412,33 @@ def test_saving_over_a_file_keeps_its_comments(tmp_path):
     assert "# colours" in text
     assert "mirror" not in text
     assert parse(text, "fog")[2] == []
-    multiline = '# kept?\n"/dream/prompt" = [\n  "fog",\n  0.5,\n]\n'
-    put(tmp_path, "many", multiline)
-    shelf.presets.write("many", shelf.store.scene.state)
-    assert parse((tmp_path / "many.toml").read_text(), "many")[2] == []
+    assert shelf.told == [] and not list(tmp_path.glob("*.old"))
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b'"/dream/prompt" = [\n  "fog",  # thick\n  0.5,\n]\n',
+        b'"/look/zoom" = = 2\n',
+        b"x = " + b"[" * 5000 + b"]" * 5000,
+        b'"/dream/seed" = ' + b"1" * 5000,
+        b"[look]\nzoom = 2\n",
+        b"# \xff\n",
+    ],
+)
+def test_what_can_not_be_edited_by_lines_keeps_its_comments_and_stays_beside(tmp_path, rest):
+    whole = b"# Fog.\n# It stays.\n\n" + rest
+    (tmp_path / "fog.toml").write_bytes(whole)
+    shelf = Shelf(tmp_path)
+    shelf.store.change({"/look/zoom": 1.25})
+    shelf.presets.save("fog")
+    shelf.presets.tick(0.0)
+    assert (tmp_path / "fog.toml.old").read_bytes() == whole
+    assert shelf.told[-1].endswith("as it was it stays as fog.toml.old")
+    text = (tmp_path / "fog.toml").read_text()
+    assert text.startswith("# fog, saved" if b"\xff" in rest else "# Fog.\n# It stays.\n")
+    assert parse(text, "fog")[1:] == (shelf.presets.get("fog").values, [])
+    assert shelf.presets.get("fog").values["/look/zoom"] == 1.25 and shelf.presets.names == ["fog"]
 
 
 @pytest.mark.parametrize(
@@ -415,7 +453,8 @@ def test_names_from_the_network_stay_inside_the_folder(tmp_path, name):
 
 
 def test_names_that_will_do():
-    assert [checked_name(name) for name in (" Fog 2 ", "a-b_c", "Grün", "7")] == ["Fog 2", "a-b_c", "Grün", "7"]
+    for name in (" Fog 2 ", "a-b_c", "Grün", "7", "हिन्दी", "น้ำตก", "夜の海"):
+        assert checked_name(name) == name.strip()
 
 
 def test_every_shipped_preset_has_the_picture_that_the_panel_shows():
