@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from engine.devices import v4l2
-from engine.devices.device import DeviceError, Found, InputDevice, Size
+from engine.devices.device_worker import DeviceError, Found, InputDevice, Size
 
 BACKENDS = {"linux": cv2.CAP_V4L2, "win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}
 ASKED = (1280, 720)  # pixels: what dreams are smaller than, and what every camera gives at a full rate

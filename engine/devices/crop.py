@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from engine.devices.device import Size
+from engine.devices.device_worker import Size
 
 TO_RGB = {"BGR": cv2.COLOR_BGR2RGB, "BGRA": cv2.COLOR_BGRA2RGB, "RGBA": cv2.COLOR_RGBA2RGB}
 

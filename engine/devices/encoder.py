@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from engine.devices.device import DeviceEnded, DeviceError, OutputDevice, Size, fraction
+from engine.devices.device_worker import DeviceEnded, DeviceError, OutputDevice, Size, fraction
 from engine.files import is_device
 from engine.frames import Format, Frame
 
@@ -170,8 +170,8 @@ class RecordingOutput(EncoderOutput):
     """
 
     def __init__(self, file: str, size: Size, fps: float, stop: threading.Event):
-        path = _free(Path(file).expanduser())
-        super().__init__(EncoderJob(str(path), *size, str(fraction(fps)), _codec(file)), FINISH, stop)
+        codec, path = _codec(file), _free(Path(os.path.expanduser(file)))
+        super().__init__(EncoderJob(str(path), *size, str(fraction(fps)), codec), FINISH, stop)
         self.path = path
 
     @staticmethod

@@ -32,7 +32,7 @@ import av
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 
-from engine.devices.device import DeviceEnded, DeviceError
+from engine.devices.device_worker import DeviceEnded, DeviceError
 from engine.devices.encoder import EncoderJob
 from engine.devices.encoder_sinks import FileSink, HttpSink, container
 

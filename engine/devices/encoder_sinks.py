@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 import av
 
-from engine.devices.device import DeviceEnded, DeviceError
+from engine.devices.device_worker import DeviceEnded, DeviceError
 from engine.devices.encoder import EncoderJob
+from engine.errors import resolve
 
 DATAGRAM = 7 * 188  # bytes: seven transport stream packets, the most that fits an Ethernet frame
 CLIENT_BACKLOG = 256  # pictures that a slow HTTP client may be behind before it is dropped to the next keyframe
@@ -64,7 +65,8 @@ class FileSink:
         if self.error is not None:
             full = self.error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
             reason = "the disk is full" if full else f"writing failed ({self.error.strerror})"
-            raise DeviceEnded(f"{reason}: recording ended, {self.path} is kept as far as it goes")
+            kept = f"{self.path} is kept as far as it goes" if self._good else "nothing of it could be written"
+            raise DeviceEnded(f"{reason}: recording ended, {kept}")
         self._good, self._undo = os.fstat(self._file).st_size, []
 
     def finish(self) -> None:
@@ -82,11 +84,10 @@ class UdpSink:
 
     def __init__(self, host: str, port: int):
         try:
-            family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
+            family, self._address = resolve(host, port, socket.SOCK_DGRAM)
         except OSError as error:
             raise DeviceError(f"no host {host}: {error.strerror}") from None
-        self._address: Any = address
-        self._socket = socket.socket(family, kind)
+        self._socket = socket.socket(family, socket.SOCK_DGRAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
         self._waiting = bytearray()
 
@@ -170,7 +171,8 @@ class HttpSink:
     def __init__(self, host: str, port: int, path: str):
         self._path = path or "/"
         try:
-            self._listening = socket.create_server((host, port))
+            family, address = resolve(host, port, socket.SOCK_STREAM)
+            self._listening = socket.create_server(address[:2], family=family)
         except OSError as error:
             raise DeviceError(f"can't serve at {host}:{port}: {error.strerror}; choose another port") from None
         self._listening.setblocking(False)

@@ -11,13 +11,16 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from engine.devices.crop import over_black
-from engine.devices.device import DeviceError, Found, InputDevice, Size, media_files
+from engine.devices.device_worker import DeviceError, Found, InputDevice, Size, media_files
 
 MOST_PIXELS = 80_000_000  # that are decoded: 240 MB for a moment
 PICTURES = frozenset([".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"])
+# What is read, whatever a file is called: for PostScript Pillow runs a program.
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 LARGEST = (3840, 2160)  # what is kept, as the size that is dreamed may change
 
 Image.MAX_IMAGE_PIXELS = None  # the bound is ours, as a JPEG is decoded at a fraction of its size
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # what is wrong with a file is said in a line of ours
 
 
 class ImageInput(InputDevice):
@@ -44,7 +47,7 @@ class ImageInput(InputDevice):
 def load(path: Path) -> np.ndarray:
     """Read a picture as (h, w, 3) uint8 RGB, scaled down to about LARGEST. Raises DeviceError."""
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=FORMATS) as image:
             width, height = image.size
             if image.format == "JPEG":
                 image.draft("RGB", LARGEST)  # libjpeg decodes at a half, a quarter or an eighth of the size

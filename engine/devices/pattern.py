@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from engine.devices.device import Found, InputDevice, Size
+from engine.devices.device_worker import Found, InputDevice, Size
 
 RATE = 30.0  # pictures a second
 BARS = ((235, 235, 235), (235, 235, 16), (16, 235, 235), (16, 235, 16), (235, 16, 235), (235, 16, 16), (16, 16, 235))

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from engine.devices.device import OutputDevice, Size
+from engine.devices.device_worker import OutputDevice, Size
 from engine.frames import Format, Frame
 
 WIDTH = 960  # pixels of the small picture, or its height when the show is upright

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import os
 import queue
 import threading
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from typing import Any
 
 from engine.coercion import composed
 from engine.devices import v4l2
-from engine.devices.device import DeviceError, Found, InputDevice, OutputDevice
+from engine.devices.device_worker import DeviceError, Found, InputDevice, OutputDevice
 from engine.errors import UserError, one_line
 from engine.files import file_in, is_plain
 from engine.packages import trouble
@@ -81,7 +82,7 @@ OUTPUTS = {
         DeviceType("preview", "", "the picture on a web page", "preview:PreviewOutput"),
         DeviceType("stream", "URL", "MPEG-TS by udp:// or http://, rtmp://, rtsp://", "encoder:StreamOutput"),
         DeviceType("record", "FILE", ".mp4 or .mkv (H.264), .mov (ProRes)", "encoder:RecordingOutput"),
-        DeviceType("null", "[LAYOUT]", "nowhere, for measuring", "device:NullOutput"),
+        DeviceType("null", "[LAYOUT]", "nowhere, for measuring", "device_worker:NullOutput"),
     )
 }  # fmt: skip
 
@@ -135,11 +136,7 @@ def parse_input(text: str, media: Path, given: str = "") -> DeviceName:
     asked = _parse(text, "input", INPUTS)
     if asked.type.argument != "PATH":
         return asked
-    try:
-        anywhere = composed(text) == composed(given)
-        file = (_any_file if anywhere else _media_file)(media, asked.argument)
-    except RuntimeError as error:  # a home that nobody has
-        raise UserError(str(error)) from None
+    file = (any_file if composed(text) == composed(given) else _media_file)(media, asked.argument)
     return DeviceName(text, asked.type, str(file))
 
 
@@ -164,9 +161,9 @@ def _media_file(folder: Path, name: str) -> Path:
     return path
 
 
-def _any_file(folder: Path, name: str) -> Path:
+def any_file(folder: Path, name: str) -> Path:
     """The file that the command line means: a path, or the name of a file in the folder. Raises UserError."""
-    given = Path(name).expanduser()
+    given = Path(os.path.expanduser(name))
     for path in (file_in(given.parent, given.name), file_in(folder, name)):
         if path:
             return path

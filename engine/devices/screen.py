@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.devices.device import DeviceEnded, DeviceError, Found, InputDevice, Size
+from engine.devices.device_worker import DeviceEnded, DeviceError, Found, InputDevice, Size
 from engine.errors import one_line
 from engine.packages import needed
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.coercion import BadValue
 from engine.devices.crop import fit, size_of
-from engine.devices.device import DeviceStatus, DeviceWorker, InputDevice, Report, Size
+from engine.devices.device_worker import DeviceStatus, DeviceWorker, InputDevice, Report, Size
 from engine.devices.registry import DeviceName, parse_input, usual_input
 from engine.errors import UserError
 from engine.parameters import State

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.coercion import composed
-from engine.devices.device import DeviceEnded, DeviceError, Found, InputDevice, OutputDevice, Size
+from engine.devices.device_worker import DeviceEnded, DeviceError, Found, InputDevice, OutputDevice, Size
 from engine.frames import Format, Frame
 from engine.packages import needed
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.coercion import composed
-from engine.devices.device import DeviceEnded, DeviceError, Found, InputDevice, OutputDevice, Size
+from engine.devices.device_worker import DeviceEnded, DeviceError, Found, InputDevice, OutputDevice, Size
 from engine.frames import Format, Frame
 from engine.packages import needed
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from engine.devices.device import DeviceError, Found, InputDevice, Size
+from engine.devices.device_worker import DeviceError, Found, InputDevice, Size
 
 MOST = 200  # characters
 MARGIN = 0.06  # of the width and of the height that stays black on each side
@@ -44,6 +44,10 @@ class TextInput(InputDevice):
             time.sleep(wait)
             return None
         self._given = size
+        return self.picture(size)
+
+    def picture(self, size: Size) -> np.ndarray:
+        """The words as (height, width, 3) uint8 RGB."""
         return written(self._words, size)
 
     @staticmethod

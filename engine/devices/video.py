@@ -16,7 +16,7 @@ from av.sidedata.sidedata import Type as SideData
 from av.video.reformatter import ColorPrimaries, Colorspace, ColorTrc, Interpolation
 
 from engine.devices.crop import cover, crop, over_black
-from engine.devices.device import DeviceError, Found, InputDevice, Size, media_files
+from engine.devices.device_worker import DeviceError, Found, InputDevice, Size, media_files
 
 VIDEOS = frozenset((
     ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".gif", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".mxf", ".wmv",

@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from engine.devices import v4l2
-from engine.devices.device import DeviceEnded, DeviceError, OutputDevice, Size
+from engine.devices.device_worker import DeviceEnded, DeviceError, OutputDevice, Size
 from engine.frames import Format, Frame
 from engine.packages import needed
 

@@ -11,7 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
 from engine.devices.camera import cameras, first_camera  # noqa: E402
 from engine.devices.crop import fit  # noqa: E402
-from engine.devices.device import DeviceError  # noqa: E402
+from engine.devices.device_worker import DeviceError  # noqa: E402
 from engine.devices.registry import parse_input  # noqa: E402
 from engine.devices.selector import CaptureWorker  # noqa: E402
 from engine.devices.virtualcam import VirtualCamera  # noqa: E402

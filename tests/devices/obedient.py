@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 
-from engine.devices.device import DeviceError, InputDevice
+from engine.devices.device_worker import DeviceError, InputDevice
 
 
 class Device:

@@ -6,7 +6,7 @@ import pytest
 
 from engine.devices import camera
 from engine.devices.camera import CameraInput
-from engine.devices.device import DeviceError
+from engine.devices.device_worker import DeviceError
 
 SIZE = (64, 36)
 

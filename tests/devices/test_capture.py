@@ -9,7 +9,7 @@ from obedient import Device
 from waiting import until
 
 from engine.devices import selector as module
-from engine.devices.device import DeviceEnded
+from engine.devices.device_worker import DeviceEnded
 from engine.devices.selector import CaptureWorker
 
 SIZE = (32, 18)

@@ -7,7 +7,7 @@ from clips import RED, colour, number, numbered
 from PIL import Image, ImageCms
 
 from engine.devices.crop import fit
-from engine.devices.device import DeviceError
+from engine.devices.device_worker import DeviceError
 from engine.devices.image import LARGEST, ImageInput, load
 
 PICTURE = numbered(5)
@@ -155,3 +155,11 @@ def test_what_is_no_picture_is_told_in_one_line(tmp_path, name):
     with pytest.raises(DeviceError, match=name) as raised:
         load(path)
     assert "\n" not in str(raised.value) and str(tmp_path) not in str(raised.value)
+
+
+def test_what_is_a_program_and_not_a_picture_is_not_run(tmp_path):
+    """PostScript, for which Pillow would start Ghostscript, and this one never ends."""
+    path = tmp_path / "loop.png"
+    path.write_text("%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 50 50\n%%EndComments\n{} loop\nshowpage\n")
+    with pytest.raises(DeviceError, match="no picture that can be read"):
+        load(path)

@@ -11,7 +11,7 @@ from clips import RED, colour, number, numbered
 from waiting import until
 
 from engine.devices.crop import fit
-from engine.devices.device import DeviceError
+from engine.devices.device_worker import DeviceError
 from engine.frames import Format, Frame
 
 pytest.importorskip("cyndilib", exc_type=ImportError)

@@ -9,9 +9,9 @@ import pytest
 from samples import noise
 from waiting import until
 
-from engine.devices import manager as module
-from engine.devices.device import DeviceEnded, DeviceError, OutputDevice
-from engine.devices.manager import OutputStatus, OutputWorker
+from engine.devices import outputs as module
+from engine.devices.device_worker import DeviceEnded, DeviceError, OutputDevice
+from engine.devices.outputs import OutputStatus, OutputWorker
 from engine.frames import Format, Frame
 
 FORMAT = Format("I420", 64, 36)

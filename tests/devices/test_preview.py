@@ -7,7 +7,7 @@ import numpy as np
 from samples import COLOURS, plain
 from waiting import until
 
-from engine.devices.manager import OutputWorker
+from engine.devices.outputs import OutputWorker
 from engine.devices.preview import PreviewOutput
 from engine.frames import Format
 

@@ -1,5 +1,6 @@
 """Recordings, read back: every tick once, at a constant rate, in the right colours, also after a crash."""
 
+import errno
 import json
 import os
 import shutil
@@ -18,9 +19,11 @@ from peers import needs
 from samples import COLOURS, noise, plain, stamp, stamped
 from waiting import until
 
-from engine.devices.device import DeviceEnded
+from engine.devices.device_worker import DeviceEnded
 from engine.devices.encoder import ROOT, RecordingOutput, _free, recording_file
-from engine.devices.manager import OutputWorker
+from engine.devices.encoder_sinks import FileSink
+from engine.devices.outputs import OutputWorker
+from engine.files import is_plain
 from engine.frames import Frame
 
 SIZE = (320, 180)
@@ -179,6 +182,24 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+@pytest.mark.parametrize("name", [".", "..", "take.avi"])
+def test_a_name_that_no_recording_can_have_is_said(name):
+    with pytest.raises(DeviceEnded, match="name a file that ends in"):
+        RecordingOutput(name, SIZE, 30, threading.Event())
+
+
+def test_a_name_longer_than_file_systems_take_is_none():
+    assert is_plain(f"{'x' * 200}.png") and not is_plain(f"{'é' * 140}.png")
+
+
+def test_a_recording_that_never_found_room_says_so(tmp_path):
+    sink = FileSink(str(tmp_path / "none.mp4"))
+    sink.error = OSError(errno.ENOSPC, "")
+    with pytest.raises(DeviceEnded, match="the disk is full: recording ended, nothing of it could be written"):
+        sink.whole(True)
+    sink.finish()
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".mkv"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.devices.device import DeviceEnded, DeviceError
+from engine.devices.device_worker import DeviceEnded, DeviceError
 
 SIZE = (64, 36)
 

@@ -14,7 +14,7 @@ import pytest
 from clips import number, numbered
 
 from engine.devices.crop import fit
-from engine.devices.device import DeviceEnded, DeviceError
+from engine.devices.device_worker import DeviceEnded, DeviceError
 
 SIZE = (64, 36)
 PICTURE = numbered(9, (120, 68))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from samples import noise
 
-from engine.devices.device import DeviceEnded, DeviceError
+from engine.devices.device_worker import DeviceEnded, DeviceError
 from engine.frames import Format
 
 SIZE = (64, 36)

@@ -18,9 +18,9 @@ from ports import free_port
 from samples import COLOURS, plain
 from waiting import until
 
-from engine.devices.device import DeviceEnded, DeviceError
+from engine.devices.device_worker import DeviceEnded, DeviceError
 from engine.devices.encoder import StreamOutput
-from engine.devices.manager import OutputWorker
+from engine.devices.outputs import OutputWorker
 
 SIZE = (320, 180)
 SMPTE170M = 6  # as H.264 counts colour matrices
@@ -143,6 +143,12 @@ def test_a_busy_port_is_one_clear_line():
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
         with pytest.raises(DeviceError, match="can't serve at 127.0.0.1:.* choose another port"):
             StreamOutput(url, SIZE, 30, threading.Event())
+
+
+@pytest.mark.parametrize("url, words", [("udp://a..b:9/", "no host a..b"), ("http://\u00fc..b:9/", "can't serve at")])
+def test_a_mistyped_host_is_one_clear_line(url, words):
+    with pytest.raises(DeviceError, match=words):
+        StreamOutput(url, SIZE, 30, threading.Event())
 
 
 @pytest.mark.parametrize(

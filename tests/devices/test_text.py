@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.devices.device import DeviceError
+from engine.devices.device_worker import DeviceError
 from engine.devices.registry import parse_input
 from engine.devices.text import MARGIN, MOST, TextInput, written
 

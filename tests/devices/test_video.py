@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from clips import RED, colour, number, numbered, seen, write
 
-from engine.devices.device import DeviceError
+from engine.devices.device_worker import DeviceError
 from engine.devices.video import VideoInput
 
 PICTURES = [numbered(n) for n in range(12)]

@@ -11,7 +11,7 @@ from pyvirtualcam import camera  # noqa: E402
 from pyvirtualcam.util import decode_fourcc  # noqa: E402
 
 from engine.devices import v4l2, virtualcam  # noqa: E402
-from engine.devices.device import DeviceError  # noqa: E402
+from engine.devices.device_worker import DeviceError  # noqa: E402
 from engine.devices.virtualcam import VirtualCamera, sizes  # noqa: E402
 
 

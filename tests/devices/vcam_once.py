@@ -5,7 +5,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
-from engine.devices.device import DeviceError  # noqa: E402
+from engine.devices.device_worker import DeviceError  # noqa: E402
 from engine.devices.v4l2 import RELOAD
 from engine.devices.virtualcam import VirtualCamera  # noqa: E402
 

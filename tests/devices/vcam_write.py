@@ -13,7 +13,7 @@ import numpy as np
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
 from engine.devices import registry, v4l2  # noqa: E402
-from engine.devices.device import DeviceError  # noqa: E402
+from engine.devices.device_worker import DeviceError  # noqa: E402
 from engine.devices.virtualcam import VirtualCamera  # noqa: E402
 from engine.frames import Frame  # noqa: E402
 

@@ -9,8 +9,8 @@ from samples import stamped
 from waiting import until
 
 from engine.coercion import BadValue
-from engine.devices.device import NullOutput
-from engine.devices.manager import OutputManager
+from engine.devices.device_worker import NullOutput
+from engine.devices.outputs import OutputManager
 
 SIZE = (320, 180)
 

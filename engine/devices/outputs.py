@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.coercion import BadValue
-from engine.devices.device import DeviceStatus, DeviceWorker, OutputDevice, Report, Size
+from engine.devices.device_worker import DeviceStatus, DeviceWorker, OutputDevice, Report, Size
 from engine.devices.encoder import recording_file
 from engine.devices.preview import PreviewOutput
 from engine.devices.registry import DeviceName, available_outputs, parse_output
