@@ -14,8 +14,8 @@ from torch import Tensor
 
 from engine.dream.live_stream import LiveStream
 from engine.dream.model import Model
-from engine.dream.protocol import GRAPHS, InputFrame, LiveWish
-from engine.dream.stream_batch import MOST_STEPS
+from engine.dream.protocol import GRAPHS, MOST_STEPS, LiveWish
+from engine.dream.shared_memory import InputFrame
 from engine.files import cache_folder
 
 CACHE = "TORCHINDUCTOR_CACHE_DIR"  # where torch keeps what it compiled

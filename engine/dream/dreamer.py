@@ -21,20 +21,9 @@ from engine.dream.memory import free_memory
 from engine.dream.model import Model, out_of_memory
 from engine.dream.model_files import progress
 from engine.dream.plan import BATCH, Backlog
-from engine.dream.protocol import (
-    BATCHES,
-    COMPILED,
-    GRAPHS,
-    HALF,
-    LIVE,
-    FlightWish,
-    FrameRing,
-    LiveWish,
-    Made,
-    SharedInput,
-    Wish,
-)
+from engine.dream.protocol import BATCHES, COMPILED, GRAPHS, HALF, LIVE, FlightWish, LiveWish, Made, Wish
 from engine.dream.sampler import held_guidance
+from engine.dream.shared_memory import FrameRing, SharedInput
 from engine.errors import one_line
 from engine.frames import Pose
 from engine.parameters import Mix

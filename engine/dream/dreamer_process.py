@@ -14,7 +14,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from engine.dream import worker
-from engine.dream.protocol import FrameRing, Free, Launch, Quit, Ready, SharedInput, Wish
+from engine.dream.protocol import Free, Launch, Quit, Ready, Wish
+from engine.dream.shared_memory import FrameRing, SharedInput
 
 SLOTS = 6  # pictures that a dreamer may have made and the stage not taken
 PICTURE_BYTES = 1536 * 1024 * 3  # the largest keyframe unless the launch names a larger size
@@ -90,7 +91,7 @@ class DreamerProcess(DreamerHandle):
         self._choose = choose
         self._closing = False
         self._freed: deque[int] = deque()
-        self.slots = FrameRing(context, SLOTS, _slot_bytes(launch))
+        self.slots = FrameRing(SLOTS, _slot_bytes(launch))
         self.connection, theirs = context.Pipe()
         self.process = context.Process(
             target=main, args=(theirs, self.slots, shared_input, shared_view, launch), name="dreamer", daemon=True

@@ -23,7 +23,7 @@ def fold(vae: Any) -> None:
     """Fold the chains of an AutoencoderTiny's encoder and decoder where that is less work."""
     for part in (vae.encoder, vae.decoder):
         folded: list[nn.Module] = []
-        for linear, layers in groupby(part.layers, _is_linear):
+        for linear, layers in groupby(part.layers, is_linear):
             chain = list(layers)
             folded += [Folded(nn.Sequential(*chain))] if linear and _spares(chain) else chain
         part.layers = nn.Sequential(*folded)
@@ -107,7 +107,8 @@ def _spares(chain: Sequence[nn.Module]) -> bool:
     return folded < 0.9 * work
 
 
-def _is_linear(layer: nn.Module) -> bool:
+def is_linear(layer: nn.Module) -> bool:
+    """Whether a layer may be one of a chain."""
     if isinstance(layer, nn.Upsample):
         return layer.mode == "nearest" and layer.scale_factor == 2
     return isinstance(layer, nn.Conv2d)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from engine.dream.protocol import FrameRing, Free, Loading, Made, Progress, Quit, Wish
+from engine.dream.protocol import Free, Loading, Made, Progress, Quit, Wish
+from engine.dream.shared_memory import FrameRing
 
 if TYPE_CHECKING:
     import torch

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import scaled_dot_product_attention
 
-from engine.devices.device import DeviceError
+from engine.devices.device_worker import DeviceError
 from engine.devices.image import load
 from engine.dream.live_steady import AttentionCache
 from engine.dream.model_files import ModelError, check_weights

@@ -15,7 +15,7 @@ from engine.dream.interpolation import Transition
 from engine.dream.ip_adapter import PictureError, Projected, project, read_reference
 from engine.dream.model import Model
 from engine.dream.prompt_encoding import Conditioning, PromptEncoder, between, join, unet_arguments
-from engine.parameters import Dream, Live
+from engine.parameters import Dream, Live, Mix
 
 REMEMBERED = 4  # blends of prompts, and what is made of them for a number of rows
 
@@ -103,7 +103,7 @@ class LiveConditioning:
     def follow(self, now: float, dream: Dream, live: Live) -> None:
         """Move on towards what is wished."""
         model = self._model
-        wanted = self._wanted.follow((dream.prompt, dream.lora), self._blend(dream), live.glide, now)
+        wanted = self._wanted.follow(self._key(dream), self._blend(dream), live.glide, now)
         shunned = self._prompts.encode(dream.negative, dream.lora, negative=True)
         unwanted = self._unwanted.follow((dream.negative, dream.lora), shunned, live.glide, now)
         if self._both is None or wanted is not self._both[0] or unwanted is not self._both[1]:
@@ -153,9 +153,13 @@ class LiveConditioning:
         projected = {name: (keys[which], values[which]) for name, (keys, values) in self._projected.items()}
         return told | {"cross_attention_kwargs": {"projected": projected}}
 
+    def _key(self, dream: Dream) -> tuple[Mix, Mix, int]:
+        """What the prompts' conditioning depends on."""
+        return dream.prompt, dream.lora, self._model.take(dream.seed)
+
     def _blend(self, dream: Dream) -> Conditioning:
         """The prompts' conditioning, the same object as long as they are the same."""
-        key = (dream.prompt, dream.lora)
+        key = self._key(dream)
         known = self._blends.get(key)
         if known is None:
             known = self._prompts.blend(*key)

@@ -15,7 +15,8 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.dream.live_stream import Dreamed, LiveStream, Prepared
-from engine.dream.protocol import InputFrame, LiveWish, SharedInput
+from engine.dream.protocol import LiveWish
+from engine.dream.shared_memory import InputFrame, SharedInput
 
 LOOK = 0.002  # seconds between looks for a new input
 BEHIND = 1  # pictures that wait to be taken away, beside the one in hand, at which the network waits

@@ -20,16 +20,15 @@ from engine.dream.live_conditioning import LiveConditioning
 from engine.dream.live_steady import Steadiness
 from engine.dream.live_structure import LiveMask, LiveStructure, Seen, masked
 from engine.dream.model import Model
-from engine.dream.protocol import STREAMS, InputFrame, LiveWish
+from engine.dream.protocol import MOST_STEPS, STREAMS, LiveWish, indices
 from engine.dream.sampler import place_noise, sampler_preset_for
+from engine.dream.shared_memory import InputFrame
 from engine.dream.stream_batch import (
-    MOST_STEPS,
     Guidance,
     Schedule,
     StreamBatch,
     evaluations,
     flow_schedule,
-    indices,
     schedule,
 )
 from engine.journey.path import Recipe, Waypoint
@@ -184,13 +183,13 @@ class StepList:
         self._model, self._tell = model, tell
         self._made_of: tuple[tuple[int, ...], str] | None = None  # steps and sampler of the schedule
         self._schedule: Schedule | None = None
-        self.listed: tuple[int, ...] = ()  # the steps where they are a list, and not by strength
+        self.listed: tuple[int, ...] = ()  # the steps where they are a list, how many of auto, none by strength
         self._refused = ""  # the list that was told to be none
 
     def follow(self, live: Live, sampler: str) -> Schedule:
         """The schedule that is set; where that is none, the one before, or else one step."""
         try:
-            wanted = indices(live.steps, live.strength)
+            wanted = indices(live.steps, live.strength, self._model.preset.steps)
         except ValueError as error:
             if live.steps != self._refused:
                 self._tell(str(error))
@@ -198,7 +197,8 @@ class StepList:
             wanted = self._made_of[0] if self._made_of else indices("", live.strength)
         else:
             self._refused = ""
-            self.listed = wanted if live.steps.strip() else ()
+            asked = live.steps.strip().lower()
+            self.listed = (len(wanted),) if asked == "auto" else wanted if asked else ()
         if self._schedule is None or (wanted, sampler) != self._made_of:
             self._made_of = wanted, sampler
             model, flow = self._model, self._model.flow

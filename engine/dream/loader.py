@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import os
 import re
 import time
 from dataclasses import replace
@@ -125,7 +126,9 @@ def _load(launch: Launch, say: Say) -> Model:
     _settle(pipe, device, apart, device.type != "mps" and CHANNELS_LAST not in launch.left_out)
     names = (titles(metadata(place.file)), name) if place.file else (name,)
     config = {**pipe.config, **pipe.transformer.config} if flow else pipe.unet.config
-    preset, native = _own_wishes(place.own, sampler_preset_of(family, names, config, schedule), pipe, bool(flow))
+    own = dict(place.own)
+    takes = _takes(own.pop("takes", [""]))
+    preset, native = _own_wishes(own, sampler_preset_of(family, names, config, schedule), pipe, bool(flow))
     if flow:
         schedule.setdefault("prediction_type", "flow")
     else:
@@ -166,6 +169,7 @@ def _load(launch: Launch, say: Say) -> Model:
         media,
         flow=flow,
         apart=apart,
+        takes=takes,
         left_out=launch.left_out,
     )
     about["unet_parameters"] = sum(weight.numel() for weight in model.network.parameters())
@@ -174,14 +178,15 @@ def _load(launch: Launch, say: Say) -> Model:
 
 def _structured(model: Model, launch: Launch, home: Path | None, say: Say) -> Model:
     """The model of a folder, `home`, with the ControlNets and the IP-Adapter that a launch names. Raises ModelError."""
-    if model.flow and (launch.controls or launch.adapter):
+    if model.flow and ({*launch.controls} - {OWN} or launch.adapter):
         raise ModelError(f"{model.about['model']} is a transformer, for which neither ControlNets nor IP-Adapters are")
     for folder in map(Path, launch.controls):
-        say(f"loading the ControlNet {folder.name}")
         own = str(folder) == OWN
         place = (home or folder) / "controlnet" if own else folder
         if own and not place.is_dir():
-            raise ModelError(f"{model.about['model']} has no ControlNet of its own: start with --controlnet FOLDER")
+            say(f"{model.about['model']} has no ControlNet of its own: lower /live/strength, or name a --controlnet")
+            continue
+        say(f"loading the ControlNet {folder.name}")
         controlnet = load_controlnet(place, model.pipe.unet, model.latent_shape[1:], model.device)
         model.controlnets[composed(folder.name)] = controlnet
         model.about["control"] = ", ".join(model.controlnets)
@@ -268,7 +273,7 @@ def _other_vae(wish: str, folder: Path | None, index: dict[str, Any], family: st
     """The decoder to use in place of the pipeline's own, or None for its own."""
     own_is_tiny = index.get("vae", [None, None])[1] == "AutoencoderTiny"
     if wish not in ("", "full", "tiny"):
-        return _read_vae(Path(wish).expanduser(), family, dtype)
+        return _read_vae(Path(os.path.expanduser(wish)), family, dtype)
     if wish == "full" or own_is_tiny:
         return None
     if folder and (folder / "vae_tiny" / "config.json").is_file():
@@ -298,6 +303,14 @@ def _read_vae(folder: Path, family: str, dtype: torch.dtype) -> Any:
     return _class(kind).from_pretrained(str(folder), dtype=dtype, use_safetensors=True, local_files_only=True)
 
 
+def _takes(openings: Any) -> tuple[str, ...]:
+    """What reverie.json says of takes: how prompts of each begin."""
+    texts = isinstance(openings, list) and all(isinstance(each, str) and len(each) <= 80 for each in openings)
+    if not texts or not 0 < len(openings) <= 64:
+        raise ModelError(f"reverie.json sets takes to {openings!r:.80}: they are 1 to 64 short texts")
+    return tuple(openings)
+
+
 def _own_wishes(
     own: dict[str, Any], preset: SamplerPreset, pipe: Any, flows: bool
 ) -> tuple[SamplerPreset, tuple[int, int]]:
@@ -319,6 +332,6 @@ def _own_wishes(
             preset = replace(preset, sampler=value)
         else:
             raise ModelError(
-                f"reverie.json sets {key} to {value!r}: it knows steps, guidance, width, height and sampler"
+                f"reverie.json sets {key} to {value!r}: it knows steps, guidance, width, height, sampler and takes"
             )
     return preset, (native["width"], native["height"])

@@ -206,7 +206,7 @@ def _scale(change: Change, metadata: Mapping[str, str], name: str, rank: int) ->
         patterns = config.get(f"{part}.alpha_pattern") or {}
         alpha = patterns.get(layer, config.get(f"{part}.lora_alpha", rank))
         return float(alpha) / (math.sqrt(rank) if config.get(f"{part}.use_rslora") else rank)
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except (KeyError, ValueError, RecursionError, TypeError, AttributeError):
         return 1.0
 
 

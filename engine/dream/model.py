@@ -21,6 +21,11 @@ from engine.dream.schedulers import is_edm, scheduler
 NARROW = 128  # channels of a UNet that is no quicker in bfloat16; the built-in one has 96 at most
 
 
+def take_of(seed: int, takes: int) -> int:
+    """Which of so many takes a seed is of: the first of 1, and so on in turns."""
+    return (seed - 1) % takes
+
+
 @dataclass(frozen=True)
 class Model:
     """A pipeline that is ready to dream. width and height: of its pictures; scale: pixels per latent, each way.
@@ -45,7 +50,12 @@ class Model:
     estimators: Any = None  # Estimators, of what live inputs show
     flow: Any = None  # what is different about a family of transformers (families.py), where it is of one
     apart: bool = False  # whether text encoders leave the device when a text is encoded
+    takes: tuple[str, ...] = ("",)  # how prompts begin that ask for one or another composition
     left_out: tuple[str, ...] = ()  # of what makes a device quick, what fails on this one
+
+    def take(self, seed: int) -> int:
+        """Which of the takes a seed is of."""
+        return take_of(seed, len(self.takes))
 
     @property
     def network(self) -> Any:

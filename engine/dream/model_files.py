@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -118,7 +119,7 @@ def find(name: str, say: Say | None = None, models: Path = MODELS) -> Path:
     """
     if name == "builtin":
         return BUILTIN
-    for path in (Path(name).expanduser(), models / name):
+    for path in (Path(os.path.expanduser(name)), models / name):
         if path.is_file() and path.suffix != ".safetensors":
             raise ModelError(f"{name} is not a .safetensors file, and other kinds can hide code: convert it first")
         if path.exists():
@@ -191,7 +192,7 @@ def read_json(path: Path) -> dict[str, Any]:
         value = json.loads(decoded(path.read_bytes()))
     except FileNotFoundError:
         raise ModelError(f"{path.parent.parent.name} lacks {path.parent.name}/{path.name}") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"{path} can't be read: {one_line(error)}") from None
     if not isinstance(value, dict):
         raise ModelError(f"{path} should hold one JSON object")

@@ -50,8 +50,9 @@ class PromptEncoder:
         self._model, self._tell = model, tell
         self._known: LRUCache[Any, Conditioning] = LRUCache(REMEMBERED, _bytes)
 
-    def blend(self, prompt: Mix, loras: Mix) -> Conditioning:
-        """The weighted mean of some texts' conditioning, (1, n, d). Weights need not sum to 1."""
+    def blend(self, prompt: Mix, loras: Mix, seed: int = 0) -> Conditioning:
+        """The weighted mean of some texts' conditioning, (1, n, d), in a seed's take. Weights need not sum to 1."""
+        take = self._model.take(seed)
         weights = {text: 0.0 for text, _ in prompt}
         for text, weight in prompt:
             weights[text] += weight
@@ -60,7 +61,7 @@ class PromptEncoder:
             weights, total = dict.fromkeys(weights, 1.0), float(len(weights))
         texts = [text for text, weight in weights.items() if weight]
         shares = [weights[text] / total for text in texts]
-        known = _even([self.encode(text, loras) for text in texts])
+        known = _even([self.encode(self._in_take(text, take), loras) for text in texts])
         if len(known) == 1:
             return known[0]
         mask = _sum([each.mask for each in known], shares)
@@ -69,6 +70,12 @@ class PromptEncoder:
             _sum([each.pooled for each in known], shares),
             None if mask is None else mask.clamp(0, 1),
         )
+
+    def _in_take(self, text: str, take: int) -> str:
+        """A text that asks for a take, unless it is empty or asks for one itself."""
+        takes = self._model.takes
+        asks = text.lower().startswith(tuple(opening.strip(" ,") for opening in takes if opening))
+        return text if asks or not text.strip() else takes[take] + text
 
     def encode(self, text: str, loras: Mix, negative: bool = False) -> Conditioning:
         """One text. A negative that is empty is all zeros where the pipeline was trained so (SDXL)."""

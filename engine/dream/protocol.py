@@ -1,19 +1,14 @@
-"""All that crosses between the stage process and the dreamer process. No torch here.
+"""What the stage process and the dreamer process say to each other. No torch here.
 
 Messages are small and pickled over one pipe: wishes and freed slots one way, keyframes made and progress the other.
-Pictures travel beside it, in shared memory that has no name in the file system (`multiprocessing` maps an unlinked
-file): nothing can be left behind however either process ends, and no resource tracker is involved.
+Pictures travel beside it, in shared memory (shared_memory.py).
 """
 
 from __future__ import annotations
 
 import math
-import zlib
 from dataclasses import dataclass, field, replace
-from multiprocessing.context import BaseContext
 from typing import Any
-
-import numpy as np
 
 from engine.frames import Pose
 from engine.journey.path import Leg, Path
@@ -24,6 +19,8 @@ from engine.parameters import Camera, Dream, Live
 # what makes a device quick, and may be left out on it
 GRAPHS, COMPILED, HALF, BATCHES = "graphs", "compiled", "half precision", "batches"
 CHANNELS_LAST, STREAMS = "channels last", "own streams"
+STEPS = 50  # of the schedule that a live stream's steps are indices of, as in StreamDiffusion
+MOST_STEPS = 16  # steps at once
 OWN = "own"  # in the place of a ControlNet's folder: the one that the model's folder holds as `controlnet`
 
 
@@ -96,6 +93,25 @@ def live_wish(dream: Dream, live: Live) -> LiveWish:
     """The stream of what is set, with the LoRAs that its prompts name."""
     texts = (text for text, weight in dream.prompt if weight)
     return LiveWish(replace(dream, lora=worn(dream.lora, *texts)), live)
+
+
+def indices(text: str, strength: float, usual: int = 1) -> tuple[int, ...]:
+    """The steps as rising indices of a schedule of STEPS. text: whole numbers apart, "" for one step by strength, or
+    auto for as many of the `usual` number as strength leaves.
+
+    Raises ValueError, one line.
+    """
+    first, asked = min(round(STEPS * (1 - strength)), STEPS - 1), text.strip().lower()
+    if asked in ("", "auto"):
+        count = min(max(round(usual * strength), 1), MOST_STEPS) if asked else 1
+        return tuple(first + (STEPS - first) * step // count for step in range(count))
+    try:
+        found = tuple(int(float(part)) for part in text.replace(",", " ").split())
+    except (ValueError, OverflowError):
+        raise ValueError(f"/live/steps wants auto or whole numbers, as in 22 32 45, got {text!r:.60}") from None
+    if not all(0 <= index < STEPS for index in found) or list(found) != sorted(set(found)) or len(found) > MOST_STEPS:
+        raise ValueError(f"/live/steps wants at most {MOST_STEPS} rising indices of 0..{STEPS - 1}, got {text!r:.60}")
+    return found
 
 
 def controls(live: Live) -> tuple[tuple[str, str, float], ...]:
@@ -240,90 +256,3 @@ class Failed:
     memory: bool = False
     trace: str = ""
     left_out: tuple[str, ...] = ()
-
-
-# shared memory -----------------------------------------------------------------------------------------------
-
-
-class FrameRing:
-    """Pictures from the dreamer, which fills its slots, to the stage, which copies out of them.
-
-    `count` slots of up to `size` bytes each; made by the stage process and handed to the child as it is spawned.
-    """
-
-    def __init__(self, context: BaseContext, count: int, size: int):
-        self.count, self.size = count, size
-        self._memory = context.RawArray("B", count * size)
-
-    def picture(self, slot: int, width: int, height: int, shape: tuple[int, ...] = ()) -> np.ndarray:
-        """The slot as a (height, width, 3) uint8 array, or one of a shape, without a copy. ValueError if too large."""
-        shape = shape or (height, width, 3)
-        length = math.prod(shape)
-        if length > self.size or not 0 <= slot < self.count:
-            raise ValueError(f"slot {slot} of {self.count} can't hold a picture of {shape[1]}x{shape[0]}")
-        flat: np.ndarray = np.frombuffer(self._memory, np.uint8, length, slot * self.size)
-        return flat.reshape(shape)
-
-
-INPUT_SLOTS = 4
-LARGEST_INPUT = 1536 * 1024 * 3  # bytes of a picture
-HEADER = 5  # numbers before each picture: sequence number, time, width, height, checksum
-TRIES = 8
-
-
-@dataclass(frozen=True)
-class InputFrame:
-    """An input picture: (h, w, 3) uint8 RGB; time: perf_counter seconds at which it was taken; number: counts up."""
-
-    number: int
-    time: float
-    picture: np.ndarray
-
-
-class SharedInput:
-    """The newest live input, from the stage to every dreamer; nobody waits, and nothing queues up.
-
-    A ring of slots under sequence numbers: the writer marks a slot as unfinished, fills it and numbers it; a reader
-    copies a slot and keeps the copy if the number is still the same (a seqlock, Lameter 2005). ARM may show a number
-    before the picture that was written before it, and Python has no barriers: a checksum tells. One process puts, any
-    number read; made before they are spawned and handed to them.
-    """
-
-    def __init__(self, context: BaseContext, largest: int = LARGEST_INPUT):
-        self.largest = largest
-        self._headers = context.RawArray("d", (INPUT_SLOTS + 1) * HEADER)  # the last one holds the newest number alone
-        self._pixels = context.RawArray("B", INPUT_SLOTS * largest)
-
-    def put(self, picture: np.ndarray, time: float) -> None:
-        """Publish an input. ValueError for anything but (h, w, 3) uint8 of at most `largest` bytes."""
-        if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3 or picture.nbytes > self.largest:
-            raise ValueError(f"an input is RGB bytes of at most {self.largest}, not {picture.dtype} {picture.shape}")
-        number = int(self._headers[INPUT_SLOTS * HEADER]) + 1
-        slot = number % INPUT_SLOTS
-        at = slot * HEADER
-        height, width = picture.shape[:2]
-        self._headers[at] = 0
-        self._view(slot, width, height)[:] = picture
-        self._headers[at + 1 : at + HEADER] = (time, width, height, zlib.crc32(np.ascontiguousarray(picture).data))
-        self._headers[at] = number
-        self._headers[INPUT_SLOTS * HEADER] = number
-
-    def newest(self, after: int = 0) -> InputFrame | None:
-        """A copy of the newest input with a number above `after`, None if there is none."""
-        for _ in range(TRIES):
-            number = int(self._headers[INPUT_SLOTS * HEADER])
-            if number <= after:
-                return None
-            slot = number % INPUT_SLOTS
-            at = slot * HEADER
-            _, time, width, height, checksum = self._headers[at : at + HEADER]
-            if int(self._headers[at]) != number or not 0 < width * height * 3 <= self.largest:
-                continue
-            picture = self._view(slot, int(width), int(height)).copy()
-            if int(self._headers[at]) == number and zlib.crc32(picture.data) == checksum:
-                return InputFrame(number, time, picture)
-        return None
-
-    def _view(self, slot: int, width: int, height: int) -> np.ndarray:
-        flat: np.ndarray = np.frombuffer(self._pixels, np.uint8, width * height * 3, slot * self.largest)
-        return flat.reshape(height, width, 3)

@@ -113,7 +113,7 @@ def _is_mine(host: str) -> bool:
     """Whether an address is one of this machine's."""
     try:
         wanted = socket.gethostbyname(host)
-    except OSError:
+    except (OSError, UnicodeError):
         raise UserError(f"--ray: there is no machine {host}") from None
     own = {each.address for found in psutil.net_if_addrs().values() for each in found}
     return wanted in own or wanted.startswith("127.")

@@ -26,8 +26,9 @@ from engine import __version__
 from engine.dream import worker
 from engine.dream.dreamer_process import deaf
 from engine.dream.inbox import Inbox
-from engine.dream.protocol import Failed, FrameRing, Launch, Loading, Progress, SharedInput, Wish
+from engine.dream.protocol import Failed, Launch, Loading, Progress, Wish
 from engine.dream.ray_host import LEASE, RESOURCE, SENT, DreamHost, Packed, environment, pack, unpack
+from engine.dream.shared_memory import FrameRing, SharedInput
 from engine.dream.supervisor import Supervisor
 from engine.errors import UserError, one_line
 from engine.shutdown import ignore_keys
@@ -203,7 +204,7 @@ class Relay:
 
     def dream(self, main: Callable[..., None]) -> Iterator[tuple[Any, Packed | None]]:
         """Send the model where it is not there, see how quick the link is, and give what the dreamer there says."""
-        where, here = self._waited(self._host.where, __version__), Path(self._launch.model).expanduser()
+        where, here = self._waited(self._host.where, __version__), Path(os.path.expanduser(self._launch.model))
         model, mark = str(here.resolve() if here.exists() else self._launch.model), _mark(here)
         if self._waited(self._host.lacks, model, mark):
             self._send_model(here, model, mark)

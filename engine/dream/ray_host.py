@@ -18,7 +18,8 @@ import numpy as np
 
 from engine import __version__
 from engine.dream.dreamer_process import DreamerProcess
-from engine.dream.protocol import Launch, Made, Ready, SharedInput, Wish
+from engine.dream.protocol import Launch, Made, Ready, Wish
+from engine.dream.shared_memory import SharedInput
 from engine.errors import UserError
 from engine.files import cache_folder, is_plain
 

@@ -194,7 +194,7 @@ class LatentSampler:
 
     def _conditioning(self, place: Place, recipe: Recipe) -> Conditioning:
         if isinstance(place, Waypoint):
-            return self._prompts.blend(place.prompt, recipe.loras)
+            return self._prompts.blend(place.prompt, recipe.loras, place.seed)
         return between(
             self._conditioning(place.a, recipe), self._conditioning(place.b, recipe), place.part, recipe.path
         )

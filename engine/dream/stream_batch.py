@@ -16,10 +16,8 @@ from typing import Any, Generic, Protocol, TypeVar
 import torch
 from torch import Tensor
 
+from engine.dream.protocol import STEPS
 from engine.dream.sampler import clean
-
-STEPS = 50  # of the schedule that steps are indices of, as in StreamDiffusion
-MOST_STEPS = 16  # steps at once
 
 
 @dataclass(frozen=True)
@@ -39,22 +37,6 @@ class Schedule:
 
     def __len__(self) -> int:
         return len(self.times)
-
-
-def indices(text: str, strength: float) -> tuple[int, ...]:
-    """The steps as rising indices of a schedule of STEPS. text: whole numbers apart, or "" for one step by strength.
-
-    Raises ValueError, one line.
-    """
-    if not text.strip():
-        return (min(round(STEPS * (1 - strength)), STEPS - 1),)
-    try:
-        found = tuple(int(float(part)) for part in text.replace(",", " ").split())
-    except (ValueError, OverflowError):
-        raise ValueError(f"/live/steps wants whole numbers, as in 22 32 45, got {text!r:.60}") from None
-    if not all(0 <= index < STEPS for index in found) or list(found) != sorted(set(found)) or len(found) > MOST_STEPS:
-        raise ValueError(f"/live/steps wants at most {MOST_STEPS} rising indices of 0..{STEPS - 1}, got {text!r:.60}")
-    return found
 
 
 def schedule(scheduler: Any, steps: tuple[int, ...], consistent: bool, device: torch.device) -> Schedule:

@@ -21,11 +21,11 @@ from typing import Any
 import cv2
 import numpy as np
 
-from engine.dream.cast import Cast
 from engine.dream.dreamer_process import Begin, DreamerHandle, DreamerProcess
-from engine.dream.protocol import LARGEST_INPUT, LIVE, Failed, Launch, Loading, Made, Progress, Ready, SharedInput, Wish
+from engine.dream.protocol import LIVE, Failed, Launch, Loading, Made, Progress, Ready, Wish
 from engine.dream.seat import DreamStatus, Seat, together
-from engine.dream.shares import Shares
+from engine.dream.shared_memory import LARGEST_INPUT, SharedInput
+from engine.dream.work_sharing import Cast, Shares
 from engine.frames import Keyframe
 from engine.planes import sketch
 

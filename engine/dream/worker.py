@@ -13,7 +13,8 @@ from multiprocessing.connection import Connection
 import psutil
 
 from engine.dream.inbox import Inbox
-from engine.dream.protocol import Failed, FrameRing, Launch, Loading, Ready, SharedInput
+from engine.dream.protocol import Failed, Launch, Loading, Ready
+from engine.dream.shared_memory import FrameRing, SharedInput
 from engine.errors import one_line
 from engine.shutdown import ignore_keys
 

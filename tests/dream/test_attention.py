@@ -9,7 +9,8 @@ from tiny_models import load
 from engine.dream.ip_adapter import project
 from engine.dream.live_stream import LiveStream
 from engine.dream.prompt_encoding import Conditioning, unet_arguments
-from engine.dream.protocol import InputFrame, LiveWish
+from engine.dream.protocol import LiveWish
+from engine.dream.shared_memory import InputFrame
 from engine.parameters import Dream, Live
 
 

@@ -12,7 +12,8 @@ from torch._inductor.runtime.cache_dir_utils import default_cache_dir
 from engine.dream import compiling
 from engine.dream.live_stream import LiveStream
 from engine.dream.loras import FusedLoras, Loras
-from engine.dream.protocol import InputFrame, LiveWish
+from engine.dream.protocol import LiveWish
+from engine.dream.shared_memory import InputFrame
 from engine.files import cache_folder
 from engine.parameters import Dream, Live
 

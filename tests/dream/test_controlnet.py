@@ -8,11 +8,12 @@ import tiny_adapters
 import torch
 from tiny_models import load
 
-from engine.dream import controlnet
+from engine.dream import controlnet, loader
 from engine.dream.controlnet import load_controlnet
 from engine.dream.live_stream import LiveStream
 from engine.dream.model_files import ModelError
-from engine.dream.protocol import OWN, InputFrame, LiveWish
+from engine.dream.protocol import OWN, Launch, LiveWish
+from engine.dream.shared_memory import InputFrame
 from engine.parameters import Dream, Live
 
 CPU = torch.device("cpu")
@@ -91,8 +92,9 @@ def test_one_step_equals_the_controlnet_pipeline_of_diffusers(kinds, nets, scene
 
 
 def test_a_model_is_held_by_the_controlnet_in_its_own_folder(kinds, nets, tmp_path, scene):
-    with pytest.raises(ModelError, match="no ControlNet of its own: start with --controlnet FOLDER"):
-        load(kinds["sd"], 64, 64, controls=(OWN,))
+    told = []
+    assert not loader.load(Launch(str(kinds["sd"]), "cpu", 64, 64, controls=(OWN,)), told.append).controlnets
+    assert any("no ControlNet of its own: lower /live/strength, or name" in line for line in told)
     shutil.copytree(kinds["sd"], tmp_path / "model")
     shutil.copytree(nets["sd"], tmp_path / "model" / "controlnet")
     own = load(tmp_path / "model", 64, 64, controls=(OWN,))

@@ -27,8 +27,9 @@ from engine.dream.live_conditioning import LiveConditioning
 from engine.dream.live_stream import LiveStream
 from engine.dream.loras import Loras
 from engine.dream.prompt_encoding import PromptEncoder
-from engine.dream.protocol import FlightWish, InputFrame, Launch, LiveWish
+from engine.dream.protocol import FlightWish, Launch, LiveWish
 from engine.dream.sampler import LatentSampler, place_noise, sample_straight
+from engine.dream.shared_memory import InputFrame
 from engine.dream.stream_batch import Guidance, StreamBatch, flow_schedule
 from engine.journey.homography import moved
 from engine.journey.path import Between, Recipe, Waypoint, branch, start

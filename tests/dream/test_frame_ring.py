@@ -3,9 +3,10 @@ import os
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
-from engine.dream.protocol import FrameRing
+from engine.dream.shared_memory import FrameRing
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -21,7 +22,7 @@ def named_memory():
 
 
 def test_a_picture_written_by_a_child_is_read_here():
-    slots = FrameRing(SPAWN, 3, 5 * 3 * 3)
+    slots = FrameRing(3, 5 * 3 * 3)
     child = SPAWN.Process(target=fill, args=(slots,))
     child.start()
     child.join()
@@ -30,7 +31,7 @@ def test_a_picture_written_by_a_child_is_read_here():
 
 
 def test_slots_do_not_overlap():
-    slots = FrameRing(SPAWN, 2, 3 * 4 * 3)
+    slots = FrameRing(2, 3 * 4 * 3)
     slots.picture(0, 4, 3)[:] = np.arange(36, dtype=np.uint8).reshape(3, 4, 3)
     slots.picture(1, 4, 3)[:] = 9
     assert slots.picture(0, 4, 3)[2, 3].tolist() == [33, 34, 35]
@@ -39,11 +40,19 @@ def test_slots_do_not_overlap():
 @pytest.mark.parametrize(("slot", "width"), [(2, 4), (-1, 4), (0, 5)])
 def test_what_does_not_fit_is_refused(slot, width):
     with pytest.raises(ValueError, match="can't hold"):
-        FrameRing(SPAWN, 2, 3 * 4 * 3).picture(slot, width, 3)
+        FrameRing(2, 3 * 4 * 3).picture(slot, width, 3)
 
 
 def test_nothing_has_a_name_that_could_be_left_behind():
     before = named_memory()
-    slots = FrameRing(SPAWN, 2, 10**6)
+    slots = FrameRing(2, 10**6)
     assert named_memory() <= before
     del slots
+
+
+def test_slots_that_hold_no_picture_take_no_memory_here():
+    before = psutil.Process().memory_info().rss
+    slots = FrameRing(3, 3840 * 2160 * 3)
+    slots.picture(0, 512, 288)[:] = 9
+    assert psutil.Process().memory_info().rss - before < 8 * 2**20
+    assert slots.picture(2, 3840, 2160).shape == (2160, 3840, 3)

@@ -7,8 +7,10 @@ import pytest
 import torch
 
 from engine.dream import loader
+from engine.dream.live_conditioning import LiveConditioning
 from engine.dream.live_stream import LiveStream
-from engine.dream.protocol import InputFrame, Launch, LiveWish
+from engine.dream.protocol import Launch, LiveWish
+from engine.dream.shared_memory import InputFrame
 from engine.parameters import Dream, Live
 
 FIRE, WATER = (("fire", 1.0),), (("water", 1.0),)
@@ -112,3 +114,24 @@ def test_what_the_network_is_told_is_made_once_while_nothing_glides(camera):
     assert len(told[-1]) == 3
     camera.show(4, blend, glide=1000.0)
     assert not torch.equal(told[-1], told[-2]), "it is on its way"
+
+
+def test_a_seed_of_another_take_glides_there_and_one_of_the_same_changes_no_words(camera):
+    told = LiveConditioning(replace(camera.model, takes=("", "blue ")), print)
+
+    def said(seed: int, now: float) -> torch.Tensor:
+        told.follow(now, Dream(prompt=FIRE, seed=seed), Live(glide=2.0))
+        return told.rows(1, 0)["encoder_hidden_states"].float()
+
+    first, same = said(1, 0.0), said(3, 1.0)
+    begun, halfway, there = said(4, 2.0), said(4, 3.0), said(4, 4.5)
+    assert torch.equal(first, same) and torch.allclose(first, begun, atol=1e-5)
+    assert 0 < (halfway - first).abs().mean() < (there - first).abs().mean()
+
+
+@pytest.mark.parametrize(("strength", "rows"), [(1.0, 4), (0.5, 2), (0.05, 1)])
+def test_auto_steps_are_as_many_of_the_model_s_own_as_strength_leaves(camera, strength, rows):
+    camera.model = replace(camera.model, preset=replace(camera.model.preset, steps=4))
+    camera.live = LiveStream(camera.model)
+    assert camera.show(6, steps="auto", strength=strength)[1] == [rows] * 6
+    assert not camera.errors

@@ -11,7 +11,8 @@ from test_live_structure import Held
 
 from engine.dream.estimators import load_segmentation
 from engine.dream.live_structure import LiveMask
-from engine.dream.protocol import InputFrame, LiveWish
+from engine.dream.protocol import LiveWish
+from engine.dream.shared_memory import InputFrame
 from engine.parameters import Dream, Live
 
 SIDE, CPU = 64, torch.device("cpu")

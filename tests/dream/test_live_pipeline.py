@@ -12,7 +12,8 @@ from tiny_models import load
 from engine.dream.device_transfer import Transfer
 from engine.dream.live_pipeline import BEHIND, LivePipeline
 from engine.dream.live_stream import LiveStream
-from engine.dream.protocol import InputFrame, LiveWish
+from engine.dream.protocol import LiveWish
+from engine.dream.shared_memory import InputFrame
 from engine.parameters import Dream, Live
 
 STREAM = LiveWish(Dream(prompt=(("fire", 1.0),)), Live(glide=0.0, cfg="none"))

@@ -17,8 +17,9 @@ from tiny_models import load
 
 from engine.dream.controlnet import hint
 from engine.dream.live_stream import LiveStream
-from engine.dream.protocol import InputFrame, LiveWish
+from engine.dream.protocol import LiveWish
 from engine.dream.sampler import place_noise
+from engine.dream.shared_memory import InputFrame
 from engine.journey.path import Waypoint
 from engine.parameters import Dream, Live
 

@@ -83,6 +83,9 @@ def test_a_models_own_file_overrides(broken):
     (broken / "reverie.json").write_text(json.dumps(own))
     model = load(Launch(str(broken)))
     assert {name: model.about[name] for name in own} == own
+    assert model.takes == ("",)
+    (broken / "reverie.json").write_text(json.dumps({"takes": ["", "take two, "]}))
+    assert load(Launch(str(broken))).takes == ("", "take two, ")
 
 
 @pytest.mark.parametrize(
@@ -296,7 +299,9 @@ def test_a_truncated_file_is_refused_in_one_line(broken, cut):
     assert "cut short" in refusal(Launch(str(broken)))
 
 
-@pytest.mark.parametrize("own", ["{", "[1]", '{"steps": 0}', '{"speed": 3}', '{"sampler": "magic"}'])
+@pytest.mark.parametrize(
+    "own", ["{", "[1]", '{"steps": 0}', '{"speed": 3}', '{"sampler": "magic"}', '{"takes": []}', '{"takes": [1]}']
+)
 def test_a_bad_file_of_its_own_is_refused(broken, own):
     (broken / "reverie.json").write_text(own)
     assert "reverie.json" in refusal(Launch(str(broken)))

@@ -15,10 +15,11 @@ import psutil
 import pytest
 import sleepers
 from ports import free_port
-from test_shares import STREAM, Journey, distinct, sleeping
+from test_work_sharing import STREAM, Journey, distinct, sleeping
 from tiny_models import make_sd
 from waiting import until
 
+from engine.cli import main
 from engine.dream import worker
 from engine.dream.protocol import LIVE, Launch
 from engine.dream.ray_dreamer import join
@@ -33,6 +34,12 @@ with_ray = [
     pytest.mark.timeout(1800),
     pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="Ray isn't installed"),
 ]
+
+
+def test_a_mistyped_machine_is_one_line(monkeypatch, capsys):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
+    assert main(["dream", "--ray", "a..b:6000"]) == 2
+    assert "there is no machine a..b" in capsys.readouterr().err
 
 
 class Node:

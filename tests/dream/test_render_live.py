@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from tiny_adapters import make_control
 
+from engine.devices.text import written
+
 SIZE = (96, 64)
 FPS = 8
 
@@ -69,6 +71,15 @@ def test_every_picture_of_a_film_is_dreamed_at_its_time_and_always_alike(kinds, 
     assert min(apart) > 2, apart
 
 
+def test_words_are_dreamed_too(kinds, tmp_path):
+    """Where the mask leaves what came in: around the letters."""
+    flags = ("--input", "text:HI", "--seconds", "0.25", "--set", "/live/mask=luma", "--set", "/live/mask/luma=0.9")
+    code, said, pictures = render(tmp_path, kinds["sd-turbo"], *flags)
+    assert code == 0 and len(pictures) == 2, said
+    letters = cv2.blur(written("HI", SIZE), (5, 5))
+    assert pictures[1][letters == 0].mean() < 1 and pictures[1][letters == 255].mean() > 5
+
+
 @pytest.mark.timeout(600)
 def test_a_picture_is_held_by_controls(kinds, tmp_path):
     cv2.imwrite(
@@ -87,11 +98,15 @@ def test_a_picture_is_held_by_controls(kinds, tmp_path):
 @pytest.mark.parametrize(
     ("flags", "complaint"),
     [
-        (("--input", "camera"), "--input wants video:FILE or image:FILE"),
+        (("--input", "image:" + 300 * "x"), "--input wants text:WORDS, or video:FILE or image:FILE"),
+        (("--input", "video:~nobody9/x"), "--input wants text:WORDS, or video:FILE or image:FILE"),
+        (("--input", "text:" + 201 * "x"), "are taken"),
+        (("--input", "camera"), "--input wants text:WORDS, or video:FILE or image:FILE"),
         (("--input", "video:film.py"), "--input video:film.py: film.py is no video"),
         (("--input", "image:shape.png"), "--seconds is wanted"),
         (("--input", "image:shape.png", "--seconds", "1", "--set", "/live/nothing=1"), "--set wants ADDRESS=VALUE"),
         (("--input", "image:shape.png", "--seconds", "1", "--set", "/live/cfg=some"), "--set /live/cfg"),
+        (("--input", "image:shape.png", "--seconds", "1", "--set", "/live/strength=7"), "7 is outside 0.02..1"),
         (("--input", "image:shape.png", "--seconds", "1", "--loop"), "--loop: an input"),
         (("--input", "image:shape.png", "--seconds", "1", "--control", "own"), "no ControlNet of its own"),
         (("--seconds", "0"), "--seconds"),

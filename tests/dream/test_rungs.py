@@ -13,7 +13,8 @@ from engine.dream.enlarge import keyframe_size
 from engine.dream.inbox import Inbox
 from engine.dream.model_files import ModelError
 from engine.dream.plan import BATCH
-from engine.dream.protocol import COMPILED, GRAPHS, HALF, FrameRing, Launch, Made, Progress, SharedInput, Wish
+from engine.dream.protocol import COMPILED, GRAPHS, HALF, Launch, Made, Progress, Wish
+from engine.dream.shared_memory import FrameRing, SharedInput
 from engine.files import cache_folder
 from engine.journey.path import Recipe, Waypoint, start
 
@@ -29,7 +30,7 @@ class Stage:
     def __init__(self, model):
         context = multiprocessing.get_context("spawn")
         self.ours, theirs = context.Pipe()
-        slots, shared = FrameRing(context, 64, model.width * model.height * 3), SharedInput(context)
+        slots, shared = FrameRing(64, model.width * model.height * 3), SharedInput(context)
         self.inbox = Inbox(theirs, slots)
         size = keyframe_size(Launch(), model.device, lambda line: None)
         self.dreamer = Dreamer(theirs, slots, shared, shared, model, self.inbox, size)

@@ -125,6 +125,20 @@ def test_prompts_blend_by_weight(model):
     torch.testing.assert_close(prompts.blend((("red", 0.5), ("red", 0.5)), ()).tokens, red)
 
 
+def test_a_seed_chooses_the_take_of_a_model_that_has_several(model):
+    several = replace(model, takes=("", "blue "))
+    prompts, plain = PromptEncoder(several), PromptEncoder(model)
+    for seed, text in ((1, "red"), (2, "blue red"), (7, "red"), (0, "blue red")):
+        told = prompts.blend((("red", 1.0),), (), seed).tokens
+        torch.testing.assert_close(told, plain.blend(((text, 1.0),), (), seed).tokens)
+    asked = (("Blue sea", 1.0),)
+    torch.testing.assert_close(prompts.blend(asked, (), 2).tokens, plain.blend(asked, ()).tokens)
+    torch.testing.assert_close(prompts.blend((("", 1.0),), (), 2).tokens, plain.blend((("", 1.0),), ()).tokens)
+    recipe, noise = Recipe(method="walk"), ((("red", 1.0),), (("blue red", 1.0),))
+    here = LatentSampler(several).latents([Waypoint(noise[0], 4)], recipe, lambda: None)
+    torch.testing.assert_close(here, LatentSampler(model).latents([Waypoint(noise[1], 4)], recipe, lambda: None))
+
+
 def test_a_prompt_used_before_is_not_encoded_again(model):
     prompts, calls = PromptEncoder(model), []
     hook = model.pipe.text_encoder.register_forward_hook(lambda *_: calls.append(1))

@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from engine.dream.protocol import SharedInput
+from engine.dream.shared_memory import SharedInput
 
 
 def write(shared_input: SharedInput, count: int) -> None:

@@ -6,7 +6,8 @@ import torch
 from diffusers import DDIMScheduler, LCMScheduler
 from tiny_models import load
 
-from engine.dream.stream_batch import Guidance, StreamBatch, evaluations, indices, schedule
+from engine.dream.protocol import MOST_STEPS, indices
+from engine.dream.stream_batch import Guidance, StreamBatch, evaluations, schedule
 
 STEPS = (10, 20, 32, 45)
 
@@ -148,6 +149,8 @@ def test_new_steps_lose_no_picture_in_flight(room, others):
 
 
 def test_steps_are_read_generously_and_refused_in_one_line():
+    assert indices("auto", 1.0, 4) == (0, 12, 25, 37) and indices("AUTO ", 0.5, 4) == (25, 37)
+    assert indices("auto", 0.02, 4) == (49,) and len(indices("auto", 1.0, 90)) == MOST_STEPS
     assert indices("", 0.6) == (20,) and indices("", 1.0) == (0,) and indices("", 0.02) == (49,)
     assert indices("22, 32 45", 0.1) == (22, 32, 45) and indices("32.0", 0.1) == (32,)
     for wrong in ("fast", "3 2", "50", "-1", "1 1", "inf", " ".join(map(str, range(17)))):

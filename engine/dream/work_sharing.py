@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from engine.dream.cast import Cast, role
+from engine.coercion import BadValue
 from engine.dream.dreamer_process import ASK_AGAIN, WISH_PACE, DreamerHandle
 from engine.dream.plan import BATCH, FIRST_GUESS, Backlog, Key
 from engine.dream.protocol import Wish
@@ -15,6 +17,38 @@ from engine.journey.path import Leg
 
 AHEAD = 0.25  # seconds of keyframes that each is given beyond a batch, so that none waits for the next wish
 DROWSY, DROWSY_KEYFRAMES = 2.0, 3.0  # seconds, and keyframes' times, of silence after which others take one's share
+ROLES = ("journey", "live", "fly", "refine")  # travel and walk, what comes in, flights, and journeys with detail
+
+Cast = Mapping[str, frozenset[int]]  # the numbers of dreamers, from 1, by roles; what is not there is done by all
+
+
+def read_cast(text: str, dreamers: int) -> Cast:
+    """Read such as `journey 1 2, live 3`. Raises BadValue."""
+    cast: dict[str, frozenset[int]] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        role, *numbers = part.split()
+        if role not in ROLES or not numbers or not all(re.fullmatch(r"[1-9]\d?", number) for number in numbers):
+            raise BadValue(f"/dream/cast {part!r:.60} wants a role ({', '.join(ROLES)}) and numbers, as in journey 1 2")
+        if max(map(int, numbers)) > dreamers:
+            raise BadValue(f"/dream/cast {part!r:.60}: there are {dreamers} dreamers, by --device")
+        cast[role] = frozenset(map(int, numbers))
+    return cast
+
+
+def written_cast(roles: Mapping[int, tuple[str, ...]]) -> str:
+    """The text of a cast, given as the roles of each number."""
+    by_role = {role: [number for number, own in sorted(roles.items()) if role in own] for role in ROLES}
+    return ", ".join(f"{role} {' '.join(map(str, numbers))}" for role, numbers in by_role.items() if numbers)
+
+
+def role(wish: Wish, cast: Cast) -> str:
+    """What is wished for."""
+    if wish.live:
+        return "live"
+    if wish.flight:
+        return "fly"
+    newest: Any = max(wish.path.legs, key=lambda leg: leg.id)
+    return "refine" if newest.recipe.detail != "off" and "refine" in cast else "journey"
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ import sleepers
 from waiting import until
 
 from engine.coercion import BadValue
-from engine.dream.cast import read, written
 from engine.dream.dreamer_process import DreamerProcess
-from engine.dream.protocol import LIVE, Launch, LiveWish, SharedInput, Wish
+from engine.dream.protocol import LIVE, Launch, LiveWish, Wish
+from engine.dream.shared_memory import SharedInput
 from engine.dream.supervisor import Supervisor
+from engine.dream.work_sharing import read_cast, written_cast
 from engine.journey.path import Recipe, Waypoint, branch, extend, start
 from engine.parameters import Dream, Live
 from engine.stage.keyframe_feed import PatientFeed
@@ -206,7 +207,7 @@ def test_who_is_cast_for_it_dreams_it_and_switching_between_warm_models_loads_no
 
         journey.until(lambda: distinct(journey.came) > 10)
         assert list(since(0)) == [{first}, set()]  # those with the show's own model, where nobody is cast
-        dreams.cast(read("journey 1, live 2", 2))
+        dreams.cast(read_cast("journey 1, live 2", 2))
         journey.live = STREAM
         journey.until(lambda: list(since(0)) == [{first}, {second}])
         journey.live = None
@@ -214,7 +215,7 @@ def test_who_is_cast_for_it_dreams_it_and_switching_between_warm_models_loads_no
         journey.until(lambda: distinct(frame for frame in journey.came[count:] if frame.leg != LIVE) > 5)
         assert [one.roles for one in dreams.status.each] == ["journey", "live"] and dreams.status.generation == 1
 
-        dreams.cast(read("journey 2", 2))
+        dreams.cast(read_cast("journey 2", 2))
         journey.until(lambda: dreams.status.generation == 2)
         count = len(journey.came)
         journey.play(0.5)
@@ -235,13 +236,15 @@ def test_who_is_cast_for_it_dreams_it_and_switching_between_warm_models_loads_no
 @pytest.mark.parametrize("text", ["journey", "journey 3", "juggle 1", "journey 0", "journey one", "journey 1; live 2"])
 def test_a_cast_that_can_not_be_is_refused_in_a_line(text):
     with pytest.raises(BadValue, match="/dream/cast"):
-        read(text, 2)
+        read_cast(text, 2)
 
 
 def test_a_cast_is_read_as_it_is_written():
     roles = {1: ("journey", "refine"), 2: ("live",), 3: ("journey",)}
-    assert written(roles) == "journey 1 3, live 2, refine 1"
-    assert read(written(roles), 3) == {"journey": {1, 3}, "live": {2}, "refine": {1}} and read("", 3) == {}
+    assert written_cast(roles) == "journey 1 3, live 2, refine 1"
+    assert (
+        read_cast(written_cast(roles), 3) == {"journey": {1, 3}, "live": {2}, "refine": {1}} and read_cast("", 3) == {}
+    )
 
 
 def test_render_is_shared_too():
