@@ -31,7 +31,7 @@ SWAY = 9.0  # seconds of one such to and fro
 EASE = 0.6  # seconds, time constant with which its pace changes
 REMEMBERED = 600  # wishes whose time is known: ten seconds of them
 VIEW_EVERY = 1.0  # seconds between two pictures that a new dreamer could begin from
-FAINT = 0.02  # weight of what a keyframe shows beyond its edges
+FAINT = 0.2  # weight of what a keyframe shows beyond its edges: by less, what comes into sight would be there at once
 RICH = 0.12  # by how much more the fine band is lost midway, where two dreams of the same place are mixed
 
 Matrix = np.ndarray  # (3, 3) homography, see journey/homography.py

@@ -37,8 +37,9 @@ def travel(
 
     ahead, behind: legs that the reel's keyframes reach in the wanted direction and against it. ends: the path
     itself ends where they end, so there is nothing to wait for. runway: seconds of keyframes ahead under which it
-    slows down. edge: which keyframe is the farthest, by its position. It slows down smoothly as the runway gets short;
-    when keyframes stay away it turns over the ones there are, slowly, and goes on as soon as new ones come.
+    slows down. edge: the position of the farthest keyframe that way, on whichever side of it. It slows down smoothly
+    as the runway gets short; when keyframes stay away it turns over the ones there are, slowly, and goes on as soon as
+    new ones come.
     """
     direction = -1.0 if wanted < 0 else 1.0
     pace = abs(wanted)

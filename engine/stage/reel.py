@@ -136,11 +136,17 @@ class Reel:
 
     def reach(self, position: float, direction: int) -> float:
         """How far the keyframes carry in a direction (1 or -1) without leaving the path, in legs, 0 or more."""
+        return max((self.outermost(position, direction) - position) * direction, 0.0)
+
+    def outermost(self, position: float, direction: int) -> float:
+        """Where the last keyframe in a direction (1 or -1) is that the path leads to from a position, or else that.
+
+        It may lie on the other side, where nothing is there in that direction.
+        """
         low, high = self._path.extent(position)
         begin, end = bisect_left(self._positions, low), bisect_right(self._positions, high)
         outwards = range(end - 1, begin - 1, -1) if direction > 0 else range(begin, end)
-        farthest = next((at for i in outwards if (at := self._positions[i]) not in self._stale), position)
-        return max((farthest - position) * direction, 0.0)
+        return next((at for i in outwards if (at := self._positions[i]) not in self._stale), position)
 
     def _allowed(self, size: int) -> int:
         """Bytes that may be kept of pictures of this size."""

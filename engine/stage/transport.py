@@ -324,7 +324,8 @@ class Transport:
         ends &= abs((high if direction > 0 else low) - far) < 1e-9
         ahead, behind = abs(table.way(at, far)), abs(table.way(at, back))
         passing = replace(playhead, position=table.time(at))
-        moved = travel(passing, velocity, ahead, behind, ends, self.spares.runway(), step, far)
+        edge = reel.outermost(at, direction)
+        moved = travel(passing, velocity, ahead, behind, ends, self.spares.runway(), step, edge)
         position = min(max(table.place(moved.position), low), high)
         return replace(moved, position=position, lag=moved.position - position)
 

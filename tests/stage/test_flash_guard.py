@@ -249,7 +249,10 @@ def test_the_stage_lets_no_strobe_out():
 
 @pytest.mark.parametrize("strobes", [False, True])
 def test_it_costs_little(strobes):
-    """In CPU time, against the mixing of two pictures, which this machine does in the same breath."""
+    """In CPU time, against the mixing of two pictures, which this machine does in the same breath.
+
+    Means, since Windows counts a thread's time in steps of some milliseconds.
+    """
     guard = FlashGuard((3840, 2160), lambda line: None)
     pictures = [textured(1024, 576, seed=seed) for seed in range(4)]
     dark = [picture // 8 for picture in pictures]
@@ -270,7 +273,7 @@ def test_it_costs_little(strobes):
     finally:
         cv2.setNumThreads(threads)
     assert len(spent) > 50
-    assert np.median(spent) < 10 * np.median(mixing), (np.percentile(spent, [50, 90]), np.median(mixing))
+    assert np.mean(spent) < 10 * np.mean(mixing), (np.percentile(spent, [50, 90]), np.median(mixing))
 
 
 def test_a_trace_is_a_value():
