@@ -119,7 +119,16 @@ def _number(where: str, value: Any) -> float:
 def _short(where: str, text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise BadValue(f"{where} takes at most {LONGEST_TEXT} characters, got {len(text)}")
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # bytes of a command line that were no UTF-8, say
+        raise BadValue(f"{where} wants a text in UTF-8, got {text!r:.60}") from None
     return text
+
+
+def printable(text: str) -> str:
+    """A text on one line whose control characters, which would drive a terminal, are spelt out."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
 
 
 def _chosen(parameter: Parameter, value: Any) -> str:

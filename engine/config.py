@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -161,6 +162,17 @@ class Settings:
         """The /dream/method to begin with: of the built-in model two cores hold four keyframes a second of `walk`."""
         return "live" if self.input else "walk" if self.model == "builtin" else "travel"
 
+    @property
+    def live(self) -> dict[str, Any]:
+        """What a live input begins with: the built-in model dreams it anew, held by its own ControlNet alone.
+
+        Where a --controlnet is named, or on another model, all is as usual.
+        """
+        if self.model != "builtin" or self.controlnet:
+            return {}
+        held = {"/live/control": "own", "/live/control/scale": 1.0}
+        return held | {"/live/steps": "auto", "/live/strength": 1.0, "/live/cfg": "none"}
+
 
 def add_flags(parser: argparse.ArgumentParser, only: Sequence[str] = ()) -> None:
     """Add one flag per setting, or per setting named in `only`, and --config."""
@@ -248,7 +260,7 @@ def _from_mapping(content: Mapping[str, Any], path: Path) -> dict[str, Any]:
 
 def _beside(file: Path, name: str, value: str) -> str:
     """What a value of a file means as a path, or the value itself where it is the name of something else."""
-    path = Path(value).expanduser()
+    path = Path(value)
     try:
         there = file.absolute().parent / path
         if not value or path.is_absolute() or not (there.exists() or (_PATHS[name] and not path.exists())):
@@ -259,7 +271,8 @@ def _beside(file: Path, name: str, value: str) -> str:
 
 
 def _taken(field: dataclasses.Field[Any], given: Any, where: str) -> Any:
-    take = field.metadata["take"]
+    # a shell expands ~ neither in a file nor behind --flag=
+    take = os.path.expanduser if field.name in _PATHS else field.metadata["take"]
     try:
         return tuple(take(one) for one in given) if field.metadata["many"] else take(given)
     except ValueError as error:

@@ -200,6 +200,7 @@ class WatchedFiles(Generic[Content]):
             self.contents = {**self.contents, path: content}
 
 
+LONGEST_NAME = 240  # bytes: file systems take 255, and `-2` or an ending may be added
 _DEVICE = re.compile(r"con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9\u00b9\u00b2\u00b3]", re.IGNORECASE)
 
 
@@ -210,9 +211,10 @@ def decoded(data: bytes) -> str:
 
 def is_plain(name: str) -> bool:
     """Whether a name from outside can only mean a file within a folder, and no hidden one."""
-    if os.name == "nt" and is_device(name):
+    if (os.name == "nt" and is_device(name)) or len(name.encode(errors="replace")) > LONGEST_NAME:
         return False
-    return bool(name) and name == Path(name).name and not any(s in name for s in "/\\:\0") and not name.startswith(".")
+    plain = name.isprintable() and not any(s in name for s in "/\\:") and not name.startswith(".")
+    return bool(name) and name == Path(name).name and plain
 
 
 def is_device(name: str) -> bool:

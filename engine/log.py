@@ -1,7 +1,7 @@
 """The log: what was told and what failed, with time, thread and traceback, in a file that a night on stage leaves.
 
-Everything below the logger `reverie` comes here, and nothing of it to the terminal. A thread of its own writes, so that
-a slow disk holds up nobody.
+Everything below the logger `reverie` comes here, and what libraries warn of; nothing of it to the terminal. A thread of
+its own writes, so that a slow disk holds up nobody.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import logging.handlers
+import os
 import queue
 import sys
 import threading
@@ -51,9 +52,10 @@ class Log:
     """
 
     def __init__(self, file: str = ""):
-        self.file: Path | None = Path(file).expanduser() if file else default_file()
+        self.file: Path | None = Path(os.path.expanduser(file)) if file else default_file()
         self.trouble = ""
         self._queue: queue.Queue[logging.LogRecord | None] = queue.Queue(WAITING)
+        self._handler: logging.Handler = _Queued(self._queue)
         self._thread = threading.Thread(target=self._write, name="log", daemon=True)  # its disk may never answer
 
     def __enter__(self) -> Log:
@@ -64,15 +66,16 @@ class Log:
             self._file = _File(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", errors="replace")
         except OSError as error:
             self.file, self.trouble = None, f"there is no log, as {path} can't be written: {error.strerror or error}"
+            self._handler = logging.NullHandler()
+            logging.getLogger().addHandler(self._handler)
             return self
         line = logging.Formatter(
             "%(asctime)s.%(msecs)03d %(levelname)s [%(threadName)s] %(message)s", "%Y-%m-%d %H:%M:%S"
         )
         self._file.setFormatter(line)
-        self._handler = _Queued(self._queue)
         self._hooks = threading.excepthook, sys.unraisablehook
         threading.excepthook, sys.unraisablehook = _thread_failed, _unraisable
-        LOGGER.addHandler(self._handler)
+        logging.getLogger().addHandler(self._handler)
         LOGGER.setLevel(logging.INFO)
         self._thread.start()
         _newest.file, _newest.log = str(path), self
@@ -81,10 +84,10 @@ class Log:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        logging.getLogger().removeHandler(self._handler)
         if self.file is None:
             return
         _newest.log = None
-        LOGGER.removeHandler(self._handler)
         threading.excepthook, sys.unraisablehook = self._hooks
         with contextlib.suppress(queue.Full):
             self._queue.put(None, timeout=PATIENCE)

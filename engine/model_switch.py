@@ -11,17 +11,16 @@ from typing import Any
 
 from engine.coercion import BadValue, composed
 from engine.config import ConfigError, Settings
-from engine.dream.cast import read
 from engine.dream.hub import full_name
-from engine.dream.protocol import COMPILED, OWN, Launch, controls, live_wish
+from engine.dream.protocol import COMPILED, OWN, Launch, controls, indices, live_wish
 from engine.dream.supervisor import Supervisor
+from engine.dream.work_sharing import read_cast
 from engine.parameters import State
 
 BUILTIN = "builtin"
 EVERY = 0.1  # seconds between looks at what is wanted
 COMPILE_TRIES = 2  # of one launch; the second after a dreamer that was compiled ended unexpectedly
 CALM = 50  # looks at which the stream's number of steps has to stay before it is compiled for
-MOST_STEPS = 16
 
 
 def launch(settings: Settings, model: str = "") -> Launch:
@@ -81,8 +80,10 @@ class ModelSwitcher:
         self._calm = 0  # looks since the last change
 
     def first(self) -> Launch:
-        """What to start at once."""
-        return launch(self._settings, self._state().dream.model)
+        """What to start at once: of ControlNets the model's own alone."""
+        state = self._state()
+        own = (OWN,) if state.live.control == OWN and self._controls[OWN] == OWN else ()
+        return replace(launch(self._settings, state.dream.model), controls=own)
 
     def wanted(self) -> Launch:
         """What is asked for now, not compiled."""
@@ -129,7 +130,7 @@ class ModelSwitcher:
         if (cast := self._state().dream.cast) != self._cast:
             self._cast = cast
             try:
-                dreams.cast(read(cast, self._dreamers))
+                dreams.cast(read_cast(cast, self._dreamers))
             except BadValue as error:  # of a preset
                 self._report(f"{error}; it stays as it is")
         reference, family = self._state().live.reference, status.about.get("family")
@@ -162,7 +163,7 @@ class ModelSwitcher:
             and status.state == "dreaming"
             and status.launch.asked == asked.asked
         ):
-            compiled = self._to_compile(status.launch)
+            compiled = self._to_compile(status.launch, int(status.about.get("steps", 1)))
             again = compiled == status.launch or self._compiled[compiled] >= COMPILE_TRIES
             self._calm = 0 if again else self._calm + 1
             if self._calm > CALM:
@@ -173,11 +174,16 @@ class ModelSwitcher:
             self._generation = status.generation
             remake()
 
-    def _to_compile(self, dreaming: Launch) -> Launch:
-        """The compiled kin of what dreams, for what it is doing now."""
+    def _to_compile(self, dreaming: Launch, usual: int) -> Launch:
+        """The compiled kin of what dreams, for what it is doing now. usual: the steps of its model."""
         state = self._state()
         stream = live_wish(state.dream, state.live) if state.dream.method == "live" else None
-        steps = min(len(state.live.steps.replace(",", " ").split()) or 1, MOST_STEPS) if stream else 0
+        steps = 0
+        if stream:
+            try:
+                steps = len(indices(state.live.steps, state.live.strength, usual))
+            except ValueError:  # the stream has told, and goes on with those before
+                steps = 1
         return replace(dreaming, compile=True, live_steps=steps, stream=stream)
 
     def _listed_model(self, name: str) -> str:
@@ -195,7 +201,7 @@ class ModelSwitcher:
         return 99 if self._settings.ray else len(self._settings.device)
 
     def _possible_cast(self, text: str) -> str:
-        read(text, self._dreamers)
+        read_cast(text, self._dreamers)
         return text
 
     def _listed_control(self, name: str) -> str:

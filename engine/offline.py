@@ -61,11 +61,12 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
             **_controls(flags.control),
             **dict(map(_set, flags.set)),
         }
+        prompts = [_prompt(text) for text in flags.prompt]
         settings = config.settings(flags)
         with Log(settings.log) as log:
             if log.trouble:
                 complain(log.trouble)
-            return leave(render(settings, flags.file, seconds, flags.prompt, seed, flags.loop, bpm, more))
+            return leave(render(settings, flags.file, seconds, prompts, seed, flags.loop, bpm, more))
 
     parser.set_defaults(call=call)
 
@@ -115,13 +116,17 @@ def render(
     """
     from tqdm import tqdm
 
-    from engine.devices.device import DeviceError
+    from engine.devices.device_worker import DeviceError
     from engine.devices.encoder import RecordingOutput
     from engine.dream.model_files import ModelError
     from engine.dream.supervisor import Supervisor
     from engine.model_switch import launch
     from engine.offline_show import OfflineShow
 
+    try:
+        RecordingOutput.check(file)
+    except DeviceError as error:
+        raise config.ConfigError(str(error)) from None
     scene = begun(settings, {"/dream/seed": seed, "/tempo/bpm": bpm, **(more or {})})
     dream = scene.state.dream
     if loop and dream.method == "fly":
@@ -205,9 +210,21 @@ def _set(text: str) -> tuple[str, Any]:
     if not found or address not in PARAMETERS:
         raise config.ConfigError(f"--set wants ADDRESS=VALUE of a parameter, as in /live/strength=0.4, got {text:.60}")
     try:
-        return address, coerce(PARAMETERS[address], [value])[0]
+        taken, note = coerce(PARAMETERS[address], [value])
     except BadValue as error:
         raise config.ConfigError(f"--set {error}") from None
+    if note:
+        raise config.ConfigError(f"--set {note.partition(', took')[0]}")
+    return address, taken
+
+
+def _prompt(text: str) -> str:
+    """A --prompt as OSC would take it. Raises ConfigError."""
+    try:
+        ((taken, _),), _ = coerce(PARAMETERS["/dream/prompt"], [text])
+    except BadValue as error:
+        raise config.ConfigError(f"--prompt: {error}") from None
+    return str(taken)
 
 
 def _seed(text: str) -> int:
@@ -249,6 +266,7 @@ def begun(settings: config.Settings, flags: dict[str, Any]) -> Any:
     from engine.control.store import Store
 
     store = Store()
+    store.change(settings.live)
     if not settings.input:  # a film's every frame is dreamed
         store.change({"/dream/method": settings.method})
     if settings.preset:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -17,10 +18,14 @@ import numpy as np
 from engine.config import ConfigError, Settings
 from engine.control.store import Scene
 from engine.devices.crop import fit
-from engine.devices.device import DeviceError
+from engine.devices.device_worker import DeviceError
 from engine.devices.image import load as read_picture
+from engine.devices.registry import any_file
+from engine.devices.text import TextInput
 from engine.devices.video import VideoInput
-from engine.dream.protocol import LIVE, InputFrame, controls, live_wish
+from engine.dream.protocol import LIVE, OWN, controls, live_wish
+from engine.dream.shared_memory import InputFrame
+from engine.errors import UserError
 from engine.frames import Keyframe
 from engine.model_switch import ModelSwitcher
 from engine.parameters import State
@@ -31,19 +36,30 @@ LATEST = 32  # frames after its own, by which a picture has come out of the stre
 
 
 class Film:
-    """The pictures of a file, by their moments. spec: video:FILE or image:FILE, here or in the media folder.
+    """The pictures of an input, by their moments.
 
-    seconds: how long it plays, 0 for a picture. Raises ConfigError.
+    spec: text:WORDS, or video:FILE or image:FILE, here or in the media folder. seconds: how long it plays, 0 for what
+    stands still. Raises ConfigError.
     """
 
     def __init__(self, spec: str, media: str):
         kind, _, name = spec.partition(":")
-        file = next((each for each in (Path(name).expanduser(), Path(media) / name) if each.is_file()), None)
-        if kind not in ("video", "file", "image") or file is None:
-            raise ConfigError(f"--input wants video:FILE or image:FILE of a file that is there, got {spec}")
+        file = None
+        with suppress(UserError):
+            file = any_file(Path(media), name) if kind in ("image", "video", "file") else None
+        self._video: VideoInput | None = None
+        self._coming: Iterator[tuple[float, Callable[[tuple[int, int]], np.ndarray]]]
         try:
-            self._video = None if kind == "image" else VideoInput(str(file))
-            self._coming = self._video.timed() if self._video else iter([(0.0, partial(_always, read_picture(file)))])
+            if kind == "text":
+                self._coming = iter([(0.0, TextInput(name).picture)])
+            elif kind == "image" and file is not None:
+                self._coming = iter([(0.0, partial(_always, read_picture(file)))])
+            elif kind in ("video", "file") and file is not None:
+                self._video = VideoInput(str(file))
+                self._coming = self._video.timed()
+            else:
+                wants = "text:WORDS, or video:FILE or image:FILE of a file that is there"
+                raise ConfigError(f"--input wants {wants}, got {spec}")
         except DeviceError as error:
             raise ConfigError(f"--input {spec}: {error}") from None
         self.seconds = self._video.seconds if self._video else 0.0
@@ -92,6 +108,8 @@ class LiveFilm:
 
         launch = ModelSwitcher(settings, lambda: scene.state, report).wanted()
         self._model = load(launch, lambda text: None)
+        if OWN in launch.controls and OWN not in self._model.controlnets and not settings.live:
+            raise ConfigError(f"--control own: {self._model.about['model']} has no ControlNet of its own")
         if self._model.edm:
             raise ConfigError(f"{self._model.unlike} can't dream live input: render a journey")
         self._size = keyframe_size(launch, self._model.device)

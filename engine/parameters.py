@@ -99,8 +99,10 @@ class Live:
         "syphon, screen or pattern; empty is what the show was started with",
     )
     mirror: bool = switch(False, "turn the input left to right, as a mirror does")
-    strength: float = number(0.6, 0.02, 1, "how much of the input is dreamed over, in one step")
-    steps: str = text("", "the steps as indices of a schedule of 50, rising, as in 22 32 45; empty is one, by strength")
+    strength: float = number(0.6, 0.02, 1, "how much of the input is dreamed over")
+    steps: str = text(
+        "", "the steps as indices of 50, rising, as in 22 32 45; empty is one by strength, auto the model's number"
+    )
     cfg: str = choice(
         "self",
         ("none", "full", "self", "onetime"),

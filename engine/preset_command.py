@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine import config
 from engine.coercion import BadValue
-from engine.control.presets import Presets
+from engine.control.presets import Presets, checked_name
 from engine.control.store import Store
 from engine.files import text_of, write_bytes, write_text
 from engine.frames import Format, Frame
@@ -64,9 +64,10 @@ def _import(flags: argparse.Namespace) -> int:
     from engine.control import deforum
 
     source = Path(flags.file)
-    folder, name = config.preset_folders(config.settings(flags))[0], source.stem
-    preset, cues = folder / f"{name}.toml", folder / f"{name}.cues.toml"
+    folder = config.preset_folders(config.settings(flags))[0]
     try:
+        name = checked_name(source.stem)
+        preset, cues = folder / f"{name}.toml", folder / f"{name}.cues.toml"
         found = deforum.read(text_of(source))
         for path in (preset, cues):
             if path.exists():

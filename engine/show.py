@@ -26,15 +26,15 @@ from engine.control.presets import Presets
 from engine.control.reports import Reports
 from engine.control.router import MessageRouter
 from engine.control.store import Store
-from engine.devices.manager import OutputManager
+from engine.devices.outputs import OutputManager
 from engine.devices.registry import InputList
 from engine.devices.selector import InputSelector
-from engine.dream.cast import written
 from engine.dream.hub import full_name
-from engine.dream.protocol import LARGEST_INPUT
 from engine.dream.seat import DreamStatus
+from engine.dream.shared_memory import LARGEST_INPUT
 from engine.dream.still import StillJob, Stills, still_size
 from engine.dream.supervisor import Supervisor
+from engine.dream.work_sharing import written_cast
 from engine.journey.course import Course
 from engine.midi.session import MidiSession, map_folder
 from engine.model_switch import ModelSwitcher
@@ -135,8 +135,8 @@ class Show:
 
         store = Store()
         presets = Presets(preset_folders(settings), store, report)
-        store.change({"/dream/method": settings.method})
-        if roles := written({number: roles for number, _, roles in settings.cast}):
+        store.change({"/dream/method": settings.method, **settings.live})
+        if roles := written_cast({number: roles for number, _, roles in settings.cast}):
             store.change({"/dream/cast": roles})
         if settings.preset:
             presets.recall(settings.preset)

@@ -20,6 +20,7 @@ from engine.log import LOGGER, written
 ASKS = ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP")
 AT_ONCE = 130  # exit code of what was ended by a second Ctrl-C, as shells give for the first
 PATIENCE = 5.0  # seconds that threads get to end by themselves, in the end
+TWICE = 0.25  # seconds in which a second is the same again: `timeout` sends one to its command and to its whole group
 DYING = 2.0  # seconds that processes get to be gone, once they have been killed
 
 
@@ -65,13 +66,16 @@ class Asked:
         self._ours.close()
 
     def _listen(self) -> None:
+        began = 0.0
         while heard := self._ours.recv(64):
             for number in heard:
                 if number not in self._before:
                     continue
-                if self.event.is_set():
+                if not self.event.is_set():
+                    began = time.monotonic()
+                    self.event.set()
+                elif time.monotonic() > began + TWICE:
                     end_at_once(AT_ONCE)
-                self.event.set()
 
 
 def end_at_once(code: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import sys
 import threading
 import time
@@ -155,6 +156,10 @@ class Terminal:
             f"page      {show.web.address}",
             *folders(settings),
         ]
+        if settings.feedback_port == show.ports.port:
+            lines.append(
+                "!!        feedback goes to the OSC port itself, and is lost on this machine: use --feedback-port"
+            )
         if not settings.output:
             missing = [f"{name} ({cure})" for name, here, cure in output_findings() if not here and "only" not in cure]
             lines += [f"not here  {each}" for each in missing]
@@ -219,7 +224,7 @@ def folders(settings: Settings) -> list[str]:
     """Where the show finds and keeps things, a line each: a shortcut starts it somewhere else than a terminal does."""
     presets = preset_folders(settings)
     where = {
-        "presets": ", ".join(_shown(folder) for folder in presets if folder.is_dir() or folder == presets[0]),
+        "presets": ", ".join(_shown(folder) for folder in presets if os.path.isdir(folder) or folder == presets[0]),
         "media": _shown(Path(settings.media)),
         "loras": _shown(Path(settings.loras)),
         "recording": _shown(Path(settings.recordings)),
@@ -229,7 +234,7 @@ def folders(settings: Settings) -> list[str]:
 
 def _shown(folder: Path) -> str:
     """A folder's whole path, with ~ for the user's own."""
-    path = folder.expanduser().absolute()
+    path = folder.absolute()
     with contextlib.suppress(ValueError, RuntimeError):
         return str(Path("~") / path.relative_to(Path.home()))
     return str(path)

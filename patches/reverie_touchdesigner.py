@@ -47,8 +47,8 @@ TABLE = [
     ('Live', [
         ('Str', 'Liveinput', 'input', '/live/input', '', None, 'where pictures come from: camera, camera:1, file:NAME, image:NAME, text:WORDS, spout, ndi, syphon, screen or pattern; empty is what the show was started with'),
         ('Toggle', 'Livemirror', 'mirror', '/live/mirror', False, None, 'turn the input left to right, as a mirror does'),
-        ('Float', 'Livestrength', 'strength', '/live/strength', 0.6, (0.02, 1.0), 'how much of the input is dreamed over, in one step'),
-        ('Str', 'Livesteps', 'steps', '/live/steps', '', None, 'the steps as indices of a schedule of 50, rising, as in 22 32 45; empty is one, by strength'),
+        ('Float', 'Livestrength', 'strength', '/live/strength', 0.6, (0.02, 1.0), 'how much of the input is dreamed over'),
+        ('Str', 'Livesteps', 'steps', '/live/steps', '', None, "the steps as indices of 50, rising, as in 22 32 45; empty is one by strength, auto the model's number"),
         ('Menu', 'Livecfg', 'cfg', '/live/cfg', 'self', ['none', 'full', 'self', 'onetime'], 'classifier-free guidance: none, full, or residual (StreamDiffusion)'),
         ('Float', 'Liveguidance', 'guidance', '/live/guidance', 1.2, (0.0, 20.0), 'strength of that guidance; 1 and below is none'),
         ('Float', 'Livedelta', 'delta', '/live/delta', 1.0, (0.0, 2.0), 'how much of the residual noise residual guidance takes for granted'),

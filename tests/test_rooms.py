@@ -34,7 +34,7 @@ FORBIDDEN = {
     "stage": ("engine.devices", "torch"),
     "devices": ("engine.journey", "engine.control", "torch"),
     "web": ("engine.stage", "engine.dream", "engine.devices", "torch"),
-    "dream": ("engine.control", "engine.devices.manager", "engine.devices.selector"),
+    "dream": ("engine.control", "engine.devices.outputs", "engine.devices.selector"),
     **dict.fromkeys(
         (
             "midi",
@@ -56,7 +56,7 @@ SMALL = 40  # lines of a file
 # The most there may be of each: what has been reached, with little to spare.
 LIMITS = {
     "Python files of the engine without training/": 190,
-    "their lines": 34_160,
+    "their lines": 34_400,
     "files under 40 lines, package faces aside": 6,
     "classes with more than 12 attributes": 7,
     "most attributes of a class": 16,

@@ -1,4 +1,4 @@
-"""Control, and a show, on Windows' own Python under Wine: for the code that only Windows takes.
+"""Control, the stage, and a show, on Windows' own Python under Wine: for the code that only Windows takes.
 
 Slow: that Python is built once, in minutes, with the wheels of `windows.txt`, by a script that may lie beside the
 checkout; as root on Debian. What Wine itself can't show is in the script's README: NDI, what Spout receives,
@@ -33,6 +33,7 @@ pytestmark = [
 
 SUITES = {
     "show": ["tests/end_to_end/test_show_on_windows.py"],
+    "stage": ["tests/stage"],
     "control": [
         *("tests/control", "tests/midi", "tests/tempo", "tests/journey", "tests/modulation"),
         "--ignore=tests/control/test_garbage.py",  # Wine loses a datagram now and then

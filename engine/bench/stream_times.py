@@ -87,7 +87,8 @@ class Ticks:
 
     def tick(self, live: Live, dream: Dream, picture: np.ndarray | None = None) -> list[np.ndarray]:
         """Move on by one picture; returns those that are done."""
-        from engine.dream.protocol import InputFrame, LiveWish
+        from engine.dream.protocol import LiveWish
+        from engine.dream.shared_memory import InputFrame
 
         self._count += 1
         shown = self.pictures[self._count % len(self.pictures)] if picture is None else picture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -106,8 +107,9 @@ def places(named: Sequence[str], models: Path) -> Iterator[tuple[str, Path]]:
     """Every (name, path) that could be a model; `named` are folders and hub ids from a configuration file."""
     yield "builtin", BUILTIN
     for name in named:
-        if Path(name).expanduser().exists():
-            yield name, Path(name).expanduser()
+        path = Path(os.path.expanduser(name))
+        if path.exists():
+            yield name, path
     for path in sorted(models.glob("*")):
         if (path / "model_index.json").is_file() or path.suffix == ".safetensors":
             yield str(path), path

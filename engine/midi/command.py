@@ -15,7 +15,7 @@ from engine import config
 from engine.coercion import BadValue
 from engine.control.client import send
 from engine.files import BrokenFile
-from engine.midi.controls import Control, ControlDecoder, Move, decoded, parse_control
+from engine.midi.controls import BadControl, Control, ControlDecoder, Move, decoded, parse_control
 from engine.midi.learn import Learner, MapLibrary
 from engine.midi.mapping import Map, Row, target
 from engine.midi.ports import ASK_EVERY, MidiDriver, MidiInput, MidiPortTaken, NoMidiDriver, shown
@@ -24,12 +24,8 @@ from engine.midi.session import map_folder, ours
 _WIDTH = 10  # characters of a cell, at most
 
 
-class BadPanel(ValueError):
-    """A panel that names what is no control; the text is one line."""
-
-
 def cells(map: Map) -> Iterator[tuple[str, list[Control | None]]]:
-    """The rows of a map's panel: a label, and the controls from left to right, None for a gap. Raises BadPanel.
+    """The rows of a map's panel: a label, and the controls from left to right, None for a gap. Raises BadControl.
 
     A map without a panel gives its controls in order, eight in a row.
     """
@@ -37,19 +33,26 @@ def cells(map: Map) -> Iterator[tuple[str, list[Control | None]]]:
         label, _, controls = line.partition(":")
         row: list[Control | None] = []
         for part in controls.split(","):
-            match = re.fullmatch(r"\s*(\w+) (\d+)(?:-(\d+))?\s*", part)
-            if match:
-                low, high = int(match[2]), int(match[3] or match[2])
-                step = 1 if low <= high else -1
-                row += [parse_control(f"{match[1]} {n}", map.channel) for n in range(low, high + step, step)]
-            elif part.strip() == "-":
-                row.append(None)
-            else:
-                raise BadPanel(f"{map.path.name}: {part.strip()!r:.40} in the panel; write controls such as cc 16-23")
+            try:
+                row += _placed(part.strip(), map.channel)
+            except BadControl as error:
+                raise BadControl(f"{map.path.name}: in the panel, {error}") from None
         yield label.strip(), row
     if not map.panel:
         for start in range(0, len(map.rows), 8):
             yield "", [row.control for row in map.rows[start : start + 8]]
+
+
+def _placed(part: str, channel: int | None) -> list[Control | None]:
+    """The controls of a part of a panel's row: `cc 16-23`, one alone, or - for a gap. Raises BadControl."""
+    if part == "-":
+        return [None]
+    match = re.fullmatch(r"(\w+) (\d{1,5})-(\d{1,5})", part)
+    if match is None:
+        return [parse_control(part, channel)]
+    low, high = int(match[2]), int(match[3])
+    step = 1 if low <= high else -1
+    return [parse_control(f"{match[1]} {n}", channel) for n in range(low, high + step, step)]
 
 
 def chart(map: Map) -> str:
@@ -142,7 +145,7 @@ def _add(parser: argparse.ArgumentParser, call: Callable[[argparse.Namespace, Ma
     def run(flags: argparse.Namespace) -> int:
         try:
             return call(flags, MapLibrary(map_folder(flags.presets), _complain))
-        except (NoMidiDriver, BadValue, BadPanel) as error:
+        except (NoMidiDriver, BadValue) as error:
             raise config.ConfigError(str(error)) from None
 
     parser.set_defaults(call=run)

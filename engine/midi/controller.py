@@ -174,7 +174,7 @@ class Lights:
         parameter = row.parameter
         if parameter is None:
             asked = self._lit.get(row.address)
-            return asked is not None and asked([_number(argument) for argument in row.arguments])
+            return asked is not None and asked(list(row.arguments))
         value = state[row.address]
         if row.arguments:
             try:
@@ -191,7 +191,3 @@ class Lights:
 def _lamp(row: Row) -> Control:
     lamp = row.light_at or row.control
     return replace(lamp, channel=lamp.channel or 1)
-
-
-def _number(argument: Any) -> Any:
-    return int(argument) if isinstance(argument, str) and argument.isdecimal() else argument

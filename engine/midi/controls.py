@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 
 from mido import Message
 
+from engine.errors import UserError
+
 TOPS = {"note": 127, "cc": 127, "cc14": 16383, "nrpn": 16383, "bend": 16383, "program": 127}  # highest value by kind
-_NUMBERS = {"note": 127, "cc": 127, "cc14": 127, "nrpn": 16383, "program": 127}  # highest number by kind
-_SHAPE = re.compile(r"(note|cc|cc14|nrpn|bend|program)(?: (\d+)(?:/(\d+))?)?(?: channel (\d+))?")
+# highest number by kind: 127 127 names no NRPN
+_NUMBERS = {"note": 127, "cc": 127, "cc14": 127, "nrpn": 16382, "program": 127}
+_SHAPE = re.compile(r"(note|cc|cc14|nrpn|bend|program)(?: (\d{1,5})(?:/(\d{1,5}))?)?(?: channel (\d{1,5}))?")
 _EXAMPLES = '"note 36", "cc 7", "cc14 7/39", "nrpn 300", "bend", "program" or "cc 7 channel 2"'
 
 NRPN_NUMBER = (99, 98)  # controllers that name a parameter, most significant 7 bits first
@@ -19,7 +22,7 @@ DATA = (6, 38)  # and those that set either
 PAIR = 0.02  # seconds within which the two halves of a value come
 
 
-class BadControl(ValueError):
+class BadControl(UserError):
     """A control's name that can't be read; the text is one line for the performer."""
 
 

@@ -175,6 +175,8 @@ def target(to: Any) -> tuple[str, tuple[Any, ...]]:
     address, arguments = parts[0], tuple(parts[1:])
     if address not in PARAMETERS and address not in ACTIONS:
         raise BadValue(f"unknown address {address:.60}, the nearest is {nearest(address)}")
+    if not all(isinstance(argument, (str, int, float)) for argument in arguments):
+        raise BadValue(f"{address} takes texts and numbers, got {to!r:.60}")
     if arguments and address in PARAMETERS:
         coerce(PARAMETERS[address], arguments)
     return address, arguments

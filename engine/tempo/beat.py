@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from engine.tempo.link import LinkSession
 from engine.tempo.midi_clock import MidiClock
-from engine.tempo.quantize import BAR, FASTEST, SLOWEST, Grid, joined
+from engine.tempo.quantize import BAR, FASTEST, PHRASE, SLOWEST, Grid, joined
 
 TAPS = 8  # that count
 PAUSE = 3.1  # seconds, just over the slowest beat; also this many usual intervals: after that it is counted anew
@@ -94,6 +94,8 @@ class BeatKeeper:
         self._nudge(at, round(beat / BAR) * BAR - beat)
 
     def _nudge(self, at: float, beats: float) -> None:
+        """Move the beat, by less than a phrase: whole ones change nothing that is heard."""
+        beats = math.remainder(beats, PHRASE)
         self._offset += beats
         self._store.follow(self._store.scene.grid.shifted(beats))
 

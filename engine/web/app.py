@@ -31,7 +31,7 @@ import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
@@ -132,7 +132,7 @@ def build(
             token = auth.knock(host, given)
         except TooManyTries as error:
             return as_json({"open": False, "error": str(error)}, 429)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, ClientDisconnect):
             return as_json({"open": False, "error": "wants a pin"}, 400)
         if token is None:
             return as_json({"open": False, "error": "that is not the pin"}, 403)
@@ -282,7 +282,7 @@ class HostCheck:
         if not self._known(hostname(host)):
             return "unknown Host: open this page by its address, or as localhost"
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        if origin is not None and origin.lower() not in (f"http://{host.lower()}", f"https://{host.lower()}"):
             return "requests from other sites are refused"
         visit = (
             scope.get("method") == "GET"

@@ -1,6 +1,7 @@
 """Flags and the TOML file: whatever is wrong is one line that names it, and exit code 2, before anything starts."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -106,6 +107,22 @@ def test_a_folder_named_in_a_file_is_relative_to_that_file(tmp_path, monkeypatch
     assert allowed("turbo") == allowed(settings.models[0]) == settings.models[0]
     monkeypatch.chdir(tour)
     assert flags("--config", "show.toml").media == str(tour / "clips")
+
+
+@pytest.mark.parametrize("prompt, words", [("wolf \udcff", "wants a text in UTF-8"), ("a" * 8001, "at most 8000")])
+def test_a_prompt_on_the_command_line_is_held_to_what_osc_takes(prompt, words, tmp_path, capsys):
+    assert cli.main(["render", "--seconds", "0.1", "--prompt", prompt, str(tmp_path / "film.mp4")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "--prompt" in line and words in line
+
+
+def test_a_folder_in_the_users_home_is_named_with_a_tilde_where_no_shell_reads_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "show.toml").write_text('media = "~/clips"\nmodels = ["~/nets", "owner/name"]\n')
+    settings = flags("--config", str(tmp_path / "show.toml"), "--loras=~/loras", "--model=builtin")
+    assert settings.media == os.path.join(str(tmp_path), "clips") and settings.loras == str(tmp_path / "loras")
+    assert settings.models == (os.path.join(str(tmp_path), "nets"), "owner/name") and settings.model == "builtin"
 
 
 @on_linux

@@ -109,6 +109,10 @@ def test_what_can_not_be_dreamed_with_is_told_in_one_line(tmp_path):
         read_card("x", tmp_path)
     with pytest.raises(ModelError, match="FluxPipeline"):
         read_card("x", make_model(tmp_path / "flux", "FluxPipeline"))
+    deep = make_model(tmp_path / "deep")
+    (deep / "model_index.json").write_text("[" * 100_000)
+    with pytest.raises(ModelError, match="model_index.json can't be read: maximum recursion"):
+        read_card("deep", deep)
     folder = make_model(tmp_path / "torn")
     weight = folder / "unet/diffusion_pytorch_model.safetensors"
     weight.write_bytes(struct.pack("<Q", 500) + b"{")

@@ -42,12 +42,14 @@ def test_lines_have_time_and_thread_and_faults_their_traceback_and_nothing_is_on
         assert log.file == file and not log.trouble
         in_a_thread(lambda: LOGGER.info("caf\u00e9 opens"), "waiter")
         in_a_thread(fails, "listener")
+        logging.getLogger("uvicorn.error").error("a visitor left")
         try:
             fails()
         except ZeroDivisionError:
             LOGGER.exception("main failed")
     text = file.read_text(encoding="utf-8")
     assert re.search(rf"^{WHEN} INFO \[waiter\] caf\u00e9 opens$", text, re.MULTILINE)
+    assert "ERROR [MainThread] a visitor left" in text
     for who in ("listener", "main"):
         assert re.search(
             rf"ERROR \[\w+\] {who} failed\nTraceback [^\0]+?in fails\n[^\0]+?ZeroDivisionError: of", text
@@ -68,6 +70,7 @@ def test_a_file_that_can_not_be_written_is_one_line_and_no_more(tmp_path, monkey
     place = tmp_path / "file" / "show.log"  # no folder, not even for root
     with Log(str(place)) as log:
         LOGGER.error("nobody hears that")
+        logging.getLogger("uvicorn.error").error("nor that")
     assert log.file is None and str(place) in log.trouble and "\n" not in log.trouble
     finding = examined(str(place))[0]
     assert str(place) in finding.text and "--log" in finding.cure[0]
@@ -76,6 +79,12 @@ def test_a_file_that_can_not_be_written_is_one_line_and_no_more(tmp_path, monkey
     assert run(settings, 0.1, None) == 0
     said = capfd.readouterr()
     assert sum(str(place) in line for line in said.out.splitlines()) == 1 and said.err == ""
+
+
+def test_the_home_of_a_user_that_is_not_there_is_a_name_as_any_other(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with Log("~nobody9/show.log") as log:
+        assert log.file == Path("~nobody9/show.log") and log.trouble == ""
 
 
 def test_doctor_says_where_it_is():
@@ -165,3 +174,11 @@ def test_windows_says_otherwise_that_nobody_reads_any_more(monkeypatch, capsys):
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     assert cli.main(["presets", "list"]) == 1
+
+
+def test_a_name_that_the_output_has_no_letters_for_is_no_fault(tmp_path, monkeypatch):
+    (tmp_path / "\u591c.toml").write_text("# \u591c, night.\n", encoding="utf-8")
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written := io.BytesIO(), "cp1252"))
+    assert cli.main(["presets", "list", "--presets", str(tmp_path)]) == 0
+    sys.stdout.flush()
+    assert rb"\u591c, night." in written.getvalue()

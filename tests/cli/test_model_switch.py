@@ -7,8 +7,8 @@ from engine.coercion import BadValue
 from engine.config import ConfigError, Settings
 from engine.dream.protocol import OWN
 from engine.dream.seat import DreamStatus
-from engine.model_switch import ModelSwitcher, launch
-from engine.parameters import Live, State
+from engine.model_switch import CALM, ModelSwitcher, launch
+from engine.parameters import Dream, Live, State
 
 SETTINGS = Settings(controlnet=("nets/edges", "/far/tile"), ip_adapter="adapter", models=("other",), media="pictures")
 
@@ -60,7 +60,14 @@ def test_a_reference_that_nothing_can_look_at_is_said_once(family, told):
 
 def test_own_is_the_models_unless_a_folder_is_called_so():
     assert of(Live(control="own"), settings=Settings()).wanted().controls == (OWN,)
-    assert of(Live(control="own"), settings=Settings(controlnet=("nets/own",))).wanted().controls == ("nets/own",)
+    assert of(Live(control="own"), settings=Settings()).first().controls == (OWN,), "there at once"
+    named = of(Live(control="own"), settings=Settings(controlnet=("nets/own",)))
+    assert named.wanted().controls == ("nets/own",) and named.first().controls == ()
+
+
+def test_the_built_in_model_begins_with_its_own_where_none_is_named():
+    assert Settings().live["/live/control"] == Settings(input="camera").live["/live/control"] == "own"
+    assert not Settings(controlnet=("nets/edges",)).live and not Settings(model="sd-turbo").live
 
 
 def test_a_preset_that_names_another_is_told_once_and_goes_without():
@@ -106,3 +113,18 @@ def test_a_cast_of_dreamers_that_are_not_there_is_refused():
     for cast, reason in (((3, "", ()),), "not there"), (((1, "a", ()), (2, "b", ())), "leaves no dreamer"):
         with pytest.raises(ConfigError, match=reason):
             ModelSwitcher(Settings(device=("cpu", "cpu"), cast=cast), State, print)
+
+
+@pytest.mark.parametrize(("steps", "count"), [("", 1), ("auto", 2), ("AUTO", 2), ("10 20 30", 3), ("fast", 1)])
+def test_what_is_compiled_is_for_as_many_steps_as_the_stream_takes(steps, count):
+    tried = []
+    switcher = ModelSwitcher(
+        Settings(compile=True, input="pattern"),
+        lambda: replace(State(), dream=Dream(method="live"), live=Live(steps=steps, strength=0.5)),
+        lambda line: None,
+    )
+    status = DreamStatus("dreaming", about={"steps": 4}, launch=switcher.first())
+    up = SimpleNamespace(status=status, swap=tried.append)
+    for _ in range(CALM + 2):
+        switcher.step(up, lambda: None)
+    assert tried[0].compile and tried[0].live_steps == count

@@ -135,3 +135,21 @@ def test_nothing_is_waited_for_without_a_limit():
     files = [path for path in ENGINE.rglob("*.py") if "training" not in path.parts]
     assert len(files) > 50
     assert [each for path in files for each in waits(path) if "app.py" not in each] == []
+
+
+@posix_only
+def test_an_interrupt_that_comes_twice_at_once_is_one():
+    """As `timeout` sends it, and a terminal to a whole group: an end by force would leave an empty report."""
+    program = """
+import os, signal, time
+from engine.shutdown import Asked
+with Asked() as asked:
+    for wait in (0.05, 0.5):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(wait)
+    print("ends in peace" if asked.event.is_set() else "not asked", flush=True)
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(20)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "ends in peace\n" and done.returncode == 130

@@ -2,6 +2,7 @@ import contextlib
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from ports import free_port
 
+from engine.devices.encoder import ROOT
 from engine.terminal import Terminal
 
 
@@ -32,6 +34,16 @@ def test_a_message_that_the_terminal_can_not_spell_is_told_as_far_as_it_can(monk
     terminal.told("no preset 'caf\u00e9'")
     assert terminal.close()
     assert said.getvalue().endswith(b"no preset 'caf?'" + os.linesep.encode())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell's way of closing what is written to")
+@pytest.mark.parametrize(
+    "words", ["presets list", "run --for 0.2 --size 64x64 --output null --osc-port 0 --web-port 0"]
+)
+def test_a_command_needs_nobody_to_read_it(tmp_path, words):
+    script = f"exec {shlex.quote(sys.executable)} -m engine.cli {words} >&- 2>&-"
+    ran = subprocess.run(["sh", "-c", script], cwd=ROOT, env=os.environ | {"HOME": str(tmp_path)}, timeout=120)
+    assert ran.returncode == 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pseudo terminals are a thing of POSIX")

@@ -41,12 +41,13 @@ def test_a_long_show(start):
         time.sleep(0.25)
         sizes.append(psutil.Process(show.process.pid).memory_info().rss / 2**20)
     # What it holds at a moment depends on what is shown, so the peaks are compared, once each control has been moved.
+    # The reel may take in 48 MB, for which a busy machine needs long.
     settled = sizes[len(sizes) // 3 :]
     growth = max(settled[len(settled) // 2 :]) - max(settled[: len(settled) // 2])
     figures = show.report()
     print({key: figures[key] for key in ("frames", "late_frames", "machine_late", "render_ms", "stage_rss_mb")})
     print(f"stage {max(sizes):.0f} MB at most, growth {growth:.1f} MB")
-    assert max(sizes) < 400 and growth < 30
+    assert max(sizes) < 330 and growth < 48
     assert figures["dreamer_restarts"] == 0
     # Judged against a bare timer in the same run; a shared machine's stalls are not ours.
     assert figures["late_frames"] - figures["machine_late"] < 0.1 * figures["frames"]

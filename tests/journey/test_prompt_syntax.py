@@ -1,5 +1,8 @@
 """Weights in brackets and LoRA tags, as other programs write them, and what is none of either."""
 
+import math
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +27,7 @@ from engine.parameters import Deck, State
         ("ratio 16:9", {"ratio 16:9": 1}),
         ("(fire:99)", {"fire": HEAVIEST}),
         ("(fire:-1)", {"fire": 0}),
+        (f"((fire:0):{'9' * 310})", {"fire": 0}),
         ("sea <lora:ink:0.8>, night", {"sea, night": 1}),
         ("<lora:ink>", {}),
         ("", {}),
@@ -58,6 +62,10 @@ def test_any_text_is_read_and_loses_nothing_but_brackets_and_tags(text):
         ("<lyco:ink:0.7:0.3>", (("ink", 0.7),)),
         ("<lora:ink:0>", ()),
         ("<lora:ink:much>", (("ink", 1.0),)),
+        ("<lora:ink:nan>", (("ink", 1.0),)),
+        ("<lora:ink:1e999>", (("ink", 1.0),)),
+        ("<lora:ink:-99999>", (("ink", -100.0),)),
+        ("<lora: :2>", ()),
         ("<b> <lora> a < b", ()),
     ],
 )
@@ -75,3 +83,13 @@ def test_loras_that_prompts_and_decks_name_are_worn_and_what_is_set_counts():
     assert live_wish(state.dream, state.live).dream.lora == (("ink", 0.8), ("fog", 1.0))
     plain = State()
     assert recipe(plain.dream).loras is plain.dream.lora
+
+
+@pytest.mark.parametrize("begun", ["", "<lora:", "<lora:a:", "<lora:a:1:", "(a:", "(a:1.", "(a:\\"])
+@pytest.mark.parametrize("more", [" ", "1", "<lora:", "(a:1", ":", "[", "\\"])
+def test_no_text_holds_up_the_show(begun, more):
+    """The longest text that is taken is read within the time of a few frames, whatever it is made of."""
+    text = (begun + more * 8000)[:8000]
+    since = time.process_time()
+    assert all(math.isfinite(weight) for _, weight in weighted(text)) and lora_tags(text) is not None
+    assert time.process_time() - since < 0.5

@@ -67,6 +67,17 @@ def test_chart_draws_a_device_or_names_those_there_are(capsys):
     assert "akai lpd8" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "panel, words", [("cc 999", "from 0 to 127"), ("cc 1-999", "from 0 to 127"), ("x", "no control")]
+)
+def test_a_panel_that_names_no_control_is_one_line(panel, words, tmp_path, capsys):
+    (tmp_path / "midi").mkdir()
+    (tmp_path / "midi" / "bench.toml").write_text(f'ports = ["Bench"]\npanel = ["knobs: -, {panel}"]\n')
+    assert main(["midi", "chart", "bench", "--presets", str(tmp_path / "presets")]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("reverie: bench.toml: in the panel, ") and words in said and said.count("\n") == 1
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a driver")
 def test_a_machine_without_midi_is_one_line_and_the_show_goes_on(monkeypatch, tmp_path):
     monkeypatch.setattr(ports, "_SEQUENCER", Path(tmp_path / "none"))

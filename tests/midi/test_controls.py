@@ -48,7 +48,7 @@ def test_positions_rise_from_0_to_1_with_the_middle_in_the_middle(top, data):
 @st.composite
 def controls(draw):
     kind = draw(st.sampled_from(sorted(TOPS)))
-    number = None if kind == "bend" else draw(st.integers(0, 16383 if kind == "nrpn" else 31 if kind == "cc14" else 95))
+    number = None if kind == "bend" else draw(st.integers(0, 16382 if kind == "nrpn" else 31 if kind == "cc14" else 95))
     low = draw(st.sampled_from([number + 32, 127])) if kind == "cc14" else None
     return Control(kind, number, draw(st.none() | st.integers(1, 16)), low)
 

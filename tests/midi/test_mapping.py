@@ -123,6 +123,8 @@ def test_defaults_come_from_the_table():
         ('"cc 1" = { to = "/look/zoom", hgih = 1 }', "a row takes to, mode"),
         ('"cc 1" = { to = "/look/zoom", light = 3 }', "light wants two numbers"),
         ('"cc 1" = 3', "leads nowhere"),
+        ('"note 1" = ["/preset/recall", { a = 1 }]', "takes texts and numbers"),
+        (f'"cc {"9" * 5000}" = "/look/zoom"', "is no control; write"),
         ('"note 1" = "/look/zoom lots"', "wants a number"),
         ('"note 1" = "/dream/negative"', '"/dream/negative VALUE"'),
         ('"note 1" = { to = "/look/zoom", mode = "relative twos" }', "is for a cc"),

@@ -259,3 +259,13 @@ def test_a_link_that_is_left_is_over():
         assert link.grid(0.0).bpm == 150.0
     assert link.grid(0.0) is None
     assert issubclass(LinkError, RuntimeError)
+
+
+def test_a_nudge_of_many_beats_moves_by_what_is_left_of_whole_phrases():
+    house = House()
+    house.at(1.0)
+    before = house.beat
+    for beats in (32.25, 1e300, -1e300):
+        house.at(1.0, "/tempo/nudge", beats)
+        assert abs(house.beat - before) <= 48
+    assert math.isfinite(house.grid.when(house.beat + 4))

@@ -112,7 +112,7 @@ def test_the_name_that_we_announce_is_ours_with_its_last_dot_too(show, end):
 
 def test_requests_from_other_sites_are_refused(show):
     here = f"127.0.0.1:{show.port}"
-    for origin in ("https://evil.example", "null", "http://127.0.0.1:1", f"http://localhost:{show.port}"):
+    for origin in ("https://evil.example", "null", "http://[", "http://127.0.0.1:1", f"http://localhost:{show.port}"):
         assert "other sites" in refused(show, Host=here, Origin=origin)
     for site in ("cross-site", "same-site"):
         refused(show, "/frame.png", **{"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"})

@@ -19,7 +19,7 @@ from engine.control.presets import Presets
 from engine.control.reports import Reports
 from engine.control.router import MessageRouter
 from engine.control.store import Store
-from engine.devices.manager import OutputWorker
+from engine.devices.outputs import OutputWorker
 from engine.devices.preview import PreviewOutput
 from engine.frames import Frame
 from engine.parameters import ACTIONS
