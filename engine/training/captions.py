@@ -1,5 +1,7 @@
 """Captions in many phrasings for a wish, as a VJ types them: sentences, lists of words, single words."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from engine.training.kinds import KINDS
@@ -56,6 +58,11 @@ def slip(text: str, random: np.random.Generator) -> str:
         cut = int(random.integers(2, len(word)))
         words[place] = word[: max(4, cut)] if random.random() < 0.5 else word[:cut] + word[cut + 1 :]
     return " ".join(words)
+
+
+def spoken(random: np.random.Generator, word: Callable[[np.random.Generator], str], most: int = 3) -> str:
+    """One to so many words that `word` draws."""
+    return " ".join(word(random) for _ in range(random.integers(1, most + 1)))
 
 
 def caption(wish, random: np.random.Generator) -> str:

@@ -21,6 +21,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from engine.config import ConfigError
+from engine.training.captions import spoken
 from engine.training.critic import load_critic, teach_critic
 from engine.training.denoiser import Latents, fingerprint, sample_sheet, sheet_states, signal_and_noise, told, trailing
 from engine.training.devices import LAYOUT
@@ -29,7 +30,7 @@ from engine.training.discriminator import Discriminator, Rival
 from engine.training.export import open_pipeline
 from engine.training.gather import draw_all, gathering
 from engine.training.lexicon.vocabulary import held_out
-from engine.training.listen import reader, spoken
+from engine.training.listen import reader
 from engine.training.slots import SLOTS, heard, places
 from engine.training.tokens import known_words
 from engine.training.trainer import Average, Run, averaged, train

@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from torch import Tensor
 from torch.nn import functional as F
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from engine.training.captions import kind_words, phrase, slip, some_word, strange_name, taken, thing_words
+from engine.training.captions import kind_words, phrase, slip, some_word, spoken, strange_name, taken, thing_words
 from engine.training.devices import device_of
 from engine.training.draw import (
     BEHIND_SILHOUETTES,
@@ -250,7 +251,8 @@ def lesson(
     if takes is not None:
         pairs = [(text, as_first(shown)) for text, shown in pairs]
     pairs = [(text, shown if shown.thing or not text else subjected(shown)) for text, shown in pairs]
-    pairs += [(spoken(random, word), Wish("")) for _ in range(LOOSE)]
+    loose_text = teacher.loose_text if teacher is not None else partial(spoken, word=word)
+    pairs += [(loose_text(random), Wish("")) for _ in range(LOOSE)]
     pairs[1:] = [in_some_take(text, shown, random, takes) for text, shown in pairs[1:]]
     loose = [places(shown)[-1] for _, shown in pairs[-LOOSE:]]
     return [text for text, _ in pairs], [shown for _, shown in pairs[:-LOOSE]], loose
@@ -358,11 +360,6 @@ def amid_chatter(
     for part in parts:
         text += [part + ("," if random.random() < 0.12 else ""), chatter(random, word)]
     return " ".join(" ".join(text).split()), ", ".join(part for part in (kind, how, paint) if part), w
-
-
-def spoken(random: np.random.Generator, word: Callable[[np.random.Generator], str]) -> str:
-    """One to three words that `word` draws."""
-    return " ".join(word(random) for _ in range(random.integers(1, 4)))
 
 
 def chatter(random: np.random.Generator, word: Callable[[np.random.Generator], str] = strange) -> str:

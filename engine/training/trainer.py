@@ -118,7 +118,8 @@ def train(
         own = {key: value.clone() for key, value in module.state_dict().items()}
         module.load_state_dict(average.weights)
         module.eval()
-        show(module, out / f"{name}-{step:06d}.png")
+        with torch.compiler.set_stance("force_eager"):  # compiling for a sheet's shape takes a minute
+            show(module, out / f"{name}-{step:06d}.png")
         module.load_state_dict(own)
         module.train()
 

@@ -26,6 +26,8 @@ from engine.devices.outputs import OutputWorker
 from engine.files import is_plain
 from engine.frames import Frame
 
+pytestmark = pytest.mark.alone
+
 SIZE = (320, 180)
 
 

@@ -3,6 +3,8 @@
 import cv2
 import pytest
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)

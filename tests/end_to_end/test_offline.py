@@ -17,6 +17,8 @@ from engine.offline import route
 from engine.parameters import Dream
 from engine.tempo.quantize import Grid
 
+pytestmark = pytest.mark.alone
+
 SMALL = ("--size", "320x180", "--fps", "8")
 
 

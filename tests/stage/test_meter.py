@@ -9,6 +9,8 @@ import pytest
 from engine.stage.meter import WINDOW, Meter, Samples
 from engine.stage.thread_priority import HIGHEST, raise_thread_priority
 
+pytestmark = pytest.mark.alone
+
 
 def test_the_newest_are_kept_in_order():
     samples = Samples()

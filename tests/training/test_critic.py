@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from engine.cli import main
 from engine.training import distill
 from engine.training.autoencoder import CHANNELS, train_autoencoder
+from engine.training.captions import spoken
 from engine.training.classifier import tellable
 from engine.training.critic import Critic, oklab, paint_of_kind, palette_error, teach_eye, teach_slots
 from engine.training.denoiser import new_scheduler, new_unet, sample, train_denoiser
@@ -20,7 +21,7 @@ from engine.training.discriminator import Discriminator, Rival
 from engine.training.draw import Wish, picture, wish
 from engine.training.export import export, open_pipeline, write_with
 from engine.training.hues import polar, wears
-from engine.training.listen import spoken, train_listen
+from engine.training.listen import train_listen
 from engine.training.narrow import changes, copy_with
 from engine.training.slots import SLOTS, WIDTH, heard, places, states
 from engine.training.tokens import LENGTH, known_words

@@ -159,7 +159,7 @@ SOME = [
 def test_two_unrelated_wishes_make_one_picture_that_can_be_said_and_drawn(first, second, inside):
     both = combined(first, second, inside)
     check(both)
-    assert bool(both.thing) == bool(first.thing or (second.thing and not inside))
+    assert bool(both.thing) == bool(first.thing or second.thing)
     if first.thing and not second.thing:
         assert second.kind in (both.kind if inside else both.surroundings)
     assert canonical(both)

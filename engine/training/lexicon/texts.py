@@ -9,10 +9,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.training.captions import ARRANGED
+from engine.training.captions import ARRANGED, spoken
 from engine.training.draw import Wish
 from engine.training.kinds import KINDS
 from engine.training.lexicon.associations import phrases
+from engine.training.lexicon.concepts import SUBJECTS
 from engine.training.lexicon.table import Lexicon, Meaning
 from engine.training.lexicon.vocabulary import SILENT, frequency, held_out, names_held_out
 from engine.training.things.catalogue import THINGS
@@ -45,6 +46,15 @@ AROUND = (
     "{} meets {}",
 )
 INSIDE = ("{} made of {}", "{} of {}", "{} filled with {}", "{} turning into {}", "a {} built from {}")
+PAINTED = (
+    "{1} {0}",
+    "{0} in {1}",
+    "{0}, {1}",
+    "{0} at {1}",
+    "{0} with {1}",
+    "{0}, all {1}",
+)  # a text, a colour or mood
+OWN_WORD = 0.4  # share of the subjects of a pair that kinds and things are called by
 STRONG = 2.5  # standard deviations from which a mood, light or density is meant
 SURELY = 4.0  # from which a material or surroundings are
 MODIFIERS_AT_ONCE = 2
@@ -69,11 +79,20 @@ class Teacher:
         self._forms = _Pool([form for form in forms if not names_held_out(lexicon.net, form, held)])
         self._phrases = [phrase for phrase in phrases() if phrase in entries]
         self._paints = [concept for concept in lexicon.known if concept.facet in ("colour", "mood")]
+        self._subjects = [concept for concept in lexicon.known if concept.facet in SUBJECTS]
 
     def other_word(self, random: np.random.Generator) -> str:
         """A word for between taught ones, beside which it says nothing."""
         silent = random.random() < SAYS_NOTHING
         return str(random.choice(self._silent)) if silent else self._spoken.pick(random)
+
+    def loose_text(self, random: np.random.Generator) -> str:
+        """Words by chance as they are typed, of which nobody knows what they mean: one to three, or in a frame."""
+        dice = random.random()
+        if dice < 0.5:
+            return spoken(random, self.other_word)
+        frames = FRAMES if dice < 0.6 else AROUND if dice < 0.9 else INSIDE
+        return str(random.choice(frames)).format(*(spoken(random, self.other_word, 2) for _ in range(2)))
 
     def teaching_text(self, random: np.random.Generator) -> tuple[str, Wish]:
         """A text and what its picture shows."""
@@ -97,21 +116,48 @@ class Teacher:
         elif dice < 0.78:
             text, shown = self._in_taught_words(self._nouns.pick(random), random)
         else:
-            first, second = self._nouns.pick(random), self._nouns.pick(random)
-            inside = random.random() < 0.3
-            text = str(random.choice(INSIDE if inside else AROUND)).format(first, second)
-            return text, combined(self._shown[first], self._shown[second], inside)
+            return self._pair(random)
         if random.random() < 0.45:
             text = str(random.choice(FRAMES)).format(text)
         return text, shown
 
-    def _in_taught_words(self, noun: str, random: np.random.Generator) -> tuple[str, Wish]:
-        """A noun with a taught colour or mood, some also with what it is made of or where it is."""
-        shown = replace(self._shown[noun], material="")
+    def _pair(self, random: np.random.Generator) -> tuple[str, Wish]:
+        """Two subjects in one text, some with a colour or mood that is taught for both."""
+        (one, first), (other, second) = self._subject(random), self._subject(random)
+        inside = random.random() < 0.3
+        text = str(random.choice(INSIDE if inside else AROUND)).format(one, other)
+        shown = combined(first, second, inside)
+        if random.random() < 0.25:
+            word, by = self._paint(random)
+            text = str(random.choice(PAINTED)).format(text, word)
+            shown = painted(shown, by)
+        return text, shown
+
+    def _subject(self, random: np.random.Generator) -> tuple[str, Wish]:
+        """A noun, or a kind's or thing's own word; some with an adjective."""
+        if random.random() < OWN_WORD:
+            concept = self._subjects[int(random.integers(len(self._subjects)))]
+            text = str(random.choice(concept.texts))
+            shown = Wish(concept.name) if concept.facet == "kind" else Wish("", thing=concept.name)
+        else:
+            text = self._nouns.pick(random)
+            shown = self._shown[text]
+        if random.random() < 0.3:
+            adjective = self._adjectives.pick(random)
+            return f"{adjective} {text}", described(shown, self._shown[adjective])
+        return text, shown
+
+    def _paint(self, random: np.random.Generator) -> tuple[str, Wish]:
+        """A word for a colour or mood, and what it says."""
         paint = self._paints[int(random.integers(len(self._paints)))]
         word = str(random.choice(paint.texts))
-        colours, mood = ((paint.name,), "") if paint.facet == "colour" else ((), paint.name)
-        shown, text, dice = replace(shown, colours=colours, mood=mood), f"{word} {noun}", random.random()
+        return word, Wish("", (paint.name,)) if paint.facet == "colour" else Wish("", (), paint.name)
+
+    def _in_taught_words(self, noun: str, random: np.random.Generator) -> tuple[str, Wish]:
+        """A noun with a taught colour or mood, some also with what it is made of or where it is."""
+        word, by = self._paint(random)
+        shown = painted(replace(self._shown[noun], material=""), by)
+        text, dice = f"{word} {noun}", random.random()
         if not shown.thing or dice < 0.3:
             return text, shown
         if dice < 0.55:
@@ -195,8 +241,8 @@ def combined(first: Wish, second: Wish, inside: bool = False) -> Wish:
 
     inside: the second is what the first is made of.
     """
-    if second.thing and not first.thing and not inside:
-        first, second = second, first
+    if second.thing and not first.thing:  # a thing comes first, "a field of sunflowers" too
+        first, second, inside = second, first, False
     if not first.thing:  # two kinds, or a kind and the colours of a thing
         return replace(painted(first, second), surroundings="")
     if inside and second.material:
