@@ -301,9 +301,9 @@ class Show:
             self.ports.send(peer, packet)
 
     def _on_screen(self, store: Store, course: Course) -> StillJob:
-        """What a still is made of: the place that is shown, or the picture of a live stream."""
+        """What a still is made of: the place that is shown, or the picture of a live stream or a flight."""
         launch, size = self.dreams.status.launch, still_size(*self.settings.size)
-        if store.scene.state.dream.method == "live":
+        if store.scene.state.dream.method in ("live", "fly"):
             shown = self.presenter.dreamed
             picture = to_rgb(shown) if is_planar(shown) else shown.copy()
             return StillJob(launch, size, Path(), picture=picture)

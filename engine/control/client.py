@@ -15,7 +15,7 @@ from engine.coercion import printable
 from engine.config import ConfigError
 from engine.control.osc_codec import BadPacket, Message, PacketFramer, decode, encode, pack
 from engine.errors import reader_gone, resolve
-from engine.parameters import PARAMETERS
+from engine.parameters import ACTIONS, PARAMETERS
 
 PATIENCE = 2.0  # seconds to wait for an answer
 _RENEW = 10.0  # seconds between subscriptions, so that an engine started again is heard again
@@ -148,8 +148,8 @@ def _send(flags: argparse.Namespace) -> int:
     code = 0
     try:
         values = [guess(value) for value in flags.values]
-        if flags.address in PARAMETERS and PARAMETERS[flags.address].kind in ("text", "mix"):
-            values[:1] = flags.values[:1]  # a text may well look like a number
+        texts = _texts(flags.address)  # which may well look like numbers
+        values[:texts] = flags.values[:texts]
         for answer in send(flags.address, values, flags.host, flags.port, flags.tcp):
             failed = answer[0] == "/status/error"
             print(" ".join(map(str, answer[1])) if failed else shown(answer), file=sys.stderr if failed else sys.stdout)
@@ -157,6 +157,15 @@ def _send(flags: argparse.Namespace) -> int:
     except (OSError, OverflowError) as error:
         return _nobody(flags, error)
     return code
+
+
+def _texts(address: str) -> int | None:
+    """How many of the arguments of an address, the first, are texts; None for all."""
+    kind = PARAMETERS[address].kind if address in PARAMETERS else ""
+    wanted = ACTIONS[address].arguments if address in ACTIONS else ""
+    if kind == "text" or wanted in ("s", "[s]"):
+        return None
+    return 1 if kind == "mix" or wanted.startswith("s|i") else 0
 
 
 def _listen(flags: argparse.Namespace) -> int:

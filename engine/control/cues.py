@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from engine.control.actions import Handler
 from engine.control.cue_list import Cue, CueFolders, CueList, Span
 from engine.control.presets import POLL, Presets, Reply
 from engine.control.store import Scene, Store
+from engine.tempo.quantize import Grid
 
 STEP = 0.02  # seconds between looks at what follows
 REPEAT = 1.0  # seconds after which everyone is told again where we are
@@ -27,14 +29,23 @@ Say = Callable[..., None]  # say((address, value), ...): to everyone who listens
 class Played:
     """Which cue was played last, -1 before the first.
 
-    begins: the beat of the line that it waits for, where it followed by itself; begun: at which it began, or will;
-    follows: at which the next one does.
+    begins: the beat of the line that it waits for, where it followed by itself; begun: the beat at which it began, or
+    will, and began: the same in seconds of the clock; then: after what time the next one follows by itself, None where
+    it does not; values: what it has set.
     """
 
     index: int = -1
     begins: float | None = None
-    follows: float | None = None
     begun: float = 0.0
+    began: float = 0.0
+    then: Span | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def follows(self, grid: Grid) -> float:
+        """When the next one follows, in seconds of the clock, which are what they are whatever the tempo does."""
+        if self.then is None:
+            return math.inf
+        return grid.when(self.begun + self.then.beats) if self.then.beats else self.began + self.then.seconds
 
 
 class CueTracking:
@@ -186,7 +197,7 @@ class Cues:
                 self._withdraw(beat)
                 self._played = Played(self._played.index - 1)
                 self._prepare()
-            self._played = replace(self._played, follows=None)
+            self._played = replace(self._played, then=None)
 
     def load(self, which: str | int) -> None:
         """Take a list by its name, in any case, or by its number from 1. Raises BadValue."""
@@ -214,16 +225,14 @@ class Cues:
             if preset:
                 self._presets.current = preset
             self._tracking.note(values)
-            begun = self._store.latest.grid.beat_at(self._clock()) if begun is None else begun
-            self._played = Played(index, begin, self._following(index, begun), begun)
+            grid, now = self._store.latest.grid, self._clock()
+            when = (grid.beat_at(now), now) if begun is None else (begun, grid.when(begun))
+            self._played = Played(index, begin, *when, self._then(index), values)
             self._prepare()
 
-    def _following(self, index: int, begun: float) -> float | None:
-        """The beat on which the cue after that of a number, which began on a beat, follows by itself."""
-        then = self._list.cues[index].then
-        if then is None or not self._name(index + 1):
-            return None
-        return begun + then.beats + then.seconds * self._store.latest.grid.bpm / 60
+    def _then(self, index: int) -> Span | None:
+        """After what time the cue behind that of a number follows by itself."""
+        return self._list.cues[index].then if self._name(index + 1) else None
 
     def _values(self, cue: Cue) -> dict[str, Any]:
         """What a cue sets. Raises BadValue where its preset is not there."""
@@ -237,7 +246,7 @@ class Cues:
 
     def _withdraw(self, beat: float) -> None:
         """Take back the cue that waits for a beat."""
-        self._store.withdraw(beat)
+        self._store.withdraw(beat, self._played.values)
         self._tracking.withdraw()
 
     def _prepare(self) -> None:
@@ -282,16 +291,17 @@ class Cues:
 
         One at a time: of two that wait for their beats, the second would undo the first.
         """
-        follows = self._played.follows
-        if follows is None or self._waiting is not None or now + self._lead() < self._store.scene.grid.when(follows):
+        played, grid = self._played, self._store.scene.grid
+        follows = played.follows(grid)
+        if self._waiting is not None or now + self._lead() < follows:
             return
         with self._store.as_one():
-            if self._played.follows != follows:  # somebody was faster
+            if self._played is not played:  # somebody was faster
                 return
             try:
-                self._play(self._played.index + 1, begin=follows)
+                self._play(played.index + 1, begin=grid.beat_at(follows))
             except BadValue as error:
-                self._played = replace(self._played, follows=None)
+                self._played = replace(played, then=None)
                 self._report(f"cue {self.next!r:.60} is not played: {error}")
 
     def _lead(self) -> float:
@@ -305,6 +315,8 @@ class Cues:
         cues = self._folders.read(path)
         if cues is not None:
             with self._store.as_one():
+                if (beat := self._waiting) is not None:
+                    self._withdraw(beat)
                 self._list, self._played = cues, Played()
                 self._prepare()
 
@@ -316,11 +328,10 @@ class Cues:
         with self._store.as_one():
             old = self._list.cues[self._played.index] if self._name(self._played.index) else None
             index = cues.place_of(old, self._played.index) if old else min(self._played.index, len(cues.cues) - 1)
-            self._list, follows = cues, self._played.follows
-            held = old is not None and old.then is not None and follows is None
-            if old is not None and index >= 0 and cues.cues[index].then != old.then and not held:
-                follows = self._following(index, self._played.begun)
-            self._played = replace(self._played, index=index, follows=follows if self._name(index + 1) else None)
+            held = old is not None and old.then is not None and self._played.then is None
+            self._list = cues
+            then = self._then(index) if old is not None and index >= 0 and not held else None
+            self._played = replace(self._played, index=index, then=then)
             self._prepare()
 
     def _has_preset(self, name: str) -> bool:

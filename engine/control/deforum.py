@@ -109,8 +109,9 @@ def read(text: str) -> Imported:
 
 def _legs(said: Mapping[str, Any], last: float, left: list[str]) -> list[tuple[int, str, str]]:
     """(frame, prompt, what is to be kept away from it) of each prompt in their order. Raises BadValue."""
-    prompts = said.get("prompts") or said.get("animation_prompts")
-    if not isinstance(prompts, dict):
+    both = said.get("prompts"), said.get("animation_prompts")
+    prompts = next((each for each in both if isinstance(each, dict) and each), None)
+    if prompts is None:
         raise BadValue("it has no prompts by frame, as Deforum's settings do")
     everywhere, nowhere = (str(said.get(f"animation_prompts_{each}") or "") for each in ("positive", "negative"))
     legs = []
@@ -160,11 +161,11 @@ def _mean(schedule: Any, key: str, default: float, last: float, left: list[str])
     last: the last frame's number, which Deforum calls max_f.
     """
     formulas = [part.rpartition(":")[2] for part in re.split(r",(?=[^,:]*:)", str(schedule))]
-    if len(formulas) > 1:
-        left.append(f"{key}: its {len(formulas)} steps became their mean")
     try:
         trees = [_parsed(formula) for formula in formulas]
         found = [_value(tree, {"t": float(t), "max_f": last}) for tree in trees for t in range(FRAMES)]
+        if len(formulas) > 1:
+            left.append(f"{key}: its {len(formulas)} steps became their mean")
         if any(isinstance(node, ast.Name) and node.id == "t" for tree in trees for node in ast.walk(tree)):
             left.append(f"{key}: its formula became its mean; a modulator can move it")
         mean = sum(found) / len(found)

@@ -10,14 +10,16 @@ import socket
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
-from engine.control.osc_codec import BadPacket, Message, PacketFramer, Peer, address_of, decode
+from engine.control.osc_codec import BadPacket, Message, PacketFramer, Peer, address_of, decode, is_bundle
 from engine.control.reports import Reports
-from engine.control.router import READ, MessageRouter
+from engine.control.router import QUANTIZE, READ, MessageRouter
 from engine.errors import UserError, resolve
+from engine.parameters import ACTIONS
 
 SPACING = 0.003  # seconds between two drains while messages keep coming; a first message after a rest never waits
 _DRAIN = 4096  # datagrams, and
@@ -27,7 +29,11 @@ _CONNECTIONS = 32
 _OUTBOX = 1 << 20  # bytes waiting for a TCP peer that does not read; further packets to it are dropped
 
 # Of these, only the newest message in a drain counts; texts are kept in order, as prompts may be merged or queued.
-_COALESCED = frozenset(a.encode() for a, (p, _) in READ.items() if p.kind in ("float", "int", "bool", "choice"))
+_COALESCED = frozenset(
+    a.encode() for a, (p, _) in READ.items() if p.kind in ("float", "int", "bool", "choice") and p.address != QUANTIZE
+)
+# Not across these: a preset is saved with what was set before, whatever is set after it.
+_IN_TURN = frozenset(a.encode() for a, action in ACTIONS.items() if not action.answers)
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -240,13 +246,16 @@ class OscServer:
     def take(self, arrived: Iterable[tuple[bytes, Peer]]) -> None:
         """Make one change of datagrams that came together, in their order; what streams counts with its newest."""
         waiting: dict[Any, list[bytes]] = {}
+        turns: Counter[Peer] = Counter()
         for count, (packet, peer) in enumerate(arrived):
             head = address_of(packet)
-            key = (head, peer) if head in _COALESCED else (count, peer)
+            if head in _IN_TURN or is_bundle(packet):
+                turns[peer] += 1
+            key = (head if head in _COALESCED else count, turns[peer], peer)
             same = waiting.pop(key, [])  # and back in: the order is that of the newest
             same.append(packet)
             waiting[key] = same
-        self._apply((peer, packets) for (_, peer), packets in waiting.items())
+        self._apply((peer, packets) for (*_, peer), packets in waiting.items())
 
     def _apply(self, arrived: Iterable[tuple[Peer, list[bytes]]]) -> None:
         messages: list[tuple[str, list[Any], Peer]] = []

@@ -70,15 +70,21 @@ def parse(text: str, name: str) -> tuple[str, dict[str, Any], list[str]]:
     return opening_of(text), values | named, complaints
 
 
+def values_of(state: State) -> dict[str, Any]:
+    """The values that a file of `written` sets, by address."""
+    rows = ((a, p, state[a]) for a, p in PARAMETERS.items() if p.family in GROUPS)
+    return {a: value for a, p, value in rows if a not in KEPT or value != p.default}
+
+
 def written(state: State, before: str = "", note: str = "") -> str:
     """Return the text of a file that brings `state` back; comments of the text it replaces are kept.
 
     note: the first line of a file that replaces nothing.
     """
     lines = {f"/{group}": '"default"' for group in GROUPS}
-    for address, parameter in PARAMETERS.items():
-        if parameter.family in GROUPS and state[address] != parameter.default:
-            lines[address] = _toml(parameter.kind, state[address])
+    for address, value in values_of(state).items():
+        if value != PARAMETERS[address].default:
+            lines[address] = _toml(PARAMETERS[address].kind, value)
     kept: list[str] = []
     for line in lines_of(before) or [f"# {note}"]:
         named, comment = _split(line)

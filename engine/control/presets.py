@@ -21,7 +21,7 @@ from typing import Any
 from engine.coercion import BadValue, composed
 from engine.control.actions import Handler
 from engine.control.morph import EASINGS
-from engine.control.preset_files import PresetNumbers, comments_of, line_by_line, parse, written
+from engine.control.preset_files import PresetNumbers, comments_of, line_by_line, parse, values_of, written
 from engine.control.store import Store
 from engine.files import BrokenFile, WatchedFiles, is_device, text_of, write_bytes
 from engine.parameters import State
@@ -70,7 +70,8 @@ class Presets:
     def __init__(self, folders: Sequence[Path | str], store: Store, report: Callable[[str], None]):
         self._folders = [Path(folder) for folder in folders]
         self._store, self._report = store, report
-        self._saves: queue.SimpleQueue[tuple[str, State]] = queue.SimpleQueue()
+        self._saves: queue.SimpleQueue[tuple[Preset, State]] = queue.SimpleQueue()
+        self._unsaved: dict[str, Preset] = {}  # what waits for its file, and counts already
         self._files = WatchedFiles(self._folders, "a preset", _read, report, lambda name: not name.endswith(_OTHERS))
         self._presets: Mapping[str, Preset] = {}
         self._numbers = PresetNumbers(self._folders[0] if self._folders else None, report)
@@ -150,14 +151,19 @@ class Presets:
         self.recall(names[(here + by) % len(names)])
 
     def save(self, name: str) -> None:
-        """Save what is set now, soon, in the thread of `run`; BadValue for a name that won't do."""
-        self._saves.put((checked_name(name), self._store.latest.state))
+        """Save what is set now. It counts at once; the thread of `run` writes its file soon. Raises BadValue."""
+        name, state = checked_name(name), self._store.latest.state
+        self._unsaved[name] = preset = Preset(name, self._folders[0] / f"{name}.toml", "", values_of(state))
+        self._presets = {**self._presets, name: preset}
+        self._numbers.add([name])
+        self.current = name
+        self._saves.put((preset, state))
 
     def renumber(self, *which: str | int) -> None:
         """Give a preset, else the one recalled last, a number; one that had it takes the old one. Raises BadValue."""
-        number = which[-1]
-        if isinstance(number, str):
-            raise BadValue(f"/preset/number wants a number for {number!r:.60}")
+        number = which[-1] if isinstance(which[-1], int) else number_in(which[-1])
+        if isinstance(which[-1], str) and not number:
+            raise BadValue(f"/preset/number wants a number for {which[-1]!r:.60}")
         if len(which) == 1 and not self.current:
             raise BadValue("no preset has been recalled yet; /preset/number takes a name before the number")
         name = self.get(which[0] if len(which) > 1 else self.current).name
@@ -197,14 +203,18 @@ class Presets:
     def _save_waiting(self, patience: float) -> None:
         while True:
             try:
-                name, state = self._saves.get(timeout=patience) if patience else self._saves.get_nowait()
+                preset, state = self._saves.get(timeout=patience) if patience else self._saves.get_nowait()
             except queue.Empty:
                 return
             patience = 0.0
             try:
-                self.write(name, state)
+                self.write(preset.name, state)
             except OSError as error:
-                self._report(f"preset {name!r} not saved: {error.strerror or error}")
+                self._report(f"preset {preset.name!r} not saved: {error.strerror or error}")
+            finally:
+                if self._unsaved.get(preset.name) is preset:  # it has not been saved again since
+                    del self._unsaved[preset.name]
+                self._index()
 
     def write(self, name: str, state: State) -> Path:
         """Save a state under a name now; the old file stays when that fails. Raises BadValue, OSError.
@@ -224,7 +234,6 @@ class Presets:
             before = comments_of(before)
         self._files.write(path, written(state, before, note=f"{name}, saved from the stage"))
         self._index()
-        self.current = name
         return path
 
     def refresh(self, settled: bool = False) -> None:
@@ -239,6 +248,7 @@ class Presets:
         read, presets = self._files.contents, dict[str, Preset]()
         for path in sorted(read, key=lambda path: order[path.parent]):
             presets.setdefault(read[path].name, read[path])
+        presets |= self._unsaved
         self._numbers.add(presets)
         self._presets = presets
 

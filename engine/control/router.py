@@ -118,6 +118,8 @@ READ: dict[str, tuple[Parameter, Read]] = {
 }
 
 WAITING = frozenset({"/dream/prompt", "/deck/a", "/deck/b"})  # what waits when it is set by itself
+TOLD = frozenset({"/pong", "/cue/current", "/cue/next"})  # what is only ever sent, as all of /status is
+QUANTIZE = "/tempo/quantize"  # for what line; what was sent before waits for the old one, what comes after for the new
 
 _BOTH = {
     **PAIRS,
@@ -159,31 +161,40 @@ class MessageRouter:
         reports: list[tuple[Report, Any]] = []
         answers: list[tuple[str, list[Any], Any]] = []
         wrong: dict[Any, set[str]] = {}
+        values: dict[str, Any] = {}
+        by: Any = None
+
+        def set_so_far() -> None:
+            self._set(values, by, reports)
+            values.clear()
+
         with self._store.as_one():
-            values: dict[str, Any] = {}
-            by: Any = None
             for address, arguments, source in _singles(messages):
                 if source != by:
-                    self._set(values, by, reports)
-                    values, by = {}, source
+                    set_so_far()
+                    by = source
                 targets, report = _targets(address)
                 if report:
                     reports.append((report, source))
                 for target in targets:
                     if target in READ:
+                        address = READ[target][0].address
+                        if address == QUANTIZE:
+                            set_so_far()
                         report = self._take(target, arguments, source, values)
+                        if address == QUANTIZE:
+                            set_so_far()
                         if report:
-                            wrong.setdefault(source, set()).add(READ[target][0].address)
+                            wrong.setdefault(source, set()).add(address)
                     elif ACTIONS[target].answers:
                         answers.append((target, arguments, source))
                         continue
                     else:
-                        self._set(values, by, reports)
-                        values = {}
+                        set_so_far()
                         report = self._act(target, arguments, source)
                     if report:
                         reports.append((report, source))
-            self._set(values, by, reports)
+            set_so_far()
         for report, source in reports:
             self._reports.tell(report, source)
         for source, addresses in wrong.items():
@@ -266,6 +277,8 @@ def _targets(address: str) -> tuple[tuple[str, ...], Report]:
         return (address,), ""
     if address in _BOTH:
         return (), f"{address} wants two numbers, for {' and '.join(_BOTH[address])}"
+    if address.startswith("/status/") or address in TOLD:  # feedback that comes back: so would an answer to it
+        return (), ""
     if not is_pattern(address):
         return (), lambda: f"unknown address {address:.60}, the nearest is {nearest(address)}"
     try:

@@ -153,12 +153,14 @@ class Store:
         """Seconds from a change of these values until it can be shown."""
         return self.lead.of(scene.state, scene.state.with_values(values))
 
-    def withdraw(self, beat: float) -> None:
-        """Take back what still waits for a beat: those values go on as they were."""
+    def withdraw(self, beat: float, values: Mapping[str, Any]) -> None:
+        """Take back those values, by address, that still wait for a beat: there all goes on as it was."""
         with self.as_one():
             scene, now = self.latest, self._clock()
             waiting = {
-                a: g for a, g in scene.glides.items() if g.beats and g.begin == beat and now < g.begins(scene.grid)
+                a: g
+                for a, g in scene.glides.items()
+                if g.beats and g.begin == beat and now < g.begins(scene.grid) and a in values and g.target == values[a]
             }
             before = {address: glide.origin for address, glide in waiting.items()}
             moving = {address: origin for address, origin in before.items() if isinstance(origin, Glide)}

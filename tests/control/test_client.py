@@ -34,6 +34,17 @@ def test_send(room, capsys, tcp):
     for text in ("1984", "true", "-5"):
         assert command("/dream/prompt", text, *at) == 0
         assert room.value("/dream/prompt") == ((text, 1.0),)
+    for address, text in (
+        ("/preset/save", "2024"),
+        ("/cue/goto", "2.5"),
+        ("/preset/recall", "007"),
+        ("/still/save", "3"),
+    ):
+        assert command(address, text, *at) == 0
+        assert room.fired.pop() == (address, [text])
+    assert command("/preset/recall", "007", "2.5", *at) == 0
+    assert room.fired.pop() == ("/preset/recall", ["007", 2.5])
+    assert command("/deck/a", "007", "true", "story", "1.10", *at) == 0
     assert capsys.readouterr() == ("", "")
     assert command("/look/zom", "1", *at) == 1
     assert "the nearest is /look/zoom" in capsys.readouterr().err

@@ -213,6 +213,53 @@ def test_until_its_beat_a_follow_on_that_is_already_being_dreamed_can_be_had_oth
         assert (house.cues.current, house.cues.next) == ("first", "second")
 
 
+def test_another_list_takes_back_what_waits_for_its_beat(tmp_path):
+    house = House(tmp_path, chain=CHAIN.replace("1 beat", "8 beats"), other=SET)
+    house.store.lead = Lead(3.0)
+    house.cues.load("chain")
+    house.cues.goto("first")
+    house.now = 2.0
+    house.cues.tick(house.now)
+    assert house.store.scene.state.look.zoom == 2.5
+    house.cues.load("other")
+    house.now = 4.1
+    assert (house.cues.name, house.cues.current, house.live("/look/zoom")) == ("other", "", 1.5)
+
+
+def test_what_a_hand_has_put_on_the_same_beat_is_not_taken_back_with_a_cue(tmp_path):
+    house = House(tmp_path, chain=CHAIN.replace("1 beat", "8 beats"))
+    (tmp_path / "red.toml").write_text('"/look/saturation" = 2\n')
+    house.presets.refresh(settled=True)
+    house.store.lead = Lead(3.0)
+    house.store.change({"/tempo/quantize": "bar"})
+    house.cues.goto("first")
+    house.now = 2.0
+    house.cues.tick(house.now)
+    house.now = 3.0  # the next line is that of the cue, beat 8
+    house.presets.recall("red")
+    house.cues.hold()
+    house.now = 4.1
+    assert (house.live("/look/saturation"), house.live("/look/zoom")) == (2.0, 1.5)
+
+
+@pytest.mark.parametrize(("tempo", "tap"), [(60, 0), (0, 240), (60, 240)])
+def test_seconds_to_the_next_cue_are_seconds_whatever_the_tempo_does(tmp_path, tempo, tap):
+    text = f'[[cue]]\nname = "a"\n"/tempo/bpm" = {tempo}\nthen = "4 s"\n[[cue]]\nname = "b"\n"/look/zoom" = 2\n'
+    house = House(tmp_path, set=text if tempo else text.replace('"/tempo/bpm" = 0', ""))
+    house.cues.go()
+    if tempo:
+        house.store.follow(Grid(tempo, 0.0, 0.0))
+    house.now = 1.0
+    if tap:
+        house.store.follow(Grid(tap, house.store.scene.grid.beat_at(1.0), 1.0))
+    came = None
+    while came is None and house.now < 20:
+        house.now += 0.05
+        house.cues.tick(house.now)
+        came = house.now if house.cues.current == "b" else None
+    assert came == pytest.approx(4.0, abs=0.06)
+
+
 def test_hold_leaves_a_morph_that_is_still_on_its_way_alone(tmp_path):
     text = CHAIN.replace('then = "1 beat"', 'then = "8 beats"\nover = "16 beats"\neasing = "linear"', 1)
     house = House(tmp_path, chain=text)

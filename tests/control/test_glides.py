@@ -188,6 +188,17 @@ def test_over_osc_prompts_wait_and_everything_else_does_not():
     assert store.live("/dream/prompt", 2.0) == FIRE and told == []
 
 
+def test_a_prompt_waits_for_the_line_that_was_asked_for_before_it():
+    store = Clocked()
+    router = MessageRouter(store, Actions({}), Reports(lambda text, source: None), clock=lambda: store.now)
+    store.now = 0.1
+    router.apply([("/tempo/quantize", ["bar"], "a"), ("/dream/prompt", ["fire"], "a")])
+    assert store.live("/dream/prompt") != FIRE and store.live("/dream/prompt", 2.0) == FIRE
+    store.now = 2.1
+    router.apply([("/dream/prompt", ["ice"], "a"), ("/tempo/quantize", ["off"], "a"), ("/deck/a", ["sea"], "a")])
+    assert store.live("/dream/prompt") == FIRE and store.live("/deck/a") == "sea"
+
+
 def test_a_preset_recalled_in_beats_eased_and_on_a_line(tmp_path):
     (tmp_path / "wide.toml").write_text('"/look/zoom" = 3\n')
     store = Clocked()

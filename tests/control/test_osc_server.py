@@ -622,3 +622,24 @@ def test_what_the_configuration_does_not_allow_is_refused():
         client.settle()
         assert room.value("/dream/model") == "turbo"
         assert "not among" in room.told[0]
+
+
+def test_what_is_saved_in_a_burst_is_what_was_set_before_it(room):
+    saved: list[tuple[list, float]] = []
+    room.router._actions._handlers["/preset/save"] = lambda arguments, source: saved.append(
+        (arguments, room.store.latest.state.look.hue)
+    )
+    client = room.client()
+    for number in range(1, 7):
+        client.send("/look/hue", number * 10.0)
+        client.send("/preset/save", f"hue {number}")
+    client.settle()
+    assert saved == [([f"hue {number}"], number * 10.0) for number in range(1, 7)]
+
+
+def test_feedback_that_comes_back_is_not_answered(room):
+    client = room.client(subscribe=True)
+    for address in ("/status/error", "/status/fps", "/pong", "/cue/current"):
+        client.send(address, "no such thing")
+    client.settle()
+    assert room.told == [] and "/status/error" not in {address for address, _ in client.got}

@@ -465,16 +465,39 @@ def test_every_shipped_preset_has_the_picture_that_the_panel_shows():
         assert picture.shape == (180, 320, 3) and picture.std() > 5, path.name
 
 
+def test_what_is_saved_counts_at_once(tmp_path):
+    for name in ("X", "Y", "Z"):
+        put(tmp_path, name, '"/look/hue" = 5\n')
+    shelf = Shelf(tmp_path)
+    shelf.store.change({"/look/zoom": 5.0})
+    shelf.presets.save("X")
+    shelf.presets.save("new")
+    shelf.presets.renumber("new", "9")
+    shelf.store.change({"/look/zoom": 1.0})
+    shelf.presets.recall("X")
+    assert shelf["/look/zoom"] == 5.0 and shelf.presets.numbers["new"] == 9
+    shelf.presets.recall("Y")
+    shelf.presets.tick(0.0)
+    assert shelf.presets.current == "Y", "what is written later is not what was recalled last"
+    assert Shelf(tmp_path).presets.numbers["new"] == 9
+    shelf.store.change({"/look/zoom": 1.0})
+    shelf.presets.recall("new")
+    assert shelf["/look/zoom"] == 5.0
+
+
 FULL_DISK = """
 import resource, sys
 from engine.control.presets import Presets
 from engine.control.store import Store
 from engine.files import write_text
-presets = Presets([sys.argv[1]], Store(), lambda text: print("told:", text))
-store_state = Store().scene.state.with_values({"/dream/negative": "x" * 4000})
+store = Store()
+presets = Presets([sys.argv[1]], store, lambda text: print("told:", text))
+store.change({"/dream/negative": "x" * 4000})
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-presets._saves.put(("fog", store_state))
+presets.save("fog")
+assert presets.get("fog").values["/dream/negative"]
 presets._save_waiting(0.0)
+assert "/dream/negative" not in presets.get("fog").values
 """
 
 
