@@ -19,7 +19,7 @@ import psutil
 from engine import __version__
 from engine.config import ConfigError, Settings, preset_folders
 from engine.devices.registry import output_findings
-from engine.devices.syphon import attend
+from engine.devices.texture_sharing import attend
 from engine.log import LOGGER, Log
 from engine.show import Show
 from engine.shutdown import Asked, end_at_once, leave

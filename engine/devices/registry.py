@@ -62,22 +62,24 @@ INPUTS = {
         DeviceType("file", "PATH", "a video file, round and round at its own pace", "video:VideoInput"),
         DeviceType("image", "PATH", "a still picture", "image:ImageInput"),
         DeviceType("text", "WORDS", "words, as large as they fit", "text:TextInput"),
-        DeviceType("spout", "[NAME]", "a texture of a program on this Windows machine", "spout:SpoutInput", "SpoutGL"),
+        DeviceType(
+            "spout", "[NAME]", "a texture of a program on this Windows machine", "texture_sharing:SpoutInput", "SpoutGL"
+        ),
         DeviceType("ndi", "[NAME]", "video from the local network", "ndi:NdiInput", "cyndilib"),
-        DeviceType("syphon", "[NAME]", "a texture of a program on this Mac", "syphon:SyphonInput", "syphon"),
+        DeviceType("syphon", "[NAME]", "a texture of a program on this Mac", "texture_sharing:SyphonInput", "syphon"),
         DeviceType("screen", "[NUMBER]", "what a screen of this machine shows", "screen:ScreenInput", "mss"),
         DeviceType("pattern", "", "a moving test picture with a clock", "pattern:PatternInput"),
     )
-}
+}  # fmt: skip
 OUTPUTS = {
     row.name: row
     for row in (
         DeviceType("virtualcam", "[DEVICE]", "a camera for any program", "virtualcam:VirtualCamera", "pyvirtualcam",
                    camera_like=True),
-        DeviceType("spout", "[NAME]", "a texture for programs on this Windows machine", "spout:SpoutOutput", "SpoutGL",
-                   camera_like=True),
+        DeviceType("spout", "[NAME]", "a texture for programs on this Windows machine", "texture_sharing:SpoutOutput",
+                   "SpoutGL", camera_like=True),
         DeviceType("ndi", "[NAME]", "video on the local network", "ndi:NdiOutput", "cyndilib", camera_like=True),
-        DeviceType("syphon", "[NAME]", "a texture for programs on this Mac", "syphon:SyphonOutput", "syphon",
+        DeviceType("syphon", "[NAME]", "a texture for programs on this Mac", "texture_sharing:SyphonOutput", "syphon",
                    camera_like=True),
         DeviceType("preview", "", "the picture on a web page", "preview:PreviewOutput"),
         DeviceType("stream", "URL", "MPEG-TS by udp:// or http://, rtmp://, rtsp://", "encoder:StreamOutput"),

@@ -16,9 +16,8 @@ from torch import Tensor
 from engine.dream.device_transfer import Carried, Transfer
 from engine.dream.inbox import Rate
 from engine.dream.interpolation import Transition, slerp
-from engine.dream.live_conditioning import LiveConditioning
+from engine.dream.live_conditioning import LiveConditioning, LiveMask, LiveStructure, Seen, masked
 from engine.dream.live_steady import Steadiness
-from engine.dream.live_structure import LiveMask, LiveStructure, Seen, masked
 from engine.dream.model import Model
 from engine.dream.protocol import MOST_STEPS, STREAMS, LiveWish, indices
 from engine.dream.sampler import place_noise, sampler_preset_for

@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.parameters import Master, State
 from engine.planes import at_most, is_planar, like, sampled
-from engine.stage.letterbox import crop
+from engine.stage.draw import crop
 from engine.stage.pool import empty
 
 FLASHES = 3  # in any second; a flash is a pair of opposing transitions

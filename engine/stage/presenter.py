@@ -12,7 +12,7 @@ import numpy as np
 from engine.control.store import Scene, Store
 from engine.journey.course import Course
 from engine.parameters import State
-from engine.stage.clock import Clock
+from engine.stage.clock import Clock, raise_thread_priority
 from engine.stage.dissolve import LookDissolver
 from engine.stage.fallbacks import DREAM, SHOWN, CircuitBreaker, Finisher, JourneyPicture, Publisher, Sink
 from engine.stage.flow import Flows
@@ -20,7 +20,6 @@ from engine.stage.keyframe_feed import Dreams
 from engine.stage.meter import Meter
 from engine.stage.playhead import Playhead
 from engine.stage.reel import Reel
-from engine.stage.thread_priority import raise_thread_priority
 from engine.stage.transport import Transport
 
 

@@ -13,7 +13,7 @@ from safetensors.numpy import save_file
 from engine import library
 from engine.dream.hub import KNOWN, ModelError, cached, full_name, is_hub_id, wanted
 from engine.dream.model_files import find, header
-from engine.library.card import chosen, licence, read_card, weights
+from engine.library import chosen, licence, read_card, weights
 
 HUB = importlib.util.spec_from_file_location("hub", Path(__file__).with_name("hub.py"))
 hub_module = importlib.util.module_from_spec(HUB)

@@ -83,7 +83,7 @@ def spout(monkeypatch):
 
 
 def test_spout(spout):
-    from engine.devices.spout import SpoutInput
+    from engine.devices.texture_sharing import SpoutInput
 
     source = SpoutInput("")
     picture = source.read(SIZE, 0.5)
@@ -96,7 +96,7 @@ def test_spout(spout):
 
 
 def test_spout_senders_that_are_not_there_or_go(spout):
-    from engine.devices.spout import SpoutInput
+    from engine.devices.texture_sharing import SpoutInput
 
     assert SpoutInput.found(Path()) == [("spout:Reverie", ""), ("spout:Booth", "")]
     with pytest.raises(DeviceError, match="no Spout sender Other: there is Reverie, Booth"):
@@ -114,7 +114,7 @@ def test_spout_senders_that_are_not_there_or_go(spout):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SpoutGL is there")
 def test_no_spout():
-    from engine.devices.spout import SpoutInput
+    from engine.devices.texture_sharing import SpoutInput
 
     with pytest.raises(DeviceEnded, match="no Spout here: only on Windows"):
         SpoutInput("")
@@ -178,7 +178,7 @@ def syphon(monkeypatch):
 
 
 def test_syphon(syphon):
-    from engine.devices.syphon import SyphonInput
+    from engine.devices.texture_sharing import SyphonInput
 
     assert [name for name, _ in SyphonInput.found(Path())] == ["syphon:Reverie", "syphon:Main", "syphon:Simple Server"]
     source = SyphonInput("")
@@ -199,7 +199,7 @@ def test_syphon(syphon):
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="Syphon may be there")
 def test_no_syphon():
-    from engine.devices.syphon import SyphonInput
+    from engine.devices.texture_sharing import SyphonInput
 
     with pytest.raises(DeviceEnded, match="no Syphon here: only on macOS"):
         SyphonInput("")

@@ -62,7 +62,7 @@ def spout(monkeypatch):
 
 
 def test_spout(spout):
-    from engine.devices.spout import SpoutOutput
+    from engine.devices.texture_sharing import SpoutOutput
 
     output = SpoutOutput("Booth", SIZE)
     assert output.wants == (Format("RGBA", *SIZE),)
@@ -75,7 +75,7 @@ def test_spout(spout):
 
 
 def test_spout_that_fails(spout):
-    from engine.devices.spout import SpoutOutput
+    from engine.devices.texture_sharing import SpoutOutput
 
     output = SpoutOutput("", SIZE)
     assert output.description == "Reverie"
@@ -87,7 +87,7 @@ def test_spout_that_fails(spout):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SpoutGL is there")
 def test_no_spout():
-    from engine.devices.spout import SpoutOutput
+    from engine.devices.texture_sharing import SpoutOutput
 
     with pytest.raises(DeviceEnded, match="no Spout here: only on Windows"):
         SpoutOutput("", SIZE)
@@ -144,7 +144,7 @@ def syphon(monkeypatch):
 
 
 def test_syphon(syphon):
-    from engine.devices.syphon import SyphonOutput
+    from engine.devices.texture_sharing import SyphonOutput
 
     output = SyphonOutput("Booth", SIZE)
     (server,) = syphon.made
@@ -166,7 +166,7 @@ def test_syphon(syphon):
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="Syphon may be there")
 def test_no_syphon():
-    from engine.devices.syphon import SyphonOutput
+    from engine.devices.texture_sharing import SyphonOutput
 
     with pytest.raises(DeviceEnded, match="no Syphon here: only on macOS"):
         SyphonOutput("", SIZE)

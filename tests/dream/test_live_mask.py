@@ -10,7 +10,7 @@ from test_estimators import loaded, segformer
 from test_live_structure import Held
 
 from engine.dream.estimators import load_segmentation
-from engine.dream.live_structure import LiveMask
+from engine.dream.live_conditioning import LiveMask
 from engine.dream.protocol import LiveWish
 from engine.dream.shared_memory import InputFrame
 from engine.parameters import Dream, Live

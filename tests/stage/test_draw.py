@@ -6,8 +6,7 @@ import pytest
 from pictures import decibels, textured
 
 from engine.frames import Format
-from engine.stage.draw import draw, scale
-from engine.stage.letterbox import crop, inner_size
+from engine.stage.draw import crop, draw, inner_size, scale
 from engine.stage.pixel_formats import split
 
 SIZES = [(1280, 720), (1920, 1080), (2560, 1440), (3840, 2160), (1080, 1920), (2160, 3840), (1080, 1080), (2160, 2160)]

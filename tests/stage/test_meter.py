@@ -6,8 +6,8 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from engine.stage.clock import HIGHEST, raise_thread_priority
 from engine.stage.meter import WINDOW, Meter, Samples
-from engine.stage.thread_priority import HIGHEST, raise_thread_priority
 
 pytestmark = pytest.mark.alone
 
