@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import math
 import unicodedata
@@ -9,8 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.parameters import ACTIONS, AUTO, HEAVIEST, LONGEST_TEXT, MOST_TEXTS, PARAMETERS, Mix, Parameter
-
-_NO_NUMBER = "wants a number"
 
 
 class BadValue(ValueError):
@@ -42,7 +41,7 @@ def coerce(parameter: Parameter, arguments: Sequence[Any]) -> tuple[Any, str]:
         return _WORDS[value.strip().lower()], ""
     if parameter.default is None and value == AUTO:
         return None, ""
-    amount = _number(where, value)
+    amount = number(where, value)
     if parameter.kind == "bool":
         return amount != 0, ""
     assert parameter.low is not None and parameter.high is not None
@@ -66,7 +65,7 @@ def merged(parameter: Parameter, old: Any, new: Any) -> Any:
 def coerce_norm(parameter: Parameter, arguments: Sequence[Any]) -> tuple[Any, str]:
     """Turn what came for a bounded parameter's address + `/norm`, 0..1, into its value and a note, as `coerce` does."""
     where = f"{parameter.address}/norm"
-    amount = _number(where, _newest(where, arguments))
+    amount = number(where, _newest(where, arguments))
     note = "" if 0 <= amount <= 1 else f"{where} {amount:g} is outside 0..1, took {min(max(amount, 0), 1):g}"
     return from_norm(parameter, amount), note
 
@@ -104,16 +103,12 @@ def _newest(where: str, arguments: Sequence[Any]) -> Any:
     return arguments[-1]
 
 
-def _number(where: str, value: Any) -> float:
-    try:
-        if isinstance(value, bytes):
-            raise TypeError
-        amount = float(value)
-    except (TypeError, ValueError, OverflowError):
-        raise BadValue(f"{where} {_NO_NUMBER}, got {value!r:.60}") from None
-    if not math.isfinite(amount):
-        raise BadValue(f"{where} {_NO_NUMBER}, got {amount}")
-    return amount
+def number(where: str, value: Any, wants: str = "a number") -> float:
+    """A finite number, also one that is spelt. Raises BadValue, which says what the address `where` wants."""
+    with contextlib.suppress(TypeError, ValueError, OverflowError):
+        if not isinstance(value, bytes) and math.isfinite(amount := float(value)):
+            return amount
+    raise BadValue(f"{where} wants {wants}, got {value!r:.60}")
 
 
 def _short(where: str, text: str) -> str:
@@ -167,7 +162,7 @@ def _weighted(parameter: Parameter, arguments: Sequence[Any]) -> tuple[Mix, str]
         if isinstance(argument, str):
             entries.append((composed(argument), 1.0))
         elif entries and not isinstance(argument, (bool, list)):
-            weight = _number(where, argument)
+            weight = number(where, argument)
             held = min(max(weight, -HEAVIEST), HEAVIEST)
             if held != weight:
                 note = f"{where} weight {weight:g} is outside {-HEAVIEST:g}..{HEAVIEST:g}, took {held:g}"

@@ -7,7 +7,8 @@ import dataclasses
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,18 @@ PACKAGE = Path(__file__).resolve().parent
 
 class ConfigError(UserError):
     """A flag or a key of the configuration file that can't be taken; the text is one line for the user."""
+
+
+@contextmanager
+def misuse(*kinds: type[Exception], of: str = "") -> Iterator[None]:
+    """What is raised of these kinds in the context is the user's mistake: a ConfigError that says the same.
+
+    of: what stands before it, such as a flag.
+    """
+    try:
+        yield
+    except kinds as error:
+        raise ConfigError(f"{of}: {error}" if of else str(error)) from None
 
 
 def size(text: str) -> tuple[int, int]:

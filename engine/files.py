@@ -222,6 +222,11 @@ def is_device(name: str) -> bool:
     return _DEVICE.fullmatch(name.partition(".")[0].strip()) is not None
 
 
+def expanded(name: str) -> Path:
+    """A path that somebody typed: ~ and ~user are what a shell takes them for, and stay where there is no such user."""
+    return Path(os.path.expanduser(name))
+
+
 def file_in(folder: Path, name: str) -> Path | None:
     """The file of that name in a folder, however its accents are written; None where there is none."""
     path = folder / name

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,6 +30,7 @@ from engine.dream.model_files import (
     read_json,
 )
 from engine.dream.sampler_presets import SamplerPreset, sampler_preset_of, titles
+from engine.files import expanded
 
 DESCRIPTION = "Short names (size, licence): " + ", ".join(
     f"{short} ({known.gigabytes:g} GB, {known.licence})" for short, known in KNOWN.items()
@@ -124,7 +124,7 @@ def places(named: Sequence[str], models: Path) -> Iterator[tuple[str, Path]]:
     """Every (name, path) that could be a model; `named` are folders and hub ids from a configuration file."""
     yield "builtin", BUILTIN
     for name in named:
-        path = Path(os.path.expanduser(name))
+        path = expanded(name)
         if path.exists():
             yield name, path
     for path in sorted(models.glob("*")):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import logging.handlers
-import os
 import queue
 import sys
 import threading
@@ -19,6 +18,8 @@ from types import TracebackType
 from typing import Any
 
 import platformdirs
+
+from engine.files import expanded
 
 LARGEST = 1 << 20  # bytes of a file, before the next is begun
 KEPT = 5  # older files
@@ -52,7 +53,7 @@ class Log:
     """
 
     def __init__(self, file: str = ""):
-        self.file: Path | None = Path(os.path.expanduser(file)) if file else default_file()
+        self.file: Path | None = expanded(file) if file else default_file()
         self.trouble = ""
         self._queue: queue.Queue[logging.LogRecord | None] = queue.Queue(WAITING)
         self._handler: logging.Handler = _Queued(self._queue)

@@ -123,10 +123,8 @@ def render(
     from engine.model_switch import launch
     from engine.offline_show import OfflineShow
 
-    try:
+    with config.misuse(DeviceError):
         RecordingOutput.check(file)
-    except DeviceError as error:
-        raise config.ConfigError(str(error)) from None
     scene = begun(settings, {"/dream/seed": seed, "/tempo/bpm": bpm, **(more or {})})
     dream = scene.state.dream
     if loop and dream.method == "fly":
@@ -145,17 +143,13 @@ def render(
     unseen = round(SETTLE * settings.fps) if loop and scene.state.look.trail else 0
     with ExitStack() as stack:
         asked = stack.enter_context(Asked())
-        try:
+        with config.misuse(DeviceError):
             recorder = stack.enter_context(closing(RecordingOutput(file, settings.size, settings.fps, asked.event)))
-        except DeviceError as error:
-            raise config.ConfigError(str(error)) from None
         dreams, live = None, None
         if film:
             stack.enter_context(closing(film))
-            try:
+            with config.misuse(ModelError):
                 live = LiveFilm(settings, scene, film, prompts, seconds, complain)
-            except ModelError as error:
-                raise config.ConfigError(str(error)) from None
         else:
             dreams = stack.enter_context(Supervisor(launch(settings, dream.model), complain, devices=settings.device))
         show = OfflineShow(dreams, scene, path, settings.size, settings.fps, seconds, asked.event, complain, film=live)
@@ -220,10 +214,8 @@ def _set(text: str) -> tuple[str, Any]:
 
 def _prompt(text: str) -> str:
     """A --prompt as OSC would take it. Raises ConfigError."""
-    try:
+    with config.misuse(BadValue, of="--prompt"):
         ((taken, _),), _ = coerce(PARAMETERS["/dream/prompt"], [text])
-    except BadValue as error:
-        raise config.ConfigError(f"--prompt: {error}") from None
     return str(taken)
 
 
@@ -270,10 +262,8 @@ def begun(settings: config.Settings, flags: dict[str, Any]) -> Any:
     if not settings.input:  # a film's every frame is dreamed
         store.change({"/dream/method": settings.method})
     if settings.preset:
-        try:
+        with config.misuse(BadValue, of="--preset"):
             Presets(config.preset_folders(settings), store, complain).recall(settings.preset)
-        except BadValue as error:
-            raise config.ConfigError(f"--preset: {error}") from None
     store.change({address: value for address, value in flags.items() if value is not None})
     store.follow(Grid(store.scene.state.tempo.bpm))
     return store.scene

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.config import ConfigError, Settings
+from engine.config import ConfigError, Settings, misuse
 from engine.control.store import Scene
 from engine.devices.crop import fit
 from engine.devices.device_worker import DeviceError
@@ -49,7 +49,7 @@ class Film:
             file = any_file(Path(media), name) if kind in ("image", "video", "file") else None
         self._video: VideoInput | None = None
         self._coming: Iterator[tuple[float, Callable[[tuple[int, int]], np.ndarray]]]
-        try:
+        with misuse(DeviceError, of=f"--input {spec}"):
             if kind == "text":
                 self._coming = iter([(0.0, TextInput(name).picture)])
             elif kind == "image" and file is not None:
@@ -60,8 +60,6 @@ class Film:
             else:
                 wants = "text:WORDS, or video:FILE or image:FILE of a file that is there"
                 raise ConfigError(f"--input wants {wants}, got {spec}")
-        except DeviceError as error:
-            raise ConfigError(f"--input {spec}: {error}") from None
         self.seconds = self._video.seconds if self._video else 0.0
         self._next = next(self._coming, None)
         self._shown: Callable[[tuple[int, int]], np.ndarray]

@@ -51,10 +51,8 @@ def _list(flags: argparse.Namespace) -> int:
 
 
 def _show(flags: argparse.Namespace) -> int:
-    try:
+    with config.misuse(BadValue):
         preset = _presets(flags).get(flags.name)
-    except BadValue as error:
-        raise config.ConfigError(str(error)) from None
     print(f"# {preset.path}")
     print(text_of(preset.path), end="")
     return 0
@@ -65,7 +63,7 @@ def _import(flags: argparse.Namespace) -> int:
 
     source = Path(flags.file)
     folder = config.preset_folders(config.settings(flags))[0]
-    try:
+    with config.misuse(BadValue, OSError, ValueError, of=flags.file):
         name = checked_name(source.stem)
         preset, cues = folder / f"{name}.toml", folder / f"{name}.cues.toml"
         found = deforum.read(text_of(source))
@@ -78,8 +76,6 @@ def _import(flags: argparse.Namespace) -> int:
         if text := deforum.cues_text(found, name):
             write_text(cues, text)
             print(f"wrote {cues}")
-    except (BadValue, OSError, ValueError) as error:
-        raise config.ConfigError(f"{flags.file}: {error}") from None
     for line in found.left:
         print(f"  left out: {line}")
     return 0
@@ -95,10 +91,8 @@ def _pictures(flags: argparse.Namespace) -> int:
 
     settings, presets = replace(config.settings(flags), size=SIZE, fps=FPS), _presets(flags)
     folder = config.preset_folders(settings)[0]
-    try:
+    with config.misuse(BadValue):
         wanted = [presets.get(name) for name in flags.names or presets.names]
-    except BadValue as error:
-        raise config.ConfigError(str(error)) from None
     if not flags.names:
         wanted = [preset for preset in wanted if preset.path.parent == folder]
     with Asked() as asked, Supervisor(launch(settings, settings.model), complain, devices=settings.device) as dreams:

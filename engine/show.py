@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 
 from engine.coercion import BadValue
-from engine.config import ConfigError, Settings, preset_folders
+from engine.config import Settings, misuse, preset_folders
 from engine.control.actions import Actions, Handler
 from engine.control.cues import Cues
 from engine.control.feedback import Feedback
@@ -111,10 +111,8 @@ class Show:
         self.services: list[Service] = []
         self._began = time.perf_counter()
         with ExitStack() as stack:
-            try:
+            with misuse(BadValue, PortTaken, WebError):
                 self._start(stack, Reports(told))
-            except (BadValue, PortTaken, WebError) as error:
-                raise ConfigError(str(error)) from None
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Show:

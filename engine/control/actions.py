@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from cachetools import LRUCache
 
-from engine.coercion import BadValue, composed, joined
+from engine.coercion import BadValue, composed, joined, number
 from engine.parameters import ACTIONS, Action
 
 # Called as handler(arguments, source). It returns at once (others wait for it), with a line where it has taken
@@ -121,13 +120,8 @@ def _typed(address: str, tag: str, argument: Any) -> Any:
         return composed(argument)
     if isinstance(argument, (bytes, bool)) or kinds == ["s"]:
         raise BadValue(f"{address} wants {tag}, got {argument!r:.60}")
-    try:
-        number = float(argument)
-        if not math.isfinite(number):
-            raise ValueError
-        whole = number if "f" in kinds else round(number)
-    except (TypeError, ValueError, OverflowError):
-        raise BadValue(f"{address} wants {tag}, got {argument!r:.60}") from None
-    if abs(whole - number) > ROUNDING:
-        raise BadValue(f"{address} wants a whole number, got {number:g}")
+    amount = number(address, argument, tag)
+    whole = amount if "f" in kinds else round(amount)
+    if abs(whole - amount) > ROUNDING:
+        raise BadValue(f"{address} wants a whole number, got {amount:g}")
     return whole

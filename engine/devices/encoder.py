@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from engine.devices.device_worker import DeviceEnded, DeviceError, OutputDevice, Size, fraction
-from engine.files import is_device
+from engine.files import expanded, is_device
 from engine.frames import Format, Frame
 
 CODECS = {".mp4": "h264", ".mkv": "h264", ".mov": "prores"}
@@ -170,7 +170,7 @@ class RecordingOutput(EncoderOutput):
     """
 
     def __init__(self, file: str, size: Size, fps: float, stop: threading.Event):
-        codec, path = _codec(file), _free(Path(os.path.expanduser(file)))
+        codec, path = _codec(file), _free(expanded(file))
         super().__init__(EncoderJob(str(path), *size, str(fraction(fps)), codec), FINISH, stop)
         self.path = path
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
-import os
 import queue
 import threading
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from engine.coercion import composed
 from engine.devices import v4l2
 from engine.devices.device_worker import DeviceError, Found, InputDevice, OutputDevice
 from engine.errors import UserError, one_line
-from engine.files import file_in, is_plain
+from engine.files import expanded, file_in, is_plain
 from engine.packages import trouble
 
 
@@ -165,7 +164,7 @@ def _media_file(folder: Path, name: str) -> Path:
 
 def any_file(folder: Path, name: str) -> Path:
     """The file that the command line means: a path, or the name of a file in the folder. Raises UserError."""
-    given = Path(os.path.expanduser(name))
+    given = expanded(name)
     for path in (file_in(given.parent, given.name), file_in(folder, name)):
         if path:
             return path

@@ -63,9 +63,9 @@ def bicubic(pictures: Tensor, scale: int) -> Tensor:
     return F.interpolate(pictures, scale_factor=scale, mode="bicubic", align_corners=False)
 
 
-def own_enlarger(device: torch.device, file: Path = WEIGHTS) -> Enlarger:
+def own_enlarger(device: torch.device) -> Enlarger:
     """The enlarger that comes with Reverie, ready for a device: in half precision, and in bfloat16 on a CPU."""
-    with safe_open(str(file), framework="pt") as stored:
+    with safe_open(str(WEIGHTS), framework="pt") as stored:
         told = stored.metadata()
         network = Enlarger(int(told["width"]), int(told["depth"]))
         network.load_state_dict({name: stored.get_tensor(name).float() for name in stored.keys()})  # noqa: SIM118

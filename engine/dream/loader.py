@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import math
-import os
 import re
 import time
 from dataclasses import replace
@@ -42,6 +41,7 @@ from engine.dream.schedulers import (
     scheduler_class,
 )
 from engine.errors import one_line
+from engine.files import expanded
 
 MODULES = {
     "StableDiffusionPipeline": "diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion",
@@ -273,7 +273,7 @@ def _other_vae(wish: str, folder: Path | None, index: dict[str, Any], family: st
     """The decoder to use in place of the pipeline's own, or None for its own."""
     own_is_tiny = index.get("vae", [None, None])[1] == "AutoencoderTiny"
     if wish not in ("", "full", "tiny"):
-        return _read_vae(Path(os.path.expanduser(wish)), family, dtype)
+        return _read_vae(expanded(wish), family, dtype)
     if wish == "full" or own_is_tiny:
         return None
     if folder and (folder / "vae_tiny" / "config.json").is_file():

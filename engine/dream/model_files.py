@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ from typing import Any
 
 from engine.dream.hub import KNOWN, ModelError, cached, full_name, is_hub_id, pull, reach_hub
 from engine.errors import one_line
-from engine.files import decoded
+from engine.files import decoded, expanded
 
 BUILTIN = Path(__file__).resolve().parents[1] / "builtin"
 MODELS = Path("models")  # a folder of one's own models, where the show is started
@@ -119,7 +118,7 @@ def find(name: str, say: Say | None = None, models: Path = MODELS) -> Path:
     """
     if name == "builtin":
         return BUILTIN
-    for path in (Path(os.path.expanduser(name)), models / name):
+    for path in (expanded(name), models / name):
         if path.is_file() and path.suffix != ".safetensors":
             raise ModelError(f"{name} is not a .safetensors file, and other kinds can hide code: convert it first")
         if path.exists():

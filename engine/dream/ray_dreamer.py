@@ -31,6 +31,7 @@ from engine.dream.ray_host import LEASE, RESOURCE, SENT, DreamHost, Packed, envi
 from engine.dream.shared_memory import FrameRing, SharedInput
 from engine.dream.supervisor import Supervisor
 from engine.errors import UserError, one_line
+from engine.files import expanded
 from engine.shutdown import ignore_keys
 
 QUICK = 200e6  # bytes a second, from which a link carries keyframes straight sooner than they are compressed
@@ -204,7 +205,7 @@ class Relay:
 
     def dream(self, main: Callable[..., None]) -> Iterator[tuple[Any, Packed | None]]:
         """Send the model where it is not there, see how quick the link is, and give what the dreamer there says."""
-        where, here = self._waited(self._host.where, __version__), Path(os.path.expanduser(self._launch.model))
+        where, here = self._waited(self._host.where, __version__), expanded(self._launch.model)
         model, mark = str(here.resolve() if here.exists() else self._launch.model), _mark(here)
         if self._waited(self._host.lacks, model, mark):
             self._send_model(here, model, mark)

@@ -143,10 +143,8 @@ def _add(parser: argparse.ArgumentParser, call: Callable[[argparse.Namespace, Ma
     parser.add_argument("--presets", default="", metavar="FOLDER", help="where presets are kept; maps are beside it")
 
     def run(flags: argparse.Namespace) -> int:
-        try:
+        with config.misuse(NoMidiDriver, BadValue):
             return call(flags, MapLibrary(map_folder(flags.presets), _complain))
-        except (NoMidiDriver, BadValue) as error:
-            raise config.ConfigError(str(error)) from None
 
     parser.set_defaults(call=run)
 
@@ -221,10 +219,8 @@ def _learn_alone(library: MapLibrary, address: str) -> int:
     if learner.waiting:
         raise config.ConfigError("nothing was moved")
     name, control, mode = learner.found()
-    try:
+    with config.misuse(OSError, BrokenFile, of="not saved"):
         path = library.bind(shown(name), control, address, mode)
-    except (OSError, BrokenFile) as error:
-        raise config.ConfigError(f"not saved: {error}") from None
     print(f"{control} of {shown(name)} is {address} now{f', {mode}' if mode else ''}; written to {path}")
     return 0
 

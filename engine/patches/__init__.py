@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from engine.config import ConfigError
+from engine.config import misuse
 from engine.patches.guides import guides
 from engine.patches.maxmsp import maxmsp
 from engine.patches.obs import obs
@@ -50,10 +50,8 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(flags: argparse.Namespace) -> int:
-    try:
+    with misuse(OSError, of="patches"):
         written = build(Path(flags.folder))
-    except OSError as error:
-        raise ConfigError(f"patches: {error}") from None
     for path in written:
         print(path)
     return 0

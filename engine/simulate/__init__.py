@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.config import ConfigError, checked
+from engine.config import checked, misuse
 
 if TYPE_CHECKING:
     from engine.simulate.invariants import Broken
@@ -38,10 +38,8 @@ def _call(flags: argparse.Namespace) -> int:
     from engine.simulate.scenario import read
 
     if flags.replay:
-        try:
+        with misuse(OSError, ValueError, of=f"--replay {flags.replay}"):
             script = read(Path(flags.replay))
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"--replay {flags.replay}: {error}") from None
         broken = play(script)
         print(broken or f"{script.seconds:.0f} s of show kept every promise")
         return int(broken is not None)
@@ -49,7 +47,7 @@ def _call(flags: argparse.Namespace) -> int:
     return campaign(flags.seed, 3600 * hours if hours else 0.0, Path(flags.out) if flags.out else None, flags.whole)
 
 
-def campaign(seed: int, seconds: float, out: Path | None = None, whole: bool = False) -> int:
+def campaign(seed: int, seconds: float, out: Path | None, whole: bool) -> int:
     """Play seed after seed for so much show time, at least one; returns 1 when a promise was broken.
 
     The first show that breaks a promise is shrunk, unless `whole`, and then written to `out`.

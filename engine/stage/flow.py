@@ -212,8 +212,7 @@ class Flows:
     too fast. Enter it to start the thread; without, `find` estimates at once (off-line).
     """
 
-    def __init__(self, kept: int = KEPT):
-        self._kept = kept
+    def __init__(self) -> None:
         self._known: OrderedDict[tuple[int, int], Motion] = OrderedDict()  # holds its pictures, so an id stays theirs
         self._asked: OrderedDict[tuple[int, int], tuple[np.ndarray, np.ndarray, bool]] = OrderedDict()
         self._lock = threading.Lock()  # on both
@@ -253,7 +252,7 @@ class Flows:
     def _keep(self, found: Motion) -> Motion:
         with self._lock:
             self._known[id(found.a), id(found.b)] = found
-            while len(self._known) > self._kept:
+            while len(self._known) > KEPT:
                 self._known.popitem(last=False)
         return found
 
