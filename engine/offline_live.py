@@ -5,8 +5,6 @@ Nothing is skipped and nothing waits: the stream's clock is the film's own.
 
 from __future__ import annotations
 
-import os
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -94,11 +92,9 @@ class LiveFilm:
         seconds: float,
         report: Callable[[str], None],
     ):
-        from engine.dream.worker import QUIET, THREADS
+        from engine.dream.worker import before_torch
 
-        for name, value in (THREADS | QUIET).items():
-            os.environ.setdefault(name, value)
-        warnings.simplefilter("ignore")
+        before_torch()
         from engine.dream.enlarge import keyframe_size
         from engine.dream.live_stream import LiveStream
         from engine.dream.loader import load

@@ -10,7 +10,6 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import torch
@@ -19,8 +18,8 @@ from torch.nn import functional as F
 
 from engine.dream.demofusion import Size, Step, Views, demofusion, noise_like, starts
 from engine.dream.model import Model
-from engine.dream.prompt_encoding import Conditioning, unet_arguments
-from engine.dream.sampler import Check, clean, consistent
+from engine.dream.prompt_encoding import Conditioning, join, unet_arguments
+from engine.dream.sampler import Check, clean, consistent, guided
 from engine.dream.sampler_presets import SamplerPreset
 from engine.dream.schedulers import spread
 from engine.journey.path import Recipe
@@ -110,7 +109,7 @@ def views(
         check()
         count = len(seen)
         parts = [wanted] if unwanted is None else [unwanted, wanted]
-        told = _told(unet, [part for part in parts for _ in range(count)], guidance, native)
+        told = unet_arguments(unet, join([part for part in parts for _ in range(count)]), guidance, native)
         if places is not None and "added_cond_kwargs" in told:
             whole = [side * scale for side in size()]
             rows = [[*whole, top * scale, left * scale, *native] for top, left in places] * len(parts)
@@ -118,18 +117,9 @@ def views(
             told["added_cond_kwargs"]["time_ids"] = torch.tensor(rows, dtype=ids.dtype, device=ids.device)
         batch = torch.cat([seen] * len(parts)).to(unet.dtype)
         output = unet(batch, t, return_dict=False, **told)[0].float()
-        if unwanted is None:
-            return output
-        away, towards = output.chunk(2)
-        return away + guidance * (towards - away)
+        return output if unwanted is None else guided(output, guidance)
 
     return predict
-
-
-def _told(unet: Any, each: Sequence[Conditioning], guidance: float, native: Size) -> dict[str, Any]:
-    tokens = torch.cat([one.tokens for one in each])
-    pooled = [one.pooled for one in each if one.pooled is not None]
-    return unet_arguments(unet, Conditioning(tokens, torch.cat(pooled) if pooled else None), guidance, native)
 
 
 def schedule(model: Model, preset: SamplerPreset) -> Callable[[Tensor], list[Step]]:

@@ -151,10 +151,7 @@ class LatentSampler:
             made: Tensor = model.flow.denoise(
                 model.pipe, told, preset.guidance, x if unwanted is None else torch.cat([x, x]), t
             )
-            if unwanted is None:
-                return made
-            away, towards = made.chunk(2)
-            return away + preset.guidance * (towards - away)
+            return made if unwanted is None else guided(made, preset.guidance)
 
         return denoise
 
@@ -283,12 +280,15 @@ def predictor(
         check()
         batch = x if unwanted is None else torch.cat([x, x])
         output = unet(batch.to(unet.dtype), t, return_dict=False, **told)[0].float()
-        if unwanted is None:
-            return output
-        away, towards = output.chunk(2)
-        return away + guidance * (towards - away)
+        return output if unwanted is None else guided(output, guidance)
 
     return predict
+
+
+def guided(output: Tensor, guidance: float) -> Tensor:
+    """Classifier-free guidance of a (2B, C, h, w) batch, first what is unwanted, then what is wanted: (B, C, h, w)."""
+    away, towards = output.chunk(2)
+    return away + guidance * (towards - away)
 
 
 def clean(x: Tensor, output: Tensor, alpha: Tensor, prediction: str) -> Tensor:

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
-import warnings
+import multiprocessing
+import queue
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import psutil
 
+from engine.coercion import BadValue
+from engine.dream.dreamer_process import deaf
 from engine.dream.protocol import Launch
 from engine.errors import one_line
+from engine.files import is_plain
 from engine.journey.path import Place, Recipe
 from engine.shutdown import ignore_keys
 
 if TYPE_CHECKING:
     from engine.dream.enlarge import KeyframeSize
-import multiprocessing
-import queue
-import threading
-import time
-from typing import Any
-
-from engine.coercion import BadValue
-from engine.dream.dreamer_process import deaf
-from engine.files import is_plain
 
 DETAIL = "refine"  # how detail is made where the show makes none
+LARGEST = 8192  # pixels, the longer side
+TIMES = 2  # the output's size, as far as LARGEST allows
+WAITING = 4  # stills that may wait for the one in hand
+LOOK = 0.2  # seconds between looks at whether the show ends
+CLOSING = 2.0
 
 
 @dataclass(frozen=True)
@@ -61,13 +60,11 @@ class StillNews:
 
 def run(connection: Connection, job: StillJob) -> None:
     """The child's main: make the picture, tell how it goes, and end."""
-    from engine.dream.worker import QUIET, THREADS
+    from engine.dream.worker import before_torch, give_way
 
     ignore_keys()
-    _stand_back()
-    for name, value in (THREADS | QUIET).items():
-        os.environ.setdefault(name, value)
-    warnings.simplefilter("ignore")
+    give_way(to_all=True)
+    before_torch()
     with contextlib.suppress(OSError):  # the show has gone
         try:
             make(job, lambda text: connection.send(StillNews(text)))
@@ -134,19 +131,6 @@ def _dreamed(job: StillJob, launch: Launch, say: Callable[[str], None]) -> tuple
     if picture is None:
         raise ValueError(f"the picture comes out {fault}")
     return picture, size
-
-
-def _stand_back() -> None:
-    """Leave the cores to the show, whatever it does."""
-    with contextlib.suppress(psutil.Error, OSError):
-        psutil.Process().nice(psutil.IDLE_PRIORITY_CLASS if sys.platform == "win32" else 15)
-
-
-LARGEST = 8192  # pixels, the longer side
-TIMES = 2  # the output's size, as far as LARGEST allows
-WAITING = 4  # stills that may wait for the one in hand
-LOOK = 0.2  # seconds between looks at whether the show ends
-CLOSING = 2.0
 
 
 def still_size(width: int, height: int) -> tuple[int, int]:

@@ -39,10 +39,8 @@ def run(
 ) -> None:
     """The child's main: load the model, then dream until told to end."""
     ignore_keys()
-    _give_way()
-    for name, value in (THREADS | QUIET).items():
-        os.environ.setdefault(name, value)
-    warnings.simplefilter("ignore")
+    give_way()
+    before_torch()
     with Inbox(connection, slots) as inbox, contextlib.suppress(OSError):  # the stage has gone
         _dream(connection, slots, shared_input, shared_view, launch, inbox)
 
@@ -105,7 +103,17 @@ def _dream(
             connection.send(Failed(text, False, traceback.format_exc(), dreamer.lower if dreamer else ()))
 
 
-def _give_way() -> None:
-    """Leave the cores to the stage whenever it wants them."""
+def give_way(to_all: bool = False) -> None:
+    """Leave the cores to the stage whenever it wants them; to_all: to its dreamers too."""
     with contextlib.suppress(psutil.Error, OSError):
-        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 10)
+        if sys.platform == "win32":
+            psutil.Process().nice(psutil.IDLE_PRIORITY_CLASS if to_all else psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            psutil.Process().nice(15 if to_all else 10)
+
+
+def before_torch() -> None:
+    """Set what libraries read as they are imported, unless the environment says otherwise, and have them be quiet."""
+    for name, value in (THREADS | QUIET).items():
+        os.environ.setdefault(name, value)
+    warnings.simplefilter("ignore")
