@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from engine import config
@@ -53,11 +54,13 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
 
     def call(flags: argparse.Namespace) -> int:
         seconds = config.checked("--seconds", config.seconds, flags.seconds)
-        seed = config.checked("--seed", _seed, flags.seed)
-        bpm = config.checked("--bpm", _bpm, flags.bpm)
+        seed = config.checked("--seed", partial(_within, "/dream/seed"), flags.seed)
+        bpm = config.checked("--bpm", partial(_within, "/tempo/bpm"), flags.bpm)
         more = {
             "/dream/detail": config.checked("--detail", _detail, flags.detail),
-            "/dream/detail/scale": config.checked("--detail-scale", _detail_scale, flags.detail_scale),
+            "/dream/detail/scale": config.checked(
+                "--detail-scale", partial(_within, "/dream/detail/scale"), flags.detail_scale
+            ),
             **_controls(flags.control),
             **dict(map(_set, flags.set)),
         }
@@ -219,10 +222,6 @@ def _prompt(text: str) -> str:
     return str(taken)
 
 
-def _seed(text: str) -> int:
-    return int(_within("/dream/seed", int(text)))
-
-
 def _detail(text: str) -> str:
     try:
         return str(coerce(PARAMETERS["/dream/detail"], [text])[0])
@@ -230,17 +229,11 @@ def _detail(text: str) -> str:
         raise ValueError("wants off, refine or demofusion") from None
 
 
-def _detail_scale(text: str) -> float:
-    return _within("/dream/detail/scale", float(text))
-
-
-def _bpm(text: str) -> float:
-    return _within("/tempo/bpm", float(text))
-
-
-def _within(address: str, number: float) -> float:
+def _within(address: str, text: str) -> Any:
+    """A number, whole where the parameter's are, in its range. Raises ValueError."""
     row = PARAMETERS[address]
     assert row.low is not None and row.high is not None
+    number = int(text) if row.kind == "int" else float(text)
     if not row.low <= number <= row.high:
         raise ValueError(f"wants {row.low:g}..{row.high:g}" if row.kind == "float" else f"wants {row.low}..{row.high}")
     return number

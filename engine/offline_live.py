@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +51,8 @@ class Film:
             if kind == "text":
                 self._coming = iter([(0.0, TextInput(name).picture)])
             elif kind == "image" and file is not None:
-                self._coming = iter([(0.0, partial(_always, read_picture(file)))])
+                picture = read_picture(file)
+                self._coming = iter([(0.0, lambda size: picture)])
             elif kind in ("video", "file") and file is not None:
                 self._video = VideoInput(str(file))
                 self._coming = self._video.timed()
@@ -71,10 +72,6 @@ class Film:
     def close(self) -> None:
         if self._video is not None:
             self._video.close()
-
-
-def _always(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    return picture
 
 
 class LiveFilm:

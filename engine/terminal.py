@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import sys
 import threading
 import time
@@ -204,7 +205,7 @@ class Terminal:
                 while self._lines:
                     self._print(self._lines.popleft())
                 if self._line:
-                    line, width = self._line, _columns() - 1
+                    line, width = self._line, shutil.get_terminal_size().columns - 1
                     sys.stdout.write("\r" + line[:width].ljust(min(self._shown, width)))
                     sys.stdout.flush()
                     self._shown = len(line[:width])
@@ -253,12 +254,6 @@ def qr_code(url: str) -> list[str]:
     except UnicodeEncodeError:
         return []
     return drawn.getvalue().splitlines()
-
-
-def _columns() -> int:
-    import shutil
-
-    return shutil.get_terminal_size().columns
 
 
 def _since(start: float, moment: float | None) -> float | None:

@@ -202,9 +202,7 @@ def _memory(pid: int) -> int:
 
 def _free_port() -> int:
     """A port that is free over UDP and TCP, below those that systems hand out: our own line must not get it."""
-    kinds = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
-    return next(port for port in iter(_draw_port, None) if not any(refusal("127.0.0.1", port, kind) for kind in kinds))
-
-
-def _draw_port() -> int:
-    return random.randrange(20000, 30000)
+    while True:
+        port = random.randrange(20000, 30000)
+        if not any(refusal("127.0.0.1", port, kind) for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)):
+            return port

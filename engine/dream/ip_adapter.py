@@ -119,9 +119,10 @@ class IPAdapter:
 
         picture: (H, W, 3) uint8 RGB of any size. Ask once for each picture.
         """
-        pipe = self._pipe
+        from PIL import Image
+
         device = next(self._project.parameters()).device
-        wanted, unwanted = pipe.encode_image(_image(picture), device, 1, self._whole)
+        wanted, unwanted = self._pipe.encode_image(Image.fromarray(picture), device, 1, self._whole)
         return self._project(wanted), self._project(unwanted)
 
     @staticmethod
@@ -154,7 +155,8 @@ def load_ip_adapter(place: Path, pipe: Any, device: torch.device) -> IPAdapter:
         )
         project = unet.encoder_hid_proj.image_projection_layers[0]
         pipe.image_encoder.requires_grad_(False).to(device, unet.dtype)
-        reference = IPAdapter(pipe, project.to(device, unet.dtype).requires_grad_(False), _wants_all(project))
+        every_patch = type(project).__name__ != "ImageProjection"  # IP-Adapter Plus, not of the picture as a whole
+        reference = IPAdapter(pipe, project.to(device, unet.dtype).requires_grad_(False), every_patch)
         unet.encoder_hid_proj = None
         unet.config.encoder_hid_dim_type = None
         unet.set_attn_processor({name: _ours(name, one) for name, one in unet.attn_processors.items()})
@@ -200,20 +202,9 @@ def _adapter_file(place: Path) -> Path:
     return files[0]
 
 
-def _wants_all(project: nn.Module) -> bool:
-    """Whether a projection is made of every patch of the picture (IP-Adapter Plus), not of the whole of it alone."""
-    return type(project).__name__ != "ImageProjection"
-
-
 def _ours(name: str, processor: Any) -> Any:
     if not hasattr(processor, "to_k_ip"):
         return processor
     return Attention(name.removesuffix(".processor"), (processor.to_k_ip[0], processor.to_v_ip[0])).requires_grad_(
         False
     )
-
-
-def _image(picture: np.ndarray) -> Any:
-    from PIL import Image
-
-    return Image.fromarray(picture)

@@ -71,7 +71,7 @@ def chart(map: Map) -> str:
         lines.append(" " * margin + " " + _edge(above, here, width))
         for line in range(max(len(cell) for cell in row) or 1):
             parts = [(cell[line] if line < len(cell) else "").ljust(width) for cell in row]
-            lines.append(f"{'' if line else label:{margin}} " + _sides(parts, here))
+            lines.append(f"{'' if line else label:{margin}} " + _joined(parts, here, "|"))
         above = here
     lines.append(" " * margin + " " + _edge(above, [False], width))
     drawn = {row for rows in found for row in rows}
@@ -86,10 +86,6 @@ def _edge(above: list[bool], below: list[bool], width: int) -> str:
     size = max(len(above), len(below))
     there = [any(place < len(row) and row[place] for row in (above, below)) for place in range(size)]
     return _joined(["-" * width if each else " " * width for each in there], there, "+")
-
-
-def _sides(parts: list[str], there: list[bool]) -> str:
-    return _joined(parts, there, "|")
 
 
 def _joined(parts: list[str], there: list[bool], mark: str) -> str:
