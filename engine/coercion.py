@@ -39,7 +39,7 @@ def coerce(parameter: Parameter, arguments: Sequence[Any]) -> tuple[Any, str]:
         return _chosen(parameter, value), ""
     if parameter.kind == "bool" and isinstance(value, str) and value.strip().lower() in _WORDS:
         return _WORDS[value.strip().lower()], ""
-    if parameter.default is None and value == AUTO:
+    if parameter.default is None and isinstance(value, str) and value.strip().lower() == AUTO:
         return None, ""
     amount = number(where, value)
     if parameter.kind == "bool":

@@ -13,6 +13,7 @@ from typing import Any
 from engine import config
 from engine.coercion import BadValue, coerce
 from engine.errors import one_line
+from engine.files import expanded
 from engine.journey.course import leg_seconds
 from engine.journey.destination import recipe
 from engine.journey.path import Path, Waypoint, extend, start
@@ -148,6 +149,8 @@ def render(
         asked = stack.enter_context(Asked())
         with config.misuse(DeviceError):
             recorder = stack.enter_context(closing(RecordingOutput(file, settings.size, settings.fps, asked.event)))
+        if recorder.path != expanded(file):
+            complain(f"{file} is there already: the video is {recorder.path}")
         dreams, live = None, None
         if film:
             stack.enter_context(closing(film))

@@ -45,6 +45,7 @@ def bundle(timestamp: float, *contents: bytes) -> bytes:
         ("/dream/seed", ("s", "12"), 12),
         ("/dream/steps", ("i", 4), 4),
         ("/dream/steps", ("s", "auto"), None),
+        ("/dream/guidance", ("s", "Auto"), None),
         ("/dream/wander", ("f", 0.0), False),
         ("/dream/wander", ("F", False), False),
         ("/master/blackout", ("T", True), True),

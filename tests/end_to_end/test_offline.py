@@ -17,8 +17,6 @@ from engine.offline import route
 from engine.parameters import Dream
 from engine.tempo.quantize import Grid
 
-pytestmark = pytest.mark.alone
-
 SMALL = ("--size", "320x180", "--fps", "8")
 
 
@@ -83,6 +81,13 @@ def test_the_same_seed_gives_the_same_loop_and_its_end_meets_its_beginning(tmp_p
     np.testing.assert_array_equal(first, second)
     steps = [np.abs(one - other).mean() for one, other in zip(first, first[1:] + first[:1], strict=True)]
     assert 0 < steps[-1] < 2 * np.median(steps)
+
+
+def test_a_film_that_is_there_is_kept_and_the_new_one_s_name_is_told(tmp_path):
+    (tmp_path / "film.mkv").write_text("old")
+    done = render(tmp_path, "--seconds", "0.5", "--prompt", "wolf", "film.mkv")
+    assert done.returncode == 0 and "film.mkv is there already: the video is film-2.mkv" in done.stderr
+    assert (tmp_path / "film.mkv").read_text() == "old" and len(frames(tmp_path / "film-2.mkv")) == 4
 
 
 def test_a_long_one_begins_at_its_beginning():
