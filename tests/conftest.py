@@ -36,7 +36,7 @@ def held(name: str, alone: bool):
 
 @pytest.fixture(autouse=True)
 def undisturbed(request):
-    """A test that is marked `alone` has the machine to itself: what it measures depends on the time that it gets."""
+    """A test that is marked `alone` has the machine to itself: what it measures depends on what else runs."""
     alone = request.node.get_closest_marker("alone") is not None
     with ExitStack() as whole:
         with held("turn", alone=True):  # or those who go together would never let it in

@@ -13,6 +13,8 @@ import pytest
 from ports import free_port
 from waiting import until
 
+pytestmark = pytest.mark.alone  # it counts processes and shared memory
+
 ENGINE = Path(__file__).parents[2] / "engine"
 posix_only = pytest.mark.skipif(os.name != "posix", reason="sends signals as POSIX knows them")
 

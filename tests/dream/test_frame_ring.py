@@ -8,6 +8,8 @@ import pytest
 
 from engine.dream.shared_memory import FrameRing
 
+pytestmark = pytest.mark.alone  # it counts processes and shared memory
+
 SPAWN = multiprocessing.get_context("spawn")
 
 
