@@ -28,7 +28,7 @@ RED, BLUE, GREEN = (Waypoint(((word, 1.0),), seed) for seed, word in enumerate((
 PATH = start(RED, BLUE, Recipe("walk"))
 PATIENCE = 120.0  # seconds: dreamers give way to everything else, so on a busy machine they can take long
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.alone]  # it counts processes and shared memory
 
 
 class Stage:
