@@ -164,7 +164,10 @@ class CameraFlight:
             return self._asked
         ahead = min(pace.cost + max(pace.interval, INTERVAL), LONGEST_SIGHT)
         number, due = self._newest + 1 if self._newest else self._numbers + 1, self._time + ahead
-        due = max(due, self._dues[self._newest] + 0.05)
+        soonest = self._dues[self._newest] + INTERVAL
+        if due < soonest and self._asked is not None:
+            return self._asked  # while the picture is frozen they would pile up, and then flash by
+        due = max(due, soonest)
         on = moved(camera, ahead * self._pace)
         through, from_view = (
             tuple(float(each) for each in (on @ self._poses.get(key, np.eye(3))).ravel())

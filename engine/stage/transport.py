@@ -171,6 +171,8 @@ class Transport:
         if FLIGHT in (self._wants, self._shows):
             self.flight.move(live.camera, beat)
         bracket = self._bracket(live, now, step, beat)
+        if self._shows == JOURNEY and shown and bracket and self._turns(shown, bracket, motion.velocity):
+            self._dissolve = self._dissolve or MEND
         if self._wants == FLIGHT and flew and picture is not None and self.flight.publishes(now):
             self.feed.dreams.see(_plain(picture), now)
         self._ask(
@@ -248,6 +250,16 @@ class Transport:
                 self._dissolve = min(max(live.live.glide, MEND), ARRIVE)
             return seen
         return journey
+
+    def _turns(self, shown: Bracket, bracket: Bracket, velocity: float) -> bool:
+        """Whether pictures that are made in another way come in, and sooner than a dissolve takes."""
+        legs, before = {bracket.before.leg, bracket.after.leg}, {shown.before.leg, shown.after.leg}
+        if legs <= before:
+            return False
+        recipes = {leg.id: leg.recipe for leg in self._course.path.legs}
+        here, there = {recipes.get(leg) for leg in legs}, {recipes.get(leg) for leg in before}
+        span = bracket.after.position - bracket.before.position
+        return not here <= there and (len(here) == 1 or span < abs(velocity) * MEND)
 
     def _next(self, bracket: Bracket | None, velocity: float) -> Bracket | None:
         """What is blended after these two."""
