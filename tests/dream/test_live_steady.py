@@ -103,7 +103,7 @@ def test_another_scene_is_not_held_back():
     print(f"a cut of {whole:.2f} levels: {np.abs(cut[0] - cut[-1]).mean():.2f} are missing at once")
     assert whole > 1
     assert np.abs(cut[0] - cut[-1]).mean() < 0.5 * whole, "most of the way at once"
-    assert np.abs(cut[-2] - cut[-1]).mean() < 0.02 * whole
+    assert np.abs(cut[-2] - cut[-1]).mean() < max(0.02 * whole, 0.5)  # half a level: pictures are of whole ones
     back = stream.show(LIVE, scenes[1])[1]
     np.testing.assert_array_equal(back, alone[1], "off is off")
 
