@@ -210,7 +210,7 @@ def test_pure_data_plays_the_show(start, tmp_path: Path):
     ],
 )
 def test_wrong_flags_are_one_line_and_exit_2(flags, complaint, tmp_path):
-    command = [sys.executable, "-m", "engine.cli", "run", *flags]
+    command = [sys.executable, "-m", "engine.cli", "run", "--osc-port", "0", "--web-port", "0", *flags]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=tmp_path,
                           env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])})  # fmt: skip
     assert done.returncode == 2, done
