@@ -61,7 +61,8 @@ class JitterBuffer:
                 # The input stood still, or the dreams stalled: the picture was the last one until just before this one.
                 held_until = max(last.position, taken - max(usual, EASE))
                 self._keyframes.append(replace(last, position=held_until))
-                self._shown = max(self._shown, min(now - self.delay, held_until))
+                if self._shown >= last.position:  # it is the one that is seen, and stays it on the way there
+                    self._shown = max(self._shown, min(now - self.delay, held_until))
                 interval = usual
             else:
                 self._intervals.append(interval)
