@@ -9,8 +9,6 @@ from waiting import until
 
 from engine.bench.bare_timer import BareTimer
 
-pytestmark = pytest.mark.alone
-
 
 def test_counts_nothing_much_on_its_own_and_knows_only_once_closed():
     with BareTimer(20) as timer:

@@ -14,8 +14,6 @@ from engine.devices.device_worker import DeviceEnded, DeviceError, OutputDevice
 from engine.devices.outputs import OutputStatus, OutputWorker
 from engine.frames import Format, Frame
 
-pytestmark = pytest.mark.alone
-
 FORMAT = Format("I420", 64, 36)
 
 

@@ -26,8 +26,6 @@ from engine.devices.outputs import OutputWorker
 from engine.files import is_plain
 from engine.frames import Frame
 
-pytestmark = pytest.mark.alone
-
 SIZE = (320, 180)
 
 

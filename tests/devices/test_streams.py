@@ -22,8 +22,6 @@ from engine.devices.device_worker import DeviceEnded, DeviceError
 from engine.devices.encoder import StreamOutput
 from engine.devices.outputs import OutputWorker
 
-pytestmark = pytest.mark.alone
-
 SIZE = (320, 180)
 SMPTE170M = 6  # as H.264 counts colour matrices
 QUICK = {"probesize": "500k", "analyzeduration": "500000"}  # else it looks on for five seconds

@@ -28,7 +28,7 @@ RED, BLUE, GREEN = (Waypoint(((word, 1.0),), seed) for seed, word in enumerate((
 PATH = start(RED, BLUE, Recipe("walk"))
 PATIENCE = 120.0  # seconds: dreamers give way to everything else, so on a busy machine they can take long
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.alone]  # it counts processes and shared memory
+pytestmark = pytest.mark.timeout(600)
 
 
 class Stage:
@@ -71,18 +71,17 @@ class Stage:
 
 
 def children():
-    """Living processes below this one, but for multiprocessing's own tracker, which ends with us, and JACK's daemon."""
+    """Living processes below this one, but for multiprocessing's own tracker, which ends with us."""
     found = []
     for child in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):  # also one that has ended and is not yet waited for
-            if "resource_tracker" not in " ".join(child.cmdline()) and child.name() != "jackd":
+            if "resource_tracker" not in " ".join(child.cmdline()):
                 found.append(child)
     return found
 
 
 def named_memory():
-    there = Path("/dev/shm").iterdir() if Path("/dev/shm").exists() else ()
-    return {file.name for file in there if not file.name.startswith("jack")}  # JACK's own, of other tests
+    return {file.name for file in Path("/dev/shm").iterdir()} if Path("/dev/shm").exists() else set()
 
 
 @pytest.fixture

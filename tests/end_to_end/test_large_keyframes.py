@@ -3,8 +3,6 @@
 import cv2
 import pytest
 
-pytestmark = pytest.mark.alone
-
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)

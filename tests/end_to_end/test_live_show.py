@@ -12,8 +12,6 @@ from seen import STILL, assert_unbroken, dark_below, picture, recorded, until_se
 
 from engine.dream.model_files import BUILTIN
 
-pytestmark = pytest.mark.alone
-
 SIZE = "1280x720"
 SMALL = "640x360"
 

@@ -20,8 +20,6 @@ from waiting import until
 
 from engine.control.osc_codec import decode, encode
 
-pytestmark = pytest.mark.alone
-
 
 def picture(png: bytes) -> np.ndarray:
     return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)

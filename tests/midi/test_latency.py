@@ -15,8 +15,6 @@ from engine.frames import Format, Frame, Keyframe
 from engine.journey.course import Course
 from engine.stage.presenter import Presenter
 
-pytestmark = pytest.mark.alone
-
 FPS = 30
 SIZE = (640, 360)
 PRESSES = 40

@@ -9,8 +9,6 @@ import pytest
 from engine.stage.clock import HIGHEST, raise_thread_priority
 from engine.stage.meter import WINDOW, Meter, Samples
 
-pytestmark = pytest.mark.alone
-
 
 def test_the_newest_are_kept_in_order():
     samples = Samples()

@@ -10,8 +10,6 @@ from simulated import FPS, JUMP, Stage, colour, prompt, steps
 from engine.tempo.beat import BeatKeeper
 from engine.tempo.quantize import Grid
 
-pytestmark = pytest.mark.alone
-
 FRAME = 1 / FPS
 
 

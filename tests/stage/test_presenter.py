@@ -11,8 +11,6 @@ from simulated import FPS, JUMP, Stage, colour, jittered, prompt, steps
 
 from engine.journey.path import Waypoint
 
-pytestmark = pytest.mark.alone
-
 
 def test_the_opening_dissolves_into_the_dream():
     stage = Stage()

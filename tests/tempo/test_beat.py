@@ -20,8 +20,6 @@ from engine.tempo.beat import BeatKeeper
 from engine.tempo.link import Link, LinkError
 from engine.tempo.midi_clock import TICKS
 
-pytestmark = pytest.mark.alone
-
 
 class House:
     """A tempo on a clock of the test's."""
