@@ -207,14 +207,13 @@ class Presets:
             except queue.Empty:
                 return
             patience = 0.0
+            if self._unsaved.get(preset.name) is preset:  # it has not been saved again since
+                del self._unsaved[preset.name]
             try:
                 self.write(preset.name, state)
             except OSError as error:
                 self._report(f"preset {preset.name!r} not saved: {error.strerror or error}")
-            finally:
-                if self._unsaved.get(preset.name) is preset:  # it has not been saved again since
-                    del self._unsaved[preset.name]
-                self._index()
+                self._index()  # without it
 
     def write(self, name: str, state: State) -> Path:
         """Save a state under a name now; the old file stays when that fails. Raises BadValue, OSError.
