@@ -53,18 +53,27 @@ def worn(set_loras: Mix, *texts: str) -> Mix:
 
 def weighted(text: str) -> list[tuple[str, float]]:
     """A text without its tags, in parts with their weights, 0 to HEAVIEST; together they are what is to be read."""
-    parts: list[tuple[str, float]] = []
-    opened: list[tuple[str, int]] = []  # brackets that are not closed yet, and which parts they are
-    for token in _TOKEN.findall(_untagged(text)):
+    tokens = _TOKEN.findall(_untagged(text))
+    opened: list[int] = []  # brackets that are not closed yet
+    factors: dict[int, float] = {}  # of those that are
+    closing: set[int] = set()
+    for at, token in enumerate(tokens):
         last = token[-1]
         if token in ("(", "["):
-            opened.append((token, len(parts)))
-            parts.append((token, 1.0))
-        elif last in ")]" and token[0] != "\\" and opened and opened[-1][0] == {")": "(", "]": "["}[last]:
-            _, at = opened.pop()
+            opened.append(at)
+        elif last in ")]" and token[0] != "\\" and opened and tokens[opened[-1]] == {")": "(", "]": "["}[last]:
             factor = _weight(token[1:-1]) if token[0] == ":" else STEP if last == ")" else 1 / STEP
-            parts[at] = ("", 1.0)
-            parts[at:] = [(part, min(max(weight * factor, 0.0), HEAVIEST)) for part, weight in parts[at:]]
+            factors[opened.pop()] = max(factor, 0.0)
+            closing.add(at)
+    parts: list[tuple[str, float]] = []
+    # What each bracket around a part makes of its weight, and of the most that it may be; one by one they are held to that.
+    around = [(1.0, HEAVIEST)]
+    for at, token in enumerate(tokens):
+        if at in factors:
+            factor, most = around[-1]
+            around.append((min(factor * factors[at], 1e9), min(factor * HEAVIEST, most)))
+        elif at in closing:
+            around.pop()
         else:
-            parts.append((token[1:] if token[0] == "\\" and len(token) > 1 else token, 1.0))
-    return [(part, weight) for part, weight in parts if part]
+            parts.append((token[1:] if token[0] == "\\" and len(token) > 1 else token, min(around[-1])))
+    return parts
