@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import difflib
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 from engine.parameters import ACTIONS, AUTO, HEAVIEST, LONGEST_TEXT, MOST_TEXTS, PARAMETERS, Mix, Parameter
+
+ROUNDING = 1e-3  # how far off a whole number may be, as some send only fractions
 
 
 class BadValue(ValueError):
@@ -96,6 +99,15 @@ def joined(words: Sequence[Any]) -> str:
     return " ".join(f"{word:.7g}" if isinstance(word, float) else str(word) for word in words)
 
 
+def with_amount(text: str) -> tuple[str, float, str] | None:
+    """A text with a number and perhaps a word behind it in its parts, `fog 4.5 out` say; None where there is none."""
+    for words in (1, 2):
+        parts = text.rsplit(None, words)
+        if len(parts) == words + 1 and re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", parts[1]):
+            return parts[0], float(parts[1]), "".join(parts[2:])
+    return None
+
+
 def _newest(where: str, arguments: Sequence[Any]) -> Any:
     """The value of a message: of several numbers, which are samples of one that moves, the last."""
     if len(arguments) != 1 and not (arguments and all(isinstance(a, (bool, int, float)) for a in arguments)):
@@ -130,7 +142,7 @@ def _chosen(parameter: Parameter, value: Any) -> str:
     if isinstance(value, str) and value.strip().lower() in parameter.choices:
         return value.strip().lower()
     try:
-        index = int(float(value))
+        index = math.floor(float(value) + ROUNDING)
         if 0 <= index < len(parameter.choices):
             return parameter.choices[index]
     except (TypeError, ValueError, OverflowError):

@@ -332,7 +332,7 @@ def _cue_list(cues: Cues) -> dict[str, Any]:
 def _recalled(presets: Presets, arguments: list[Any]) -> bool:
     """Tell a controller's lamp whether the preset of its button is the one recalled last."""
     try:
-        return bool(arguments) and presets.get(arguments[0]).name == presets.current
+        return bool(arguments) and presets.meant(arguments[0])[0].name == presets.current
     except BadValue:
         return False
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cachetools import LRUCache
 
-from engine.coercion import BadValue, composed, joined, number
+from engine.coercion import ROUNDING, BadValue, composed, joined, number, with_amount
 from engine.parameters import ACTIONS, Action
 
 # Called as handler(arguments, source). It returns at once (others wait for it), with a line where it has taken
@@ -17,7 +17,6 @@ from engine.parameters import ACTIONS, Action
 Handler = Callable[[list[Any], Any], str | None]
 
 _CHANNELS = 1024
-ROUNDING = 1e-3  # how far off a whole number may be, as some send only fractions
 
 _WORDS = {"false": 0.0, "off": 0.0, "no": 0.0, "true": 1.0, "on": 1.0, "yes": 1.0}
 
@@ -27,8 +26,8 @@ class Actions:
 
     A message without arguments, or with a text, always fires. 0 never fires: it lets go of a button, and where nothing
     was pressed and a name or number is wanted, it is answered. A number fires when it rises from 0; one that chooses
-    (`/preset/recall 3`) also when it changes. What repeats the same number, as TouchDesigner does in every frame, fires
-    once per sender.
+    (`/preset/recall 3`) or says how much (`/tempo/nudge 0.1`) also when it changes. What repeats the same number, as
+    TouchDesigner does in every frame, fires once per sender.
     """
 
     def __init__(self, handlers: Mapping[str, Handler], clock: Callable[[], float] = time.perf_counter):
@@ -58,7 +57,7 @@ class Actions:
         handler = self._handlers.get(address)
         if handler is None:
             raise BadValue(f"{address} is not available in this show")
-        said = handler(_fitted(address, wanted, arguments), source)
+        said = handler(fitted(address, arguments), source)
         return said if isinstance(said, str) else ""
 
     def _fires(self, action: Action, argument: Any, channel: tuple[Any, str]) -> bool | None:
@@ -78,7 +77,8 @@ class Actions:
             not before or now - when > action.rest or action.arguments == "[i]"
         ):  # asking twice for a port is asking twice
             return True
-        return chooses and (argument, type(argument) is bool) != (before, type(before) is bool)
+        counts = chooses or action.arguments == "f"
+        return counts and (argument, type(argument) is bool) != (before, type(before) is bool)
 
 
 def _level(argument: Any) -> float | None:
@@ -91,8 +91,12 @@ def _level(argument: Any) -> float | None:
     raise BadValue(f"a trigger wants a number or nothing, got {argument!r:.60}")
 
 
-def _fitted(address: str, wanted: str, arguments: list[Any]) -> list[Any]:
-    """Fit arguments to a row's type tags: pressing a button that sends 1 names no file and no port."""
+def fitted(address: str, arguments: list[Any]) -> list[Any]:
+    """Fit arguments to an action's type tags: pressing a button that sends 1 names no file and no port.
+
+    Raises BadValue where they are too few, too many or of another kind.
+    """
+    wanted = ACTIONS[address].arguments
     if wanted == "":
         return []
     if wanted in ("[s]", "[i]") and arguments and _level(arguments[0]) == 1:
@@ -101,6 +105,8 @@ def _fitted(address: str, wanted: str, arguments: list[Any]) -> list[Any]:
     if "s" in tags[0].split("|"):
         arguments = _rejoined(arguments, len(tags) == 1)
     needed = sum(not tag.startswith("[") for tag in wanted.split())
+    if 0 < len(arguments) < needed and isinstance(arguments[-1], str) and (parts := with_amount(arguments[-1])):
+        arguments = [*arguments[:-1], *(part for part in parts if part != "")]
     if not needed <= len(arguments) <= len(tags):
         raise BadValue(f"{address} wants {wanted}, got {len(arguments)} arguments")
     return [_typed(address, tag, argument) for tag, argument in zip(tags, arguments, strict=False)]

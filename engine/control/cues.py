@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -67,21 +66,29 @@ class CueTracking:
         self._set = self._set_before
 
     def beyond(
-        self, own: Mapping[str, Any], earlier: Iterable[Mapping[str, Any]], over: Span, scene: Scene, now: float
+        self,
+        own: Mapping[str, Any],
+        earlier: Sequence[Mapping[str, Any]],
+        on: int,
+        over: Span,
+        scene: Scene,
+        now: float,
     ) -> dict[str, Any]:
         """What a cue that sets `own` sets besides: back to where the list has it there, and on with what still moves.
 
-        earlier: what the cues before it set, in their order. What an older cue still moves arrives with this one where
-        it takes time, `over`, and else goes on at its own pace.
+        earlier: what the cues before it set, in their order, of which those behind the one that is `on` are passed over
+        and set now. What an older cue still moves arrives with this one where it takes time, `over`, and else goes on
+        at its own pace.
         """
         mine = {address for address, value in self._set.items() if scene.state[address] == value}
-        self._found |= {address: scene.state[address] for address in own if address not in mine}
+        reached = mine.union(*earlier[on + 1 :])
+        self._found |= {address: scene.state[address] for address in reached.union(own) if address not in mine}
         there = dict(self._found)
         for values in earlier:
             there |= values
         length = over.seconds + scene.grid.seconds(over.beats)
         late = {a for a, g in scene.glides.items() if length and g.ends(scene.grid) > now + length}
-        return {a: there[a] for a in mine if a not in own and (scene.state[a] != there[a] or a in late)}
+        return {a: there[a] for a in reached if a not in own and (scene.state[a] != there[a] or a in late)}
 
 
 class Cues:
@@ -102,7 +109,7 @@ class Cues:
         clock: Callable[[], float] = time.perf_counter,
     ):
         self._store, self._presets, self._report, self._say, self._clock = store, presets, report, say, clock
-        self._folders = CueFolders(folders, self._has_preset, report)
+        self._folders = CueFolders(folders, presets.has, report)
         self._list = CueList("")
         self._orders: deque[Callable[[], None]] = deque()  # what waits for the thread
         self._played = Played()
@@ -157,7 +164,7 @@ class Cues:
             "/cue/goto": lambda arguments, source: self._in_turn(lambda: self.goto(*arguments)),
             "/cue/hold": lambda arguments, source: self._in_turn(self.hold),
             "/cue/load": lambda arguments, source: self._in_turn(lambda: self.load(*arguments), reads=True),
-            "/cue/list": lambda arguments, source: reply(source, "/cue/list", *self.names),
+            "/cue/list": lambda arguments, source: self._in_turn(lambda: reply(source, "/cue/list", *self.names)),
         }
 
     def _in_turn(self, do: Callable[[], None], reads: bool = False) -> None:
@@ -205,14 +212,14 @@ class Cues:
 
     def _play(self, index: int, begin: float | None = None) -> None:
         """Play a cue; begin: at that beat, else on the line that /tempo/quantize asks for."""
-        cue = self._list.cues[index]
-        own = self._values(cue)
-        preset = self._presets.get(cue.preset).name if cue.preset else ""
+        cue, cues, on = self._list.cues[index], self._list.cues, self._here
+        own = self._values(cue, self._report)
+        presets = [each.preset for each in cues[on + 1 : index + 1] if self._presets.has(each.preset)]
         with self._store.as_one():
             if (beat := self._waiting) is not None:
                 self._withdraw(beat)
-            earlier = (self._values_there(each) for each in self._list.cues[:index])
-            beyond = self._tracking.beyond(own, earlier, cue.over, self._store.latest, self._clock())
+            earlier = [self._values(each) for each in cues[:index]]
+            beyond = self._tracking.beyond(own, earlier, on, cue.over, self._store.latest, self._clock())
             values = {**beyond, **own}
             begun = self._store.change(
                 values,
@@ -222,8 +229,8 @@ class Cues:
                 begin=begin,
                 waits=True,
             )
-            if preset:
-                self._presets.current = preset
+            if presets:
+                self._presets.current = self._presets.get(presets[-1]).name
             self._tracking.note(values)
             grid, now = self._store.latest.grid, self._clock()
             when = (grid.beat_at(now), now) if begun is None else (begun, grid.when(begun))
@@ -234,15 +241,13 @@ class Cues:
         """After what time the cue behind that of a number follows by itself."""
         return self._list.cues[index].then if self._name(index + 1) else None
 
-    def _values(self, cue: Cue) -> dict[str, Any]:
-        """What a cue sets. Raises BadValue where its preset is not there."""
-        return {**(self._presets.get(cue.preset).values if cue.preset else {}), **cue.values}
-
-    def _values_there(self, cue: Cue) -> dict[str, Any]:
-        """What a cue sets, nothing where its preset is not there."""
-        with contextlib.suppress(BadValue):
-            return self._values(cue)
-        return {}
+    def _values(self, cue: Cue, report: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
+        """What a cue sets: its own values alone where its preset is not there, which is reported."""
+        try:
+            return {**(self._presets.get(cue.preset).values if cue.preset else {}), **cue.values}
+        except BadValue as error:
+            report(f"cue {cue.name!r:.60} plays its own values only: {error}")
+            return dict(cue.values)
 
     def _withdraw(self, beat: float) -> None:
         """Take back the cue that waits for a beat."""
@@ -252,7 +257,7 @@ class Cues:
     def _prepare(self) -> None:
         """Let the next cue be dreamed while there is time."""
         following = self._played.index + 1
-        self._store.prepare(self._values_there(self._list.cues[following]) if self._name(following) else {})
+        self._store.prepare(self._values(self._list.cues[following]) if self._name(following) else {})
 
     # the thread -----------------------------------------------------------------------------------------------
 
@@ -296,13 +301,8 @@ class Cues:
         if self._waiting is not None or now + self._lead() < follows:
             return
         with self._store.as_one():
-            if self._played is not played:  # somebody was faster
-                return
-            try:
+            if self._played is played:  # nobody was faster
                 self._play(played.index + 1, begin=grid.beat_at(follows))
-            except BadValue as error:
-                self._played = replace(played, then=None)
-                self._report(f"cue {self.next!r:.60} is not played: {error}")
 
     def _lead(self) -> float:
         scene = self._store.scene
@@ -333,10 +333,3 @@ class Cues:
             then = self._then(index) if old is not None and index >= 0 and not held else None
             self._played = replace(self._played, index=index, then=then)
             self._prepare()
-
-    def _has_preset(self, name: str) -> bool:
-        try:
-            self._presets.get(name)
-        except BadValue:
-            return False
-        return True

@@ -15,21 +15,25 @@ from engine.coercion import BadValue, to_norm
 from engine.control.actions import Handler
 from engine.control.osc_codec import Peer, encode, pack
 from engine.control.store import Store
-from engine.parameters import AUTO, PARAMETERS, State, changed
+from engine.parameters import AUTO, PAIRS, PARAMETERS, State, changed
 
 RATE = 30.0  # looks at what has changed a second
-PATIENCE = 300.0  # seconds until one who has only sent something, and never subscribed, is forgotten
+PATIENCE = 6 * 3600.0  # seconds until one who has only sent something, and never subscribed, is forgotten
 _LISTENERS = 64
 _SENDERS = 16  # of one listener: a program may send from several ports, or a new one each time
 
 
 @dataclass
 class Listener:
-    """Where feedback goes. senders: whose changes are not sent back there. heard_at: seconds."""
+    """Where feedback goes. norms, pairs: told on such addresses, too. senders: whose changes are not sent back there.
+
+    heard_at: seconds.
+    """
 
     subscribed: bool = False
     heard_at: float = 0.0
     norms: bool = False
+    pairs: bool = False
     senders: LRUCache[Peer, bool] = field(default_factory=lambda: LRUCache(_SENDERS))
 
 
@@ -52,7 +56,9 @@ class Listeners:
             listener = self._listener(place)
             if not listener.subscribed:
                 listener.senders[peer] = True
-            listener.norms |= any(address.endswith("/norm") for address in addresses)
+            for address in addresses:
+                listener.norms |= address.endswith("/norm")
+                listener.pairs |= address.removesuffix("/norm") in PAIRS
 
     def gone(self, peer: Peer) -> None:
         """Forget a TCP peer whose connection has ended."""
@@ -96,11 +102,10 @@ class Listeners:
         with self._lock:
             return self._place(peer)
 
-    def norms(self, peer: Peer) -> bool:
-        """Whether a peer is told `/norm` addresses, too."""
+    def listener(self, peer: Peer) -> Listener:
+        """What is known of who listens where a peer's feedback goes."""
         with self._lock:
-            listener = self._listeners.get(self._place(peer))
-            return listener is not None and listener.norms
+            return self._listeners.get(self._place(peer), Listener())
 
     def everyone(self, only_subscribers: bool = False) -> list[tuple[Peer, Listener]]:
         """Whom to send to, and where."""
@@ -161,6 +166,7 @@ class Feedback:
         self._lock = threading.Lock()  # on what follows
         self._wrong: dict[Peer, set[str]] = {}  # values that a peer's own controls do not show
         self._before: State = store.scene.at(clock())
+        self._sources = store.scene.sources
         self._beats = 0
         self._next_beat = clock()
 
@@ -219,8 +225,9 @@ class Feedback:
         return places
 
     def _send_state(self, peer: Any) -> None:
-        state = self._store.latest.at(self._clock())
-        self._answer(peer, [m for address in PARAMETERS for m in _messages(address, state[address])])
+        if isinstance(peer, Peer):
+            state = self._store.latest.at(self._clock())
+            self._answer(peer, _told(PARAMETERS, state, self.listeners.listener(peer)))
 
     # the thread -----------------------------------------------------------------------------------------------
 
@@ -247,22 +254,16 @@ class Feedback:
         with self._lock:
             wrong, self._wrong = self._wrong, {}
         for peer, addresses in wrong.items():
-            shown = (_messages, _norms) if self.listeners.norms(peer) else (_messages,)
-            self._answer(peer, [m for each in shown for address in addresses for m in each(address, state[address])])
-        values = changed(self._before, state)
-        self._before = state
-        if not values:
+            self._answer(peer, _told(addresses, state, self.listeners.listener(peer)))
+        moved = dict.fromkeys(changed(self._before, state))
+        if scene.sources is not self._sources:  # who set a value may have set it back to what it was before another did
+            moved |= dict.fromkeys(a for a, source in scene.sources.items() if source != self._sources.get(a))
+        self._before, self._sources = state, scene.sources
+        if not moved:
             return
-        plain = {address: _messages(address, value) for address, value in values.items()}
-        normed = {address: _norms(address, value) for address, value in values.items()}
         for place, listener in self.listeners.everyone():
-            messages: list[bytes] = []
-            for address in values:
-                if scene.sources.get(address) not in listener.senders:
-                    messages += plain[address]
-                    if listener.norms:
-                        messages += normed[address]
-            for packet in pack(messages):
+            theirs = [address for address in moved if scene.sources.get(address) not in listener.senders]
+            for packet in pack(_told(theirs, state, listener)):
                 self._send(place, packet)
 
     def beat(self, now: float) -> None:
@@ -271,6 +272,21 @@ class Feedback:
         self.listeners.forget_quiet(now)
         status = {**self._status(), "heartbeat": self._beats}
         self.say(*((f"/status/{name}", value) for name, value in status.items() if value is not None))
+
+
+def _told(addresses: Iterable[str], state: State, listener: Listener) -> list[bytes]:
+    """Values as messages, on all addresses that a listener knows them by."""
+    addresses = list(addresses)
+    messages = [m for address in addresses for m in _messages(address, state[address])]
+    if listener.norms:
+        messages += [m for address in addresses for m in _norms(address, state[address])]
+    for pair, both in PAIRS.items() if listener.pairs else ():
+        if not set(both).isdisjoint(addresses):
+            messages.append(encode(pair, *(state[each] for each in both)))
+            if listener.norms:
+                norms = (float(to_norm(PARAMETERS[each], state[each])) for each in both)
+                messages.append(encode(f"{pair}/norm", *norms))
+    return messages
 
 
 def _messages(address: str, value: Any) -> list[bytes]:

@@ -237,7 +237,7 @@ def _numbers_in(text: str, name: str) -> tuple[dict[str, int], list[str]]:
         if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= HIGHEST:
             wrong = f"a preset's number is 1..{HIGHEST}, got {number!r:.60}"
         elif number in numbers.values():
-            wrong = f"{number} is the number of another preset; {preset!r:.60} is left as it is"
+            wrong = f"{number} is the number of another preset; {preset!r:.60} gets a free one"
         else:
             numbers[preset] = number
             continue

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.coercion import BadValue, composed
+from engine.coercion import BadValue, composed, with_amount
 from engine.control.actions import Handler
 from engine.control.morph import EASINGS
 from engine.control.preset_files import PresetNumbers, comments_of, line_by_line, parse, values_of, written
@@ -91,6 +91,14 @@ class Presets:
         """The number of each preset, by name."""
         return {name: self._numbers[name] for name in self.names}
 
+    def has(self, which: str | float) -> bool:
+        """Whether there is a preset of a name, in any case, or a number."""
+        try:
+            self.get(which)
+        except BadValue:
+            return False
+        return True
+
     def get(self, which: str | float) -> Preset:
         """Find a preset by name, in any case, or by its number; BadValue when there is none."""
         presets = self._presets
@@ -110,6 +118,13 @@ class Presets:
         close = difflib.get_close_matches(which[:60], presets, n=1, cutoff=0.0)
         raise BadValue(f"no preset {which!r:.60}" + (f", the nearest is {close[0]!r}" if close else ""))
 
+    def meant(self, which: str | int, seconds: float = 0.0, easing: str = "ease") -> tuple[Preset, float, str]:
+        """A preset and how to get there: a text that names none may end in that, `fog 4 out` say. Raises BadValue."""
+        parts = with_amount(which) if isinstance(which, str) and not self.has(which) else None
+        if parts and self.has(parts[0]):
+            return self.get(parts[0]), parts[1], parts[2] or easing
+        return self.get(which), seconds, easing
+
     # what a performer does ------------------------------------------------------------------------------------
 
     def recall(self, which: str | int, seconds: float = 0.0, easing: str = "ease", beats: float = 0.0) -> str:
@@ -117,7 +132,7 @@ class Presets:
 
         With seconds or beats it is a morph, eased. Returns a line where that was too long, or less than nothing.
         """
-        preset = self.get(which)
+        preset, seconds, easing = self.meant(which, seconds, easing)
         if easing not in EASINGS:
             raise BadValue(f"a morph is eased {', '.join(EASINGS)}, got {easing!r:.60}")
         asked = {"seconds": seconds, "beats": beats}

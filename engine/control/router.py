@@ -161,6 +161,7 @@ class MessageRouter:
         reports: list[tuple[Report, Any]] = []
         answers: list[tuple[str, list[Any], Any]] = []
         wrong: dict[Any, set[str]] = {}
+        taken: dict[tuple[Any, str], Any] = {}
         values: dict[str, Any] = {}
         by: Any = None
 
@@ -184,6 +185,8 @@ class MessageRouter:
                         report = self._take(target, arguments, source, values)
                         if address == QUANTIZE:
                             set_so_far()
+                        if address in values:
+                            taken[source, address] = values[address]
                         if report:
                             wrong.setdefault(source, set()).add(address)
                     elif ACTIONS[target].answers:
@@ -195,6 +198,10 @@ class MessageRouter:
                     if report:
                         reports.append((report, source))
             set_so_far()
+            state = self._store.latest.state
+        for (source, address), value in taken.items():
+            if state[address] != value:  # something else that came with it has moved it on
+                wrong.setdefault(source, set()).add(address)
         for report, source in reports:
             self._reports.tell(report, source)
         for source, addresses in wrong.items():

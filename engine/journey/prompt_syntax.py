@@ -66,7 +66,7 @@ def weighted(text: str) -> list[tuple[str, float]]:
             factors[opened.pop()] = max(factor, 0.0)
             closing.add(at)
     parts: list[tuple[str, float]] = []
-    # What each bracket around a part makes of its weight, and of the most that it may be; one by one they are held to that.
+    # What the brackets around a part make of its weight, and of the most to which each of them holds it.
     around = [(1.0, HEAVIEST)]
     for at, token in enumerate(tokens):
         if at in factors:

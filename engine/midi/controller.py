@@ -61,8 +61,8 @@ class Controller:
             return [(row.address, [_next(row, now(row.address))])]
         if row.mode == "momentary":  # a programme change, which is never released
             return [(row.address, [row.high])]
-        if row.parameter is None:  # as texts, because an action takes a number that comes twice for one press held
-            arguments = [str(argument) for argument in arguments]
+        if row.parameter is None:  # the first as a text: an action takes a number that comes twice for one press held
+            arguments = [*map(str, arguments[:1]), *arguments[1:]]
         return [(row.address, arguments)]
 
     def _absolute(self, row: Row, move: Move, value: Any) -> Messages:

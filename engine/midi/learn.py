@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -11,7 +12,8 @@ from typing import Any
 
 from mido import Message
 
-from engine.files import WatchedFiles, is_device, quoted, text_of
+from engine.coercion import BadValue, joined
+from engine.files import BrokenFile, WatchedFiles, is_device, quoted, table_of, text_of
 from engine.midi.controls import BadControl, Control, ControlDecoder, parse_control, plain_move
 from engine.midi.mapping import Map, parse, target
 from engine.parameters import PARAMETERS
@@ -115,14 +117,25 @@ def bound(text: str, control: Control, to: str, mode: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def unbound(text: str, address: str) -> tuple[str, int]:
-    """The text of a map without the lines that lead to an address, and how many those were."""
-    kept = []
+def unbound(text: str, to: str) -> tuple[str, int]:
+    """The text of a map without the lines that lead to a target, and how many those were.
+
+    To an address with a value lead those with this value, to an address alone all that have it.
+    """
+    wanted, kept = target(to), []
     for line in text.rstrip("\n").split("\n"):
-        found = re.match(r"""\s*["']?[^"'=]+["']?\s*=.*?["'](/[^"'\s]*)""", line)
-        if not (found and found[1] == address):
+        found = _target_of(line)
+        if found is None or found[0] != wanted[0] or (wanted[1] and joined(found[1]) != joined(wanted[1])):
             kept.append(line)
     return "\n".join(kept) + "\n", text.rstrip("\n").count("\n") + 1 - len(kept)
+
+
+def _target_of(line: str) -> tuple[str, tuple[Any, ...]] | None:
+    """Where a line of a map leads, None where it is no row."""
+    with contextlib.suppress(BrokenFile, BadValue):
+        for value in table_of(line, "").values():
+            return target(value.get("to", "") if isinstance(value, dict) else value)
+    return None
 
 
 def _control_of(line: str) -> str | None:
@@ -187,11 +200,14 @@ class MapLibrary:
         self._write(path, bound(text, control, to, mode))
         return path
 
-    def unbind(self, ports: Sequence[str], address: str) -> int:
-        """Take an address out of the maps of these ports; returns how many controls it had. Raises as `bind`."""
+    def unbind(self, ports: Sequence[str], to: str) -> int:
+        """Take a target, `/look/zoom` or `/preset/recall 3`, out of the maps of these ports.
+
+        Returns how many controls it had. Raises as `bind`.
+        """
         count = 0
         for map in {map.name: map for port in ports if (map := self.fit(port))}.values():
-            text, lines = unbound(text_of(map.path), address)
+            text, lines = unbound(text_of(map.path), to)
             if lines:
                 self._write(self._own / map.path.name, text)
             count += lines

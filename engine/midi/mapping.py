@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.coercion import BadValue, coerce, nearest
+from engine.control.actions import fitted
 from engine.files import BrokenFile, line_of, opening_of, table_of
 from engine.midi.controls import RELATIVE, BadControl, Control, parse_control
 from engine.parameters import ACTIONS, PARAMETERS, Parameter
@@ -179,6 +180,8 @@ def target(to: Any) -> tuple[str, tuple[Any, ...]]:
         raise BadValue(f"{address} takes texts and numbers, got {to!r:.60}")
     if arguments and address in PARAMETERS:
         coerce(PARAMETERS[address], arguments)
+    elif arguments:
+        fitted(address, [str(arguments[0]), *arguments[1:]])
     return address, arguments
 
 

@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import mido
 
-from engine.coercion import BadValue
+from engine.coercion import BadValue, coerce
 from engine.config import own_folder
 from engine.control.actions import Handler
 from engine.control.store import Store
@@ -25,7 +26,7 @@ from engine.midi.controls import ControlDecoder, Move, decoded
 from engine.midi.learn import Learner, MapLibrary
 from engine.midi.mapping import Map, target
 from engine.midi.ports import ASK_EVERY, CLIENT, MidiDriver, MidiInput, MidiOutput, MidiPortTaken, NoMidiDriver, shown
-from engine.parameters import State
+from engine.parameters import PARAMETERS, State
 
 LEAVE = 0.15  # seconds for what was sent last to get out: some drivers drop what waits when a port closes
 LOOK_EVERY = 0.5  # seconds between looks at what is plugged in
@@ -111,7 +112,8 @@ class MidiSession:
         self.asked.put(("/midi/learn", to))
 
     def _forget(self, arguments: list[Any], source: Any) -> None:
-        self.asked.put(("/midi/forget", target(arguments[0])[0]))
+        target(arguments[0])
+        self.asked.put(("/midi/forget", arguments[0]))
 
     def run(self, stop: threading.Event) -> None:
         """Serve until stop is set; where there is no MIDI driver, say so and end."""
@@ -179,17 +181,22 @@ class _OpenSession:
         changes: list[Change] = []
 
         def value(address: str) -> Any:
-            return fresh[address] if address in fresh else state[address] if state else None
+            nonlocal state
+            if address not in fresh:
+                state = state or self._midi.store.scene.at(now)
+                fresh[address] = state[address]
+            return fresh[address]
 
         for source in self._inputs.values():
-            for data, when in source.port.read(now):
-                state = state or self._midi.store.scene.at(now)
-                for address, arguments in self._heard(source, data, when, value):
-                    changes.append((address, arguments, source.device))
-                    fresh[address] = arguments[0] if arguments else None
-            for move in source.reader.late(now):
-                state = state or self._midi.store.scene.at(now)
-                changes += [(*each, source.device) for each in self._moved(source, move, now, value)]
+            asked = chain(
+                (self._heard(source, data, when, value) for data, when in source.port.read(now)),
+                (self._moved(source, move, now, value) for move in source.reader.late(now)),
+            )
+            for address, arguments in chain.from_iterable(asked):
+                changes.append((address, arguments, source.device))
+                with contextlib.suppress(BadValue):
+                    if address in PARAMETERS:
+                        fresh[address] = coerce(PARAMETERS[address], arguments)[0]
         if changes:
             self._midi.apply(changes)
 

@@ -1,4 +1,4 @@
-"""Teaches the enlarger: drawings of every kind, scaled down, and softened a little, as a decoder softens."""
+"""Teaches the enlarger: drawings of every kind, scaled down, and softened, as what is dreamed is soft."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ from engine.training.trainer import Average, Run, averaged, save_whole, train, w
 DRAWN = 2048, 1152  # width and height of what it learns from: SCALE times a keyframe's usual size
 STREAM = 60  # of dice; see classifier.py
 CROP = 256  # pixels of a drawing that are kept together,
-SEEN = 128  # and that are learnt at once
+SEEN = 192  # and that are learnt at once
 CROPS = 14  # of a drawing
 PICTURES = 4  # times the number of kinds that are drawn
 RATE = 1e-3  # peak learning rate
 TEXTURE = 1.0  # weight of how strong the detail is, place by place, whatever its exact position
+SOFT = 2.6  # pixels, the standard deviation of the strongest blur
+WAVERING = 0.7  # pixels, of how far edges are off where they are most
 NOTHING = 1e-4  # of a squared slope: under it there is none
 
 
@@ -50,13 +52,30 @@ def drawings(count: int, seed: int, kept: Path) -> Tensor:
     return torch.stack(crops[: count * CROPS])
 
 
-def softened(small: Tensor) -> Tensor:
-    """Pictures (B, 3, h, w) of 0..1 as a decoder might give them: some blurred, some a little noisy, in 256 levels."""
-    shape = (len(small), 1, 1, 1)
-    blurred = F.avg_pool2d(F.pad(small, (1, 1, 1, 1), mode="replicate"), 3, 1)
-    share = (torch.rand(shape, device=small.device) * 1.6 - 1.0).clamp(0)
-    noise = torch.randn_like(small) * (torch.rand(shape, device=small.device) * 0.02 - 0.01).clamp(0)
-    return ((torch.lerp(small, blurred, share) + noise).clamp(0, 1) * 255).round() / 255
+def softened(large: Tensor) -> Tensor:
+    """Pictures (B, 3, 4 h, 4 w) of 0..1 at a quarter of the size, as a denoiser and a decoder might have made them.
+
+    Edges waver by up to WAVERING, half of the pictures are blurred by a Gaussian of up to SOFT, both in pixels of what
+    comes out, and some are a little noisy; in 256 levels.
+    """
+    (count, _, height, width), device = large.shape, large.device
+    coarse = torch.randn(count, 2, height // (3 * SCALE), width // (3 * SCALE), device=device)
+    astray = F.interpolate(coarse, (height, width), mode="bicubic", align_corners=False).permute(0, 2, 3, 1)
+    most = (
+        2 * WAVERING * SCALE * torch.rand(count, 1, 1, 1, device=device) / torch.tensor((width, height), device=device)
+    )
+    grid = F.affine_grid(torch.eye(2, 3, device=device).expand(count, 2, 3), list(large.shape), align_corners=False)
+    large = F.grid_sample(large, grid + astray * most, padding_mode="reflection", align_corners=False)
+    sigma = SOFT * SCALE * (2 * torch.rand(count, 1, device=device) - 1).clamp(min=0) + 1e-3
+    reach = round(2.5 * SOFT * SCALE)
+    away = torch.arange(-reach, reach + 1, device=device)
+    bell = F.softmax(-0.5 * (away / sigma).square(), 1).repeat_interleave(3, 0)  # (3 B, taps)
+    blurred = F.pad(large, (reach,) * 4, mode="reflect").flatten(0, 1)[None]
+    for kernel in (bell[:, None, None], bell[:, None, :, None]):
+        blurred = F.conv2d(blurred, kernel, groups=3 * count)
+    small = F.avg_pool2d(blurred.unflatten(1, (count, 3))[0], SCALE)
+    noise = torch.randn_like(small) * (torch.rand(count, 1, 1, 1, device=device) * 0.02 - 0.01).clamp(0)
+    return ((small + noise).clamp(0, 1) * 255).round() / 255
 
 
 def strength(light: Tensor) -> Tensor:
@@ -78,7 +97,7 @@ def train_enlarger(out: Path, run: Run, file: Path, pictures: int = PICTURES) ->
     count = pictures * len(KINDS)
     crops = drawings(count, run.seed, out / f"drawings-{run.seed}.pt")
     weights = torch.tensor(LUMA, device=run.device).view(1, 3, 1, 1)
-    batch = run.batch or 16
+    batch = run.batch or 8
 
     def loss_of(step: int) -> tuple[Tensor, dict]:
         dice = torch.Generator().manual_seed(run.seed * 1_000_003 + step)
@@ -90,7 +109,7 @@ def train_enlarger(out: Path, run: Run, file: Path, pictures: int = PICTURES) ->
             large = large.transpose(2, 3)
         if step % 3:
             large = large.flip(3)
-        small = softened(F.avg_pool2d(large, SCALE)).contiguous(memory_format=LAYOUT)
+        small = softened(large).contiguous(memory_format=LAYOUT)
         with half(run.device):
             residual = network.residual(small)
         light = (bicubic(small, SCALE) * weights).sum(1, keepdim=True) + residual.float()

@@ -21,6 +21,7 @@ import ipaddress
 import json
 import socket
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -150,7 +151,7 @@ def build(
         if "HOST_INFO" in query or request.url.path.rstrip("/") == "/HOST_INFO":  # some ask so
             here = request.scope.get("server") or ("127.0.0.1", port)
             return as_json(oscquery.host_info(here[0], context.osc_port, port))
-        state = context.store.scene.state
+        state = context.store.scene.at(time.perf_counter())
         try:
             node = oscquery.find(oscquery.tree(state, visitors.signals()), request.url.path)
             return as_json(oscquery.asked(node, query), vary=True)

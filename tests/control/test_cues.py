@@ -106,6 +106,7 @@ def test_a_cue_follows_on_its_beat_early_enough_to_be_dreamed_and_hold_stays(tmp
     house.store.lead = Lead(1.0)
     house.now = 1.0  # beat 2
     house.cues.goto("two")
+    house.store.change({"/dream/prompt": (("sea", 1.0),)})
     house.now = 7.9
     house.cues.tick(house.now)
     assert house.cues.current == "two"
@@ -125,15 +126,38 @@ def test_a_cue_follows_on_its_beat_early_enough_to_be_dreamed_and_hold_stays(tmp
     assert house.cues.current == "two"
 
 
-def test_follow_ons_in_seconds_and_a_cue_whose_preset_has_gone(tmp_path):
-    text = '[[cue]]\nname = "a"\n"/look/x" = 0.5\nthen = 3\n[[cue]]\nname = "b"\npreset = "gone"\n'
+@pytest.mark.parametrize("way", [(1, 2, 3, 4), (4,), (2, 4), (4, 1, 4), (4, 2, 3, 4), (1, 4)])
+def test_a_cue_looks_the_same_whatever_way_has_led_there(tmp_path, way):
+    house = House(tmp_path, set=SET)
+    house.store.change({"/look/mirror": "vertical", "/look/hue": 5.0})
+    for which in way:
+        house.cues.goto(which)
+        house.now += 30.0
+    assert house.presets.current == "fog"
+    assert {a: house.live(a) for a in ("/look/hue", "/dream/prompt", "/look/zoom", "/look/mirror")} == {
+        "/look/hue": 20.0,
+        "/dream/prompt": (("stars", 1.0),),
+        "/look/zoom": 3.0,
+        "/look/mirror": "quad",
+    }
+    house.cues.goto(1)
+    assert (house.live("/look/zoom"), house.live("/look/mirror")) == (1.0, "vertical")
+
+
+def test_a_cue_whose_preset_has_gone_plays_its_own_values_and_holds_nothing_up(tmp_path):
+    text = (
+        '[[cue]]\nname = "a"\n"/look/x" = 0.5\nthen = 3\n'
+        '[[cue]]\nname = "b"\npreset = "gone"\n"/look/x" = 0.25\n[[cue]]\n"/look/y" = 0.5\n'
+    )
     house = House(tmp_path, set=text)
     assert house.told == ["set.cues.toml line 7: there is no preset 'gone' yet"]
     house.cues.go()
     for house.now in (2.5, 3.1, 3.2):
         house.cues.tick(house.now)
-    assert house.cues.current == "a"
-    assert len(house.told) == 2 and "'b' is not played: no preset 'gone'" in house.told[1]
+    assert (house.cues.current, house.live("/look/x")) == ("b", 0.25)
+    assert len(house.told) == 2 and "'b' plays its own values only: no preset 'gone'" in house.told[1]
+    house.cues.go()
+    assert house.cues.current == "3"
 
 
 def test_cues_wait_for_the_line_and_follow_from_it(tmp_path):
@@ -204,7 +228,7 @@ def test_until_its_beat_a_follow_on_that_is_already_being_dreamed_can_be_had_oth
     for house.now in (4.1, 4.2):
         house.cues.tick(house.now)
         assert house.cues.current == later
-        assert house.live("/look/mirror") == ("quad" if later == "second" else "off")
+        assert house.live("/look/mirror") == ("off" if later == "first" else "quad")
     if verb == "hold":
         assert house.store.scene.state.dream.prompt == (("fog", 1.0),)
         assert house.store.scene.coming["/dream/prompt"] == (("stars", 1.0),)

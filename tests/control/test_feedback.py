@@ -10,9 +10,12 @@ from control_room import Client, Running, open_room
 from pythonosc import slip
 from waiting import PATIENCE, until
 
+from engine.control.actions import Actions
 from engine.control.feedback import PATIENCE as FORGET_AFTER
 from engine.control.feedback import Feedback
 from engine.control.osc_codec import Peer, decode, encode
+from engine.control.reports import Reports
+from engine.control.router import MessageRouter
 from engine.control.store import Store
 from engine.parameters import ACTIONS, PARAMETERS, State
 
@@ -115,6 +118,35 @@ def test_faders_on_norm_addresses_move_too(room):
     room.client().send("/look/hue", 0.0)
     room.client().send("/look/contrast", 2.0)
     assert screen.wait_for("/look/contrast/norm") == [0.5]
+
+
+def test_pads_move_too(room):
+    screen = room.client(subscribe=True)
+    screen.send("/look/xy/norm", 0.5, 0.5)
+    screen.settle()
+    room.client().send("/look/x", 0.5)
+    assert screen.wait_for("/look/xy") == [0.5, 0.0]
+    assert screen.wait_for("/look/xy/norm") == [0.75, 0.5]
+    screen.send("/state")
+    assert screen.wait_for("/look/hue/norm") == [0.5]
+    assert screen.wait_for("/live/feedback/xy") == [0.0, 0.0]
+
+
+def test_who_is_set_back_before_anybody_was_told_is_put_right():
+    now = [0.0]
+    feedback, store, sent = feedback_alone(now)
+    hand, other = Peer("10.0.0.1", 5000), Peer("10.0.0.2", 5000)
+    for peer in (hand, other):
+        feedback.handlers()["/subscribe"]([9000], peer)
+    store.change({"/look/zoom": 2.5}, hand)
+    store.change({"/look/zoom": 1.0}, other)
+    feedback.tick(now[0])
+    assert [(peer.host, decode(packet)) for peer, packet in sent] == [("10.0.0.1", [("/look/zoom", [1.0])])]
+    wrong = []
+    recall = {"/preset/recall": lambda arguments, source: store.change({"/look/zoom": 1.0}) and None}
+    router = MessageRouter(store, Actions(recall), Reports(print), put_right=lambda *each: wrong.append(each))
+    router.apply([("/look/zoom", [3.0], hand), ("/preset/recall", ["plain"], hand), ("/look/hue", [9.0], hand)])
+    assert wrong == [(hand, {"/look/zoom"})]
 
 
 def test_gliding_numbers_are_sent_as_they_move(room):

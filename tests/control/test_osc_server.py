@@ -210,6 +210,8 @@ def test_empty_packets_keep_a_line_open_and_say_nothing(room):
         ("/dream/seed", (1, 2, 3), {"/dream/seed": 3}),
         ("/master/blackout", (0.0, 1.0), {"/master/blackout": True}),
         ("/look/mirror/index", (0.0, 3.0), {"/look/mirror": "quad"}),
+        ("/look/mirror/index", (2.9999998,), {"/look/mirror": "quad"}),
+        ("/look/mirror/index", (2.9,), {"/look/mirror": "vertical"}),
         ("/look/y", (0.25, 0.5), {"/look/x": 0.0, "/look/y": 0.5}),
         ("/look/x", (0.25, 0.5, 0.75, 1.0), {"/look/x": 1.0, "/look/y": 0.0}),
         ("/look/x", (0.25, 0.5), {"/look/x": 0.25, "/look/y": 0.5}),
@@ -373,6 +375,15 @@ def test_an_equal_nudge_is_another_nudge_unless_every_frame_says_it():
     for _ in range(6):
         actions.run("/tempo/nudge", [0.1], "somebody")
     assert nudged == [[0.1]] * 4
+
+
+def test_every_turn_of_a_jog_wheel_nudges_the_beat():
+    nudged = []
+    actions = Actions({"/tempo/nudge": lambda arguments, source: nudged.append(arguments[0])}, clock=lambda: 0.0)
+    turns = [0.01, 0.02, 0.05, -0.05, 0.1]
+    for by in turns:
+        actions.run("/tempo/nudge", [by], "somebody")
+    assert nudged == turns
 
 
 def test_a_held_channel_chooses_presets_by_number(room):

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from waiting import until
 
 from engine.coercion import BadValue, composed
+from engine.control.actions import Actions
 from engine.control.preset_files import GROUPS, parse, written
 from engine.control.presets import Presets, checked_name
 from engine.control.store import Store
@@ -63,6 +64,28 @@ def touched(path: Path, text: str) -> None:
     path.write_text(text)
     later = time.time_ns() + 5_000_000_000
     os.utime(path, ns=(later, later))
+
+
+@pytest.mark.parametrize(
+    ("address", "arguments", "seconds"),
+    [
+        ("/preset/recall", ["Night fog", "4.0"], 4.0),
+        ("/preset/recall", ["night fog 4"], 4.0),
+        ("/preset/recall", ["night", "fog", "4", "out"], 4.0),
+        ("/preset/recall", ["1 4"], 4.0),
+        ("/preset/recall", ["night fog 2"], 0.0),
+        ("/preset/recall/beats", ["1 8"], 8.0),
+        ("/preset/recall/beats", ["night fog", 8], 8.0),
+    ],
+)
+def test_seconds_come_as_texts_too(tmp_path, address, arguments, seconds):
+    put(tmp_path, "night fog", '"/look/zoom" = 2')
+    put(tmp_path, "night fog 2", '"/look/zoom" = 3')
+    shelf = Shelf(tmp_path)
+    Actions(shelf.presets.handlers(print)).run(address, arguments, None)
+    glides = shelf.store.scene.glides
+    assert (glides["/look/zoom"].length if glides else 0.0) == seconds
+    assert shelf.presets.current == ("night fog" if seconds else "night fog 2")
 
 
 def test_recall_sets_what_is_named_and_nothing_else(tmp_path):
@@ -236,7 +259,7 @@ def test_a_preset_s_number_is_moved_by_whoever_wants_it_elsewhere(tmp_path):
         until(lambda: presets.numbers.get("a") == 7)
         assert presets.numbers == {"a": 7, "c": 9, "b": 2}
         assert len(kept.told) == 2
-        assert "line 2: 7 is the number of another preset; 'b' is left as it is" in kept.told[0]
+        assert "line 2: 7 is the number of another preset; 'b' gets a free one" in kept.told[0]
         assert "line 3: a preset's number is 1..9999, got 'one'" in kept.told[1]
         until(lambda: '"c" = 9' in file.read_text())  # and what it did not say is written down there
         touched(file, "a = = \n")

@@ -206,6 +206,9 @@ def test_learning_knows_every_way_that_toml_writes_a_row():
     bare = bound('ports = ["B"]\nbend = "/look/zoom"\n', Control("bend", None, 1), "/look/hue", "")
     assert bare == 'ports = ["B"]\n"bend channel 1" = "/look/hue"\n'
     assert unbound('program = "/preset/recall"\n', "/preset/recall") == ("\n", 1)
+    pads = '"note 1" = "/preset/recall 1"\n"note 2" = ["/preset/recall", 2]\n"note 3" = { to = "/preset/recall 3" }\n'
+    assert unbound(pads, "/preset/recall 2") == (pads.replace('"note 2" = ["/preset/recall", 2]\n', ""), 1)
+    assert unbound(pads, "/preset/recall")[1] == 3
     text = bound('ports = ["B"]\n["cc 7"]\nto = "/look/zoom"\nmode = "jump"\n', Control("cc", 8, 1), "/look/hue", "")
     map, complaints = read(text)
     assert complaints == [] and {row.address for row in map.rows} == {"/look/zoom", "/look/hue"}

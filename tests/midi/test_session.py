@@ -36,6 +36,9 @@ light = [5, 1]
 "note 6" = "/look/mirror quad"
 "note 7" = { to = "/look/x", mode = "momentary", high = 0.5 }
 "note 8" = ["/dream/prompt", "fog", 0.5, "neon", 0.25]
+"note 9" = ["/preset/recall", "midnight galaxy", 4.0]
+"note 10" = "/preset/recall/beats 3 8"
+"note 11" = "/look/zoom 1"
 "program" = "/preset/recall"
 """
 
@@ -176,6 +179,22 @@ def test_lamps_go_out_at_the_end(maps: Path, bench: Controller) -> None:
         room.plugged(bench)
         until(lambda: bench.lamp("note", 1) == 5)
     until(lambda: bench.lamp("note", 1) == 0)
+
+
+def test_pads_recall_with_a_morph(room: MidiRoom, bench: Controller) -> None:
+    bench.tap(9)
+    bench.tap(10)
+    until(lambda: len(room.fired) == 2)
+    assert room.fired == [("/preset/recall", ["midnight galaxy", 4.0]), ("/preset/recall/beats", ["3", 8.0])]
+
+
+def test_a_pad_and_a_fader_of_the_same_value_in_one_look(room: MidiRoom, bench: Controller) -> None:
+    for _ in range(20):
+        bench.tap(11)
+        bench.cc(1, 30, 90)
+    bench.cc(1, 127)
+    room.becomes("/look/zoom", 8.0)
+    assert room.told == room.noted
 
 
 def test_learn_saves_and_forget_lets_go(room: MidiRoom, bench: Controller, maps: Path) -> None:

@@ -115,6 +115,12 @@ def test_attributes_one_by_one_over_http(show):
     assert show.json("/look/zoom?VALUE&RANGE") == {"VALUE": [1.0], "RANGE": [{"MIN": 0.25, "MAX": 8.0}]}
 
 
+def test_values_are_those_that_are_on(show):
+    show.store.change({"/look/contrast": 2.0}, seconds=600.0)
+    assert show.json("/look/contrast?VALUE")["VALUE"][0] < 1.1
+    show.store.change({"/look/contrast": 1.0})
+
+
 @pytest.mark.parametrize(
     ("address", "want"),
     [
