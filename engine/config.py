@@ -265,18 +265,29 @@ def _from_mapping(content: Mapping[str, Any], path: Path) -> dict[str, Any]:
         many = fields[name].metadata["many"]
         given = ([str(v) for v in value] if isinstance(value, list) else [str(value)]) if many else str(value)
         taken = _taken(fields[name], given, f"--config {path}: {key}")
-        if name in _PATHS:
-            taken = tuple(_beside(path, name, each) for each in taken) if many else _beside(path, name, taken)
+        if name in ("input", "output"):
+            taken = tuple(_of_file(path, each) for each in taken) if many else _of_file(path, taken)
+        if (always := _PATHS.get(name)) is not None:
+            taken = tuple(_beside(path, always, each) for each in taken) if many else _beside(path, always, taken)
         values[name] = taken
     return values
 
 
-def _beside(file: Path, name: str, value: str) -> str:
-    """What a value of a file means as a path, or the value itself where it is the name of something else."""
+def _of_file(file: Path, value: str) -> str:
+    """A device of a file, image:NAME say, with the path that its name is; another device as it is."""
+    kind, found, name = value.partition(":")
+    return f"{kind}:{_beside(file, kind == 'record', name)}" if found and kind in OF_FILES else value
+
+
+def _beside(file: Path, always: bool, value: str) -> str:
+    """What a value of a file means as a path, or the value itself where it is the name of something else.
+
+    always: it is never that, also where nothing is there yet.
+    """
     path = Path(value)
     try:
         there = file.absolute().parent / path
-        if not value or path.is_absolute() or not (there.exists() or (_PATHS[name] and not path.exists())):
+        if not value or path.is_absolute() or not (there.exists() or (always and not path.exists())):
             return value
         return str(there)
     except (OSError, ValueError):  # no name of a file
@@ -297,6 +308,7 @@ def _flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
+OF_FILES = frozenset(("file", "image", "video", "record"))  # devices
 # The settings that name files or folders; whether they never name anything else.
 _PATHS = {
     **dict.fromkeys(("enlargers", "loras", "media", "presets", "recordings", "log"), True),

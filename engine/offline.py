@@ -22,6 +22,10 @@ from engine.parameters import PARAMETERS, Dream
 from engine.shutdown import Asked, leave
 from engine.tempo.quantize import Grid
 
+OF_A_SHOW = frozenset((
+    *("/dream/speed", "/dream/wander", "/deck/a", "/deck/b", "/deck/mix"),
+    *("/live/input", "/master/freeze", "/tempo/quantize"),
+))  # fmt: skip
 SETTLE = 2.0  # seconds of the loop's end that run unseen before its start, so that trails meet too
 
 
@@ -67,6 +71,10 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         }
         prompts = [_prompt(text) for text in flags.prompt]
         settings = config.settings(flags)
+        if flags.control and not settings.input:
+            raise config.ConfigError("--control holds an --input: name that, too")
+        if prompts and "/dream/prompt" in more:
+            raise config.ConfigError("--set /dream/prompt: a --prompt is given, too")
         with Log(settings.log) as log:
             if log.trouble:
                 complain(log.trouble)
@@ -135,6 +143,8 @@ def render(
         raise config.ConfigError("--loop: a flight does not come back to where it began; choose another /dream/method")
     if loop and settings.input:
         raise config.ConfigError("--loop: an input does not come back to where it began")
+    if dream.method == "live" and not settings.input:
+        raise config.ConfigError("live input is dreamed of an --input: video:FILE, image:FILE or text:WORDS")
     film = None
     if settings.input:
         from engine.offline_live import Film, LiveFilm
@@ -145,10 +155,20 @@ def render(
         raise config.ConfigError("--seconds is wanted: how long the video lasts")
     path = route(dream, prompts, seconds, loop, scene.grid)
     unseen = round(SETTLE * settings.fps) if loop and scene.state.look.trail else 0
+    lost = ""
     with ExitStack() as stack:
         asked = stack.enter_context(Asked())
         with config.misuse(DeviceError):
-            recorder = stack.enter_context(closing(RecordingOutput(file, settings.size, settings.fps, asked.event)))
+            recorder = RecordingOutput(file, settings.size, settings.fps, asked.event)
+
+        @stack.callback
+        def end() -> None:
+            nonlocal lost
+            try:
+                recorder.close()
+            except DeviceError as error:
+                lost = str(error)
+
         if recorder.path != expanded(file):
             complain(f"{file} is there already: the video is {recorder.path}")
         dreams, live = None, None
@@ -177,6 +197,9 @@ def render(
                     break
                 progress.update()
                 written += 1
+    if lost:
+        complain(lost)
+        return 1
     frames, (missing, count) = show.frames, show.missing
     if missing:
         if written == frames:
@@ -215,6 +238,8 @@ def _set(text: str) -> tuple[str, Any]:
         raise config.ConfigError(f"--set {error}") from None
     if note:
         raise config.ConfigError(f"--set {note.partition(', took')[0]}")
+    if address in OF_A_SHOW:
+        raise config.ConfigError(f"--set {address} is of a show, and nothing in a rendering; leave it out")
     return address, taken
 
 

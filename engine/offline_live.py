@@ -59,7 +59,7 @@ class Film:
             else:
                 wants = "text:WORDS, or video:FILE or image:FILE of a file that is there"
                 raise ConfigError(f"--input wants {wants}, got {spec}")
-        self.seconds = self._video.seconds if self._video else 0.0
+        self.seconds = self._video.measured() if self._video else 0.0
         self._next = next(self._coming, None)
         self._shown: Callable[[tuple[int, int]], np.ndarray]
 

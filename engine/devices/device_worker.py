@@ -92,8 +92,9 @@ def media_files(folder: Path, name: str, suffixes: frozenset[str]) -> list[Found
 
 
 def fraction(fps: float) -> Fraction:
-    """Frames per second as broadcasting counts them: 29.97 is 30000/1001."""
-    return Fraction(fps).limit_denominator(1001)
+    """Frames per second as broadcasting counts them: 29.97, and 23.98 too, are 30000/1001 and 24000/1001."""
+    near = Fraction(1000 * round(fps * 1.001), 1001)
+    return near if fps % 1 and abs(near / Fraction(fps) - 1) < 2e-4 else Fraction(fps).limit_denominator(1001)
 
 
 class OutputDevice(Device):
@@ -259,11 +260,17 @@ class DeviceWorker(Generic[AnyDevice]):
             self._opened(device)
             while not stop.is_set():
                 self._serve_once(device)
-        finally:
-            self._device = None
-            self._gone()
+        except BaseException:
+            self._let_go()
             with contextlib.suppress(Exception):  # what ended it is what is told
                 device.close()
+            raise
+        self._let_go()
+        device.close()
+
+    def _let_go(self) -> None:
+        self._device = None
+        self._gone()
 
     def _opened(self, device: AnyDevice) -> None:
         """It is open."""

@@ -98,8 +98,13 @@ class EncoderOutput(OutputDevice):
             raise DeviceError("the encoder process takes no frames") from None
 
     def close(self) -> None:
+        """Let the encoder finish. Raises DeviceError where what was left could not be written."""
         self._moved = time.perf_counter()
         self._reap()
+        with contextlib.suppress(queue.Empty):
+            while answer := self._answers.get_nowait():
+                if "error" in answer:
+                    raise self._trouble(answer)
 
     def abort(self) -> None:
         # what is recorded is worth waiting for, as long as the encoder gets on with it
@@ -190,7 +195,7 @@ def _codec(file: str) -> str:
 def _free(path: Path) -> Path:
     """The path itself, or the first of `name-2`, `name-3` .. that is not there yet."""
     candidate, count = path, 1
-    while candidate.exists():
+    while os.path.lexists(candidate):
         count += 1
         candidate = path.with_name(f"{path.stem}-{count}{path.suffix}")
     return candidate

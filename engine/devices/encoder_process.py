@@ -211,7 +211,7 @@ def encode(job: EncoderJob, source: BinaryIO, say: Callable[..., None]) -> None:
         with contextlib.suppress(OSError, ValueError, RuntimeError):  # it has failed before, and said so
             movie.close()
         sink.finish()
-        if not count and isinstance(sink, FileSink):
+        if isinstance(sink, FileSink) and (sink.empty or not count):
             os.unlink(sink.path)  # a recording without a picture is none
 
 

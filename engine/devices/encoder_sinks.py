@@ -33,6 +33,7 @@ class FileSink:
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         self._file = os.open(path, flags, 0o644)
         self._good = 0  # bytes from the start that are whole fragments
+        self._head: int | None = None  # bytes before the first picture
         self._undo: list[tuple[int, bytes]] = []  # what was overwritten since
         self.error: OSError | None = None
 
@@ -65,9 +66,15 @@ class FileSink:
         if self.error is not None:
             full = self.error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
             reason = "the disk is full" if full else f"writing failed ({self.error.strerror})"
-            kept = f"{self.path} is kept as far as it goes" if self._good else "nothing of it could be written"
+            kept = "nothing of it could be written" if self.empty else f"{self.path} is kept as far as it goes"
             raise DeviceEnded(f"{reason}: recording ended, {kept}")
         self._good, self._undo = os.fstat(self._file).st_size, []
+        self._head = self._good if self._head is None else self._head
+
+    @property
+    def empty(self) -> bool:
+        """There is no whole picture in it."""
+        return self._head is None or self._good <= self._head
 
     def finish(self) -> None:
         """Close it; after an error, as it was when it last was whole."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
@@ -145,11 +146,26 @@ class VideoInput(InputDevice):
             yield self._start + self._seconds, partial(_converted, self._next, aspect=aspect)
             self._next = next(self._frames, None)
 
+    def measured(self) -> float:
+        """Seconds that the pictures of one round last, of which every packet is read: a file may promise any length."""
+        first, end, count = math.inf, 0.0, 0
+        with (
+            av.open(f"file:{self._path}", options={"protocol_whitelist": "file"}) as container,
+            contextlib.suppress(av.FFmpegError, OSError),  # what is broken ends it
+        ):
+            for packet in container.demux(container.streams[self._stream.index]):
+                count += bool(packet.size)
+                if packet.pts is not None:
+                    seconds = float(packet.pts * packet.time_base)
+                    lasts = float((packet.duration or 0) * packet.time_base) or self._usual
+                    first, end = min(first, seconds), max(end, seconds + lasts)
+        return end - first if end > first else count * self._usual
+
     @property
-    def seconds(self) -> float:
-        """How long one round lasts, as far as the file says; 0 where it does not."""
-        own = self._stream.duration
-        return float(own * self._stream.time_base) if own else (self._container.duration or 0) / av.time_base
+    def _usual(self) -> float:
+        """Seconds that a picture lasts where nothing else says how long."""
+        rate = self._stream.average_rate
+        return 1 / float(rate) if rate else USUAL
 
     def close(self) -> None:
         self._container.close()
@@ -161,14 +177,15 @@ class VideoInput(InputDevice):
     def _played(self) -> Iterator[Any]:
         """Decode every picture of every round; ends after the first where that is one picture alone."""
         while True:
-            rate = self._stream.average_rate
-            count, first, last, step = 0, None, 0.0, 1 / float(rate) if rate else USUAL
+            count, first, last, step = 0, None, 0.0, self._usual
             for frame in self._round():
                 seconds = frame.time
                 if seconds is None:
                     seconds = last + step if count else 0.0
                 first = seconds if first is None else first
-                if 0 < seconds - first - last < 10:
+                if frame.duration and frame.time_base:
+                    step = float(frame.duration * frame.time_base)
+                elif 0 < seconds - first - last < 10:
                     step = seconds - first - last
                 last = max(last, seconds - first)
                 self._seconds = last

@@ -27,8 +27,8 @@ CROPS = 14  # of a drawing
 PICTURES = 4  # times the number of kinds that are drawn
 RATE = 1e-3  # peak learning rate
 TEXTURE = 1.0  # weight of how strong the detail is, place by place, whatever its exact position
-SOFT = 2.6  # pixels, the standard deviation of the strongest blur
-WAVERING = 0.7  # pixels, of how far edges are off where they are most
+DECODED, DREAMED = (-0.8, 0.8), (0.5, 3.2)  # pixels of what comes in, least and most of a blur, below 0 none
+WAVERING = 0.8  # pixels, of how far edges are off where they are most
 NOTHING = 1e-4  # of a squared slope: under it there is none
 
 
@@ -52,28 +52,28 @@ def drawings(count: int, seed: int, kept: Path) -> Tensor:
     return torch.stack(crops[: count * CROPS])
 
 
-def softened(large: Tensor) -> Tensor:
-    """Pictures (B, 3, 4 h, 4 w) of 0..1 at a quarter of the size, as a denoiser and a decoder might have made them.
+def softened(large: Tensor, dreamed: bool) -> Tensor:
+    """Pictures (B, 3, 4 h, 4 w) of 0..1 at a quarter of the size, blurred by a Gaussian, in 256 levels, some noisy.
 
-    Edges waver by up to WAVERING, half of the pictures are blurred by a Gaussian of up to SOFT, both in pixels of what
-    comes out, and some are a little noisy; in 256 levels.
+    dreamed: as few steps of a small model make them, whose edges are soft and waver, else as a decoder softens.
     """
     (count, _, height, width), device = large.shape, large.device
-    coarse = torch.randn(count, 2, height // (3 * SCALE), width // (3 * SCALE), device=device)
-    astray = F.interpolate(coarse, (height, width), mode="bicubic", align_corners=False).permute(0, 2, 3, 1)
-    most = (
-        2 * WAVERING * SCALE * torch.rand(count, 1, 1, 1, device=device) / torch.tensor((width, height), device=device)
-    )
-    grid = F.affine_grid(torch.eye(2, 3, device=device).expand(count, 2, 3), list(large.shape), align_corners=False)
-    large = F.grid_sample(large, grid + astray * most, padding_mode="reflection", align_corners=False)
-    sigma = SOFT * SCALE * (2 * torch.rand(count, 1, device=device) - 1).clamp(min=0) + 1e-3
-    reach = round(2.5 * SOFT * SCALE)
+    if dreamed:
+        coarse = torch.randn(count, 2, height // (3 * SCALE), width // (3 * SCALE), device=device)
+        astray = F.interpolate(coarse, (height, width), mode="bicubic", align_corners=False).permute(0, 2, 3, 1)
+        astray = astray * 2 * WAVERING * SCALE * torch.rand(count, 1, 1, 1, device=device)
+        grid = F.affine_grid(torch.eye(2, 3, device=device).expand(count, 2, 3), list(large.shape), align_corners=False)
+        grid = grid + astray / torch.tensor((width, height), device=device)
+        large = F.grid_sample(large, grid, padding_mode="reflection", align_corners=False)
+    least, most = DREAMED if dreamed else DECODED
+    sigma = SCALE * torch.empty(count, 1, device=device).uniform_(least, most).clamp(min=1e-3)
+    reach = round(2.5 * most * SCALE)
     away = torch.arange(-reach, reach + 1, device=device)
     bell = F.softmax(-0.5 * (away / sigma).square(), 1).repeat_interleave(3, 0)  # (3 B, taps)
-    blurred = F.pad(large, (reach,) * 4, mode="reflect").flatten(0, 1)[None]
+    large = F.pad(large, (reach,) * 4, mode="reflect").flatten(0, 1)[None]
     for kernel in (bell[:, None, None], bell[:, None, :, None]):
-        blurred = F.conv2d(blurred, kernel, groups=3 * count)
-    small = F.avg_pool2d(blurred.unflatten(1, (count, 3))[0], SCALE)
+        large = F.conv2d(large, kernel, groups=3 * count)
+    small = F.avg_pool2d(large.unflatten(1, (count, 3))[0], SCALE)
     noise = torch.randn_like(small) * (torch.rand(count, 1, 1, 1, device=device) * 0.02 - 0.01).clamp(0)
     return ((small + noise).clamp(0, 1) * 255).round() / 255
 
@@ -89,8 +89,11 @@ def strength(light: Tensor) -> Tensor:
     return torch.cat(found, 1)
 
 
-def train_enlarger(out: Path, run: Run, file: Path, pictures: int = PICTURES) -> int:
-    """Teach an enlarger in the folder `out` and write its averaged weights to `file`; returns the steps done."""
+def train_enlarger(out: Path, run: Run, file: Path, pictures: int = PICTURES, dreamed: bool = False) -> int:
+    """Teach an enlarger in the folder `out` and write its averaged weights to `file`; returns the steps done.
+
+    dreamed: for what a small model dreams, which is softer than pictures are.
+    """
     torch.manual_seed(run.seed)
     network = Enlarger().to(run.device).to(memory_format=LAYOUT)  # type: ignore[call-overload]
     average = Average(network)
@@ -109,7 +112,7 @@ def train_enlarger(out: Path, run: Run, file: Path, pictures: int = PICTURES) ->
             large = large.transpose(2, 3)
         if step % 3:
             large = large.flip(3)
-        small = softened(large).contiguous(memory_format=LAYOUT)
+        small = softened(large, dreamed).contiguous(memory_format=LAYOUT)
         with half(run.device):
             residual = network.residual(small)
         light = (bicubic(small, SCALE) * weights).sum(1, keepdim=True) + residual.float()

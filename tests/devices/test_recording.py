@@ -19,7 +19,7 @@ from peers import needs
 from samples import COLOURS, noise, plain, stamp, stamped
 from waiting import until
 
-from engine.devices.device_worker import DeviceEnded
+from engine.devices.device_worker import DeviceEnded, fraction
 from engine.devices.encoder import ROOT, RecordingOutput, _free, recording_file
 from engine.devices.encoder_sinks import FileSink
 from engine.devices.outputs import OutputWorker
@@ -231,6 +231,37 @@ def test_a_full_disk_ends_the_recording_and_keeps_what_was_written(tmp_path, suf
             ["ffprobe", "-v", "error", "-show_entries", "stream=codec_name", str(path)], capture_output=True
         )
         assert probe.stderr == b"", "not a broken byte in it"
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".mov"])
+def test_a_disk_that_is_full_only_at_the_end_is_told_and_what_is_empty_is_taken_away(tmp_path, suffix):
+    resource = pytest.importorskip("resource")
+    path, before = tmp_path / f"full{suffix}", resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, before[1]))
+    try:
+        recording = RecordingOutput(str(path), SIZE, 30, threading.Event())
+        for tick in range(6):
+            recording.send(noise(recording.format, tick))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with pytest.raises(DeviceEnded, match="the disk is full: recording ended, nothing of it could be written"):
+        recording.close()
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("fps", "counted"),
+    [
+        (29.97, "30000/1001"),
+        (23.976, "24000/1001"),
+        (23.98, "24000/1001"),
+        (59.94, "60000/1001"),
+        (119.88, "120000/1001"),
+    ]
+    + [(30, "30"), (25.0, "25"), (1.5, "3/2"), (12.5, "25/2"), (0.5, "1/2"), (29.5, "59/2")],
+)
+def test_frames_are_counted_as_broadcasting_counts_them(fps, counted):
+    assert str(fraction(fps)) == counted
 
 
 def test_a_really_full_disk(tmp_path):

@@ -1,14 +1,17 @@
 """Video files: real ones of several kinds play at their own pace; what is none is told in one line."""
 
 import time
+from fractions import Fraction
 
 import av
 import numpy as np
 import pytest
 from clips import RED, colour, number, numbered, seen, write
+from PIL import Image
 
 from engine.devices.device_worker import DeviceError
 from engine.devices.video import VideoInput
+from engine.offline_live import Film
 
 PICTURES = [numbered(n) for n in range(12)]
 
@@ -98,6 +101,39 @@ def test_pictures_of_varying_length(tmp_path, play, timed):
     got = timed(play(write(tmp_path / "v.mp4", PICTURES[:6], times=times, rate=30)), 6)
     assert [each for _, each in got] == [0, 1, 2, 3, 4, 5]
     assert [moment for moment, _ in got] == pytest.approx(times, abs=0.002)
+
+
+def test_a_picture_that_is_held_is_held_in_every_round(tmp_path, play, timed):
+    pictures = [Image.fromarray(picture) for picture in PICTURES[:3]]
+    path = tmp_path / "hold.gif"
+    pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=[100, 100, 2000], loop=0)
+    moments = [moment for moment, _ in timed(play(path), 7)]
+    assert moments == pytest.approx([0, 0.1, 0.2, 2.2, 2.3, 2.4, 4.4], abs=0.002)
+    assert VideoInput(str(path)).measured() == pytest.approx(2.2)
+
+
+@pytest.mark.parametrize("name", ["longer.mkv", "longer.webm", "longer.mp4", "torn.mkv"])
+def test_a_film_lasts_as_long_as_its_pictures(tmp_path, name):
+    """Whatever sound there is besides, and whatever the beginning of the file promises."""
+    path, count = tmp_path / name, 12
+    codec = "libvpx" if name.endswith("webm") else "libx264"
+    with av.open(str(path), "w") as movie:
+        video, sound = movie.add_stream(codec, rate=10), movie.add_stream("libopus", rate=48000)
+        video.width, video.height, video.pix_fmt = 320, 180, "yuv420p"
+        for index, picture in enumerate(PICTURES[:count]):
+            frame = av.VideoFrame.from_ndarray(picture).reformat(format="yuv420p")
+            frame.pts, frame.time_base = index, Fraction(1, 10)
+            movie.mux(video.encode(frame))
+        silence = av.AudioFrame.from_ndarray(np.zeros((1, 2 * 48000 * 3), np.int16), format="s16", layout="stereo")
+        silence.sample_rate, silence.pts = 48000, 0
+        movie.mux([*video.encode(None), *sound.encode(silence), *sound.encode(None)])
+    if name.startswith("torn"):
+        truncated(path, 0.7)
+        with av.open(str(path)) as movie:
+            count = sum(1 for _ in movie.decode(video=0))
+    film = Film(f"video:{path}", ".")
+    shown = [number(film.at(tick / 10, (320, 180))) for tick in range(round(film.seconds * 10))]
+    assert shown == list(range(count))
 
 
 def test_odd_sizes_and_other_shapes_are_cropped_to_the_middle(tmp_path, play):

@@ -110,6 +110,10 @@ def test_many_prompts_in_no_time(tmp_path):
         (("--seed", "99999999999"), "--seed wants 0..2147483647"),
         (("--seed", "one"), "--seed wants a number"),
         (("--model", "/no/model"), "there is no model /no/model"),
+        (("--control", "own"), "--control holds an --input"),
+        (("--set", "/deck/a=wolf"), "--set /deck/a is of a show"),
+        (("--set", "/dream/method=live"), "live input is dreamed of an --input"),
+        (("--set", "/dream/prompt=lion", "--prompt", "wolf"), "a --prompt is given, too"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_exit_code_2_and_no_file(tmp_path, flags, words):
