@@ -23,6 +23,7 @@ from engine.planes import BT601, LARGE, cropped, planar_shape, planes, scaled_pl
 
 SCALE = 4  # times as wide and as high as what comes in
 WEIGHTS = Path(__file__).with_name("enlarger.safetensors")
+FOR_DREAMS = Path(__file__).with_name("enlarger-dreamed.safetensors")  # for the built-in model's, which are softer
 NATIVE_MOST = (2048, 1152)  # width and height of what detail may make of keyframes that are left as they are
 LUMA = (0.299, 0.587, 0.114)  # BT.601, as the outputs weigh
 
@@ -63,9 +64,9 @@ def bicubic(pictures: Tensor, scale: int) -> Tensor:
     return F.interpolate(pictures, scale_factor=scale, mode="bicubic", align_corners=False)
 
 
-def own_enlarger(device: torch.device) -> Enlarger:
-    """The enlarger that comes with Reverie, ready for a device: in half precision, and in bfloat16 on a CPU."""
-    with safe_open(str(WEIGHTS), framework="pt") as stored:
+def own_enlarger(device: torch.device, weights: Path = WEIGHTS) -> Enlarger:
+    """An enlarger that comes with Reverie, ready for a device: in half precision, and in bfloat16 on a CPU."""
+    with safe_open(str(weights), framework="pt") as stored:
         told = stored.metadata()
         network = Enlarger(int(told["width"]), int(told["depth"]))
         network.load_state_dict({name: stored.get_tensor(name).float() for name in stored.keys()})  # noqa: SIM118
@@ -93,7 +94,7 @@ def keyframe_size(launch: Launch, device: torch.device, say: Callable[[str], Non
         say(f"loading the enlarger {Path(launch.enlarge).stem}")
         network = others_enlarger(Path(launch.enlarge), device)
     elif launch.enlarge == "auto" and (device.type != "cpu" or multiplies_bfloat16()):
-        network = own_enlarger(device)
+        network = own_enlarger(device, FOR_DREAMS if launch.model == "builtin" else WEIGHTS)
     return KeyframeSize(device, size, most, network)
 
 

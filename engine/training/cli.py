@@ -98,6 +98,7 @@ def add_flags(train: argparse.ArgumentParser) -> None:
         "enlarger", run_enlarger, "the network that enlarges keyframes, from drawings four times as large"
     )
     enlarger.add_argument("--file", type=Path, help="the file to write (OUT/enlarger.safetensors)")
+    enlarger.add_argument("--dreamed", action="store_true", help="for what the built-in model dreams, which is softer")
     enlarger.add_argument("--each", type=int, default=4, help="drawings of every kind to learn from")
 
     export = commands.add_parser("export", help="write what was trained as a diffusers folder")
@@ -321,7 +322,7 @@ def run_enlarger(args) -> int:
     from engine.training.enlarger import train_enlarger
 
     file = args.file or args.out / "enlarger.safetensors"
-    steps = train_enlarger(args.out, common(args), file, args.each)
+    steps = train_enlarger(args.out, common(args), file, args.each, args.dreamed)
     print(f"{file}: {file.stat().st_size / 1e6:.1f} MB after {steps} steps")
     return 0
 

@@ -1,4 +1,4 @@
-"""Teaches the enlarger: drawings of every kind, scaled down, and softened, as what is dreamed is soft."""
+"""Teaches the enlarger: drawings of every kind, scaled down and softened, as a decoder softens or a dream is soft."""
 
 from __future__ import annotations
 

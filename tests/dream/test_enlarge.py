@@ -7,8 +7,10 @@ import torch
 from safetensors.torch import save_file
 
 from engine.dream.enlarge import (
+    FOR_DREAMS,
     LUMA,
     SCALE,
+    WEIGHTS,
     Enlarger,
     EnlargerError,
     KeyframeSize,
@@ -17,6 +19,7 @@ from engine.dream.enlarge import (
     others_enlarger,
     own_enlarger,
 )
+from engine.dream.model import multiplies_bfloat16
 from engine.dream.protocol import Launch
 from engine.planes import is_planar, size_of, to_rgb
 
@@ -68,10 +71,30 @@ def test_the_enlarger_that_comes_along_beats_bicubic_on_a_drawing_it_never_saw(p
     assert psnr(learnt, picture) > psnr(plain, picture) + 0.3
 
 
-def test_it_is_small():
-    from engine.dream.enlarge import WEIGHTS
+def test_the_one_for_dreams_makes_soft_edges_sharp_where_they_are(picture):
+    soft = cv2.GaussianBlur(small(picture), (0, 0), 1.5)
+    sharp, usual, plain = (
+        KeyframeSize(CPU, network=each).larger(soft, (1024, 576))
+        for each in (own_enlarger(CPU, FOR_DREAMS), own_enlarger(CPU), None)
+    )
+    assert psnr(sharp, picture) > max(psnr(usual, picture), psnr(plain, picture)) + 1
+    again = cv2.resize(sharp, (256, 144), interpolation=cv2.INTER_AREA)
+    assert psnr(again, small(picture)) > psnr(soft, small(picture))
 
-    assert WEIGHTS.stat().st_size < 2_000_000
+
+@pytest.mark.skipif(not multiplies_bfloat16(), reason="a CPU that knows no bfloat16 enlarges by bicubic")
+def test_what_the_built_in_model_dreams_is_enlarged_by_the_one_for_dreams():
+    soft = cv2.GaussianBlur(
+        np.zeros((72, 128, 3), np.uint8) + np.eye(128, dtype=np.uint8)[:72, :, None] * 255, (0, 0), 2
+    )
+    made = [keyframe_size(Launch(model), CPU).larger(soft, (512, 288)) for model in ("builtin", "sd-turbo")]
+    assert np.array_equal(made[0], KeyframeSize(CPU, network=own_enlarger(CPU, FOR_DREAMS)).larger(soft, (512, 288)))
+    assert np.array_equal(made[1], KeyframeSize(CPU, network=own_enlarger(CPU)).larger(soft, (512, 288)))
+
+
+@pytest.mark.parametrize("weights", [WEIGHTS, FOR_DREAMS])
+def test_it_is_small(weights):
+    assert weights.stat().st_size < 2_000_000
 
 
 def test_the_way_over_planes_makes_the_same_picture(picture):
