@@ -160,3 +160,20 @@ def test_a_compact_network_of_others_is_known_by_its_tensors(tmp_path):
     save_file(tensors, file)
     made = KeyframeSize(CPU, network=others_enlarger(file, CPU)).larger(np.zeros((20, 30, 3), np.uint8), (120, 80))
     assert made.shape == (80, 120, 3)
+
+
+def test_it_learns_from_drawings_as_soft_as_dreams_are(picture):
+    from engine.training.enlarger import softened
+
+    torch.manual_seed(1)
+    large = torch.from_numpy(picture[:256, :256]).permute(2, 0, 1)[None].float().repeat(8, 1, 1, 1) / 255
+    plain = torch.nn.functional.avg_pool2d(large, SCALE)
+    decoded, dreamed = softened(large, False), softened(large, True)
+    assert decoded.shape == dreamed.shape == plain.shape and 0 <= float(dreamed.min()) and float(dreamed.max()) <= 1
+
+    def slopes(pictures):
+        return pictures.diff(dim=3).abs().mean(dim=(1, 2, 3))
+
+    assert float(slopes(decoded).max()) > 0.9 * float(slopes(plain)[0])
+    assert float(slopes(dreamed).max()) < float(slopes(plain)[0])
+    assert float((dreamed.mean(dim=(2, 3)) - plain.mean(dim=(2, 3))).abs().max()) < 0.03
