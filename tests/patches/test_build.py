@@ -10,7 +10,7 @@ import pytest
 
 from engine.cli import main
 from engine.coercion import coerce, from_norm
-from engine.control.actions import _fitted
+from engine.control.actions import fitted
 from engine.parameters import ACTIONS, PARAMETERS
 from engine.patches import build, files
 from engine.patches.obs import SCENES
@@ -113,7 +113,7 @@ def test_touchosc_messages_are_understood_over_their_whole_range():
             for end in (0, 1):
                 arguments = [argument(partial, node, end) for partial in osc.find("arguments")]
                 if address in ACTIONS:
-                    _fitted(address, ACTIONS[address].arguments, arguments)
+                    fitted(address, arguments)
                     continue
                 value, note = coerce(PARAMETERS[address], arguments)
                 assert not note
@@ -187,7 +187,7 @@ def test_open_stage_control_sends_what_is_understood():
                 assert not coerce(PARAMETERS[address], [value])[1] or widget.get("numeric")
             else:
                 arguments = [*widget.get("preArgs", []), *([] if value is None else [value])]
-                _fitted(address, ACTIONS[address].arguments, arguments)
+                fitted(address, arguments)
                 assert len(widget.get("typeTags", "")) == len(arguments)
 
 

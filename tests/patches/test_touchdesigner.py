@@ -4,7 +4,7 @@ import pytest
 from touchdesigner_api import Project
 
 from engine.coercion import coerce, nearest
-from engine.control.actions import _fitted
+from engine.control.actions import fitted
 from engine.parameters import ACTIONS, PARAMETERS, State
 from engine.patches.pages import FEEDBACK_PORT, HOST, OSC_PORT
 from engine.patches.touchdesigner import name_of, touchdesigner
@@ -87,7 +87,7 @@ def test_every_action_has_something_to_press_or_to_type(project):
             assert coerce(PARAMETERS[address], arguments) == (None, "") and arguments == ["auto"]
         else:
             assert address in ACTIONS, nearest(address)
-            _fitted(address, ACTIONS[address].arguments, arguments)
+            fitted(address, arguments)
             pressed.add(address)
     assert pressed == set(ACTIONS)
 
