@@ -265,7 +265,7 @@ def test_a_show_whose_feedback_goes_to_its_own_port_does_not_talk_to_itself(room
     assert not [line for line in room.told if "unknown address" in line]
 
 
-def test_who_only_sent_something_is_forgotten_after_minutes_a_subscriber_never():
+def test_who_only_sent_something_is_forgotten_after_hours_a_subscriber_never():
     now = [0.0]
     feedback, _, sent = feedback_alone(now)
     feedback.listeners.heard(Peer("10.0.0.1", 5000), ["/look/zoom"])
