@@ -274,9 +274,11 @@ def _from_mapping(content: Mapping[str, Any], path: Path) -> dict[str, Any]:
 
 
 def _of_file(file: Path, value: str) -> str:
-    """A device of a file, image:NAME say, with the path that its name is; another device as it is."""
+    """A device that a file's name stands behind, image:NAME say, with its path; as it is where that is here, too."""
     kind, found, name = value.partition(":")
-    return f"{kind}:{_beside(file, kind == 'record', name)}" if found and kind in OF_FILES else value
+    if not found or kind not in OF_FILES or (kind != "record" and os.path.exists(os.path.expanduser(name))):
+        return value
+    return f"{kind}:{_beside(file, kind == 'record', os.path.expanduser(name))}"
 
 
 def _beside(file: Path, always: bool, value: str) -> str:
@@ -308,7 +310,7 @@ def _flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
-OF_FILES = frozenset(("file", "image", "video", "record"))  # devices
+OF_FILES = {"file", "image", "video", "record"}  # devices that take the name of a file
 # The settings that name files or folders; whether they never name anything else.
 _PATHS = {
     **dict.fromkeys(("enlargers", "loras", "media", "presets", "recordings", "log"), True),

@@ -22,10 +22,9 @@ from engine.parameters import PARAMETERS, Dream
 from engine.shutdown import Asked, leave
 from engine.tempo.quantize import Grid
 
-OF_A_SHOW = frozenset((
-    *("/dream/speed", "/dream/wander", "/deck/a", "/deck/b", "/deck/mix"),
-    *("/live/input", "/master/freeze", "/tempo/quantize"),
-))  # fmt: skip
+# What a performer does in a show, and nothing in a rendering.
+OF_A_SHOW = {"/dream/speed", "/dream/wander", "/deck/a", "/deck/b", "/deck/mix", "/live/input", "/master/freeze"}
+OF_A_SHOW |= {"/tempo/quantize", "/tempo/source"}
 SETTLE = 2.0  # seconds of the loop's end that run unseen before its start, so that trails meet too
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -59,9 +59,12 @@ class Film:
             else:
                 wants = "text:WORDS, or video:FILE or image:FILE of a file that is there"
                 raise ConfigError(f"--input wants {wants}, got {spec}")
-        self.seconds = self._video.measured() if self._video else 0.0
         self._next = next(self._coming, None)
         self._shown: Callable[[tuple[int, int]], np.ndarray]
+
+    @cached_property
+    def seconds(self) -> float:
+        return self._video.measured() if self._video else 0.0
 
     def at(self, moment: float, size: tuple[int, int]) -> np.ndarray:
         """The (height, width, 3) uint8 RGB picture of a moment, cropped and scaled; moments rise from 0."""

@@ -331,10 +331,8 @@ def _cue_list(cues: Cues) -> dict[str, Any]:
 
 def _recalled(presets: Presets, arguments: list[Any]) -> bool:
     """Tell a controller's lamp whether the preset of its button is the one recalled last."""
-    try:
-        return bool(arguments) and presets.meant(arguments[0])[0].name == presets.current
-    except BadValue:
-        return False
+    preset = presets.found(presets.asked(*arguments)[0]) if arguments else None
+    return preset is not None and preset.name == presets.current
 
 
 def _next_seed(store: Store, course: Course) -> Handler:

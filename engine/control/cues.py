@@ -14,7 +14,7 @@ from typing import Any
 from engine.coercion import BadValue
 from engine.control.actions import Handler
 from engine.control.cue_list import Cue, CueFolders, CueList, Span
-from engine.control.presets import POLL, Presets, Reply
+from engine.control.presets import POLL, Preset, Presets, Reply
 from engine.control.store import Scene, Store
 from engine.tempo.quantize import Grid
 
@@ -69,19 +69,18 @@ class CueTracking:
         self,
         own: Mapping[str, Any],
         earlier: Sequence[Mapping[str, Any]],
-        on: int,
+        passed: Sequence[Mapping[str, Any]],
         over: Span,
         scene: Scene,
         now: float,
     ) -> dict[str, Any]:
         """What a cue that sets `own` sets besides: back to where the list has it there, and on with what still moves.
 
-        earlier: what the cues before it set, in their order, of which those behind the one that is `on` are passed over
-        and set now. What an older cue still moves arrives with this one where it takes time, `over`, and else goes on
-        at its own pace.
+        earlier: what the cues before it set, in their order; passed: the last of these, which have not been played.
+        What an older cue still moves arrives with this one where it takes time, `over`, and else goes on at its pace.
         """
         mine = {address for address, value in self._set.items() if scene.state[address] == value}
-        reached = mine.union(*earlier[on + 1 :])
+        reached = mine.union(*passed)
         self._found |= {address: scene.state[address] for address in reached.union(own) if address not in mine}
         there = dict(self._found)
         for values in earlier:
@@ -109,7 +108,7 @@ class Cues:
         clock: Callable[[], float] = time.perf_counter,
     ):
         self._store, self._presets, self._report, self._say, self._clock = store, presets, report, say, clock
-        self._folders = CueFolders(folders, presets.has, report)
+        self._folders = CueFolders(folders, lambda name: presets.found(name) is not None, report)
         self._list = CueList("")
         self._orders: deque[Callable[[], None]] = deque()  # what waits for the thread
         self._played = Played()
@@ -212,14 +211,16 @@ class Cues:
 
     def _play(self, index: int, begin: float | None = None) -> None:
         """Play a cue; begin: at that beat, else on the line that /tempo/quantize asks for."""
-        cue, cues, on = self._list.cues[index], self._list.cues, self._here
-        own = self._values(cue, self._report)
-        presets = [each.preset for each in cues[on + 1 : index + 1] if self._presets.has(each.preset)]
+        cues, behind = self._list.cues, min(self._here + 1, index)
+        cue, own = cues[index], self._values(cues[index])
+        presets = [preset for each in cues[behind : index + 1] if (preset := self._preset(each))]
+        if cue.preset and not self._preset(cue):
+            self._report(f"cue {cue.name!r:.60} plays its own values only: there is no preset {cue.preset!r:.60}")
         with self._store.as_one():
             if (beat := self._waiting) is not None:
                 self._withdraw(beat)
             earlier = [self._values(each) for each in cues[:index]]
-            beyond = self._tracking.beyond(own, earlier, on, cue.over, self._store.latest, self._clock())
+            beyond = self._tracking.beyond(own, earlier, earlier[behind:], cue.over, self._store.latest, self._clock())
             values = {**beyond, **own}
             begun = self._store.change(
                 values,
@@ -230,7 +231,7 @@ class Cues:
                 waits=True,
             )
             if presets:
-                self._presets.current = self._presets.get(presets[-1]).name
+                self._presets.current = presets[-1].name
             self._tracking.note(values)
             grid, now = self._store.latest.grid, self._clock()
             when = (grid.beat_at(now), now) if begun is None else (begun, grid.when(begun))
@@ -241,13 +242,13 @@ class Cues:
         """After what time the cue behind that of a number follows by itself."""
         return self._list.cues[index].then if self._name(index + 1) else None
 
-    def _values(self, cue: Cue, report: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
-        """What a cue sets: its own values alone where its preset is not there, which is reported."""
-        try:
-            return {**(self._presets.get(cue.preset).values if cue.preset else {}), **cue.values}
-        except BadValue as error:
-            report(f"cue {cue.name!r:.60} plays its own values only: {error}")
-            return dict(cue.values)
+    def _preset(self, cue: Cue) -> Preset | None:
+        return self._presets.found(cue.preset) if cue.preset else None
+
+    def _values(self, cue: Cue) -> dict[str, Any]:
+        """What a cue sets: its own values alone where its preset is not there."""
+        preset = self._preset(cue)
+        return {**(preset.values if preset else {}), **cue.values}
 
     def _withdraw(self, beat: float) -> None:
         """Take back the cue that waits for a beat."""

@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from cachetools import FIFOCache, LRUCache
@@ -227,7 +228,7 @@ class Feedback:
     def _send_state(self, peer: Any) -> None:
         if isinstance(peer, Peer):
             state = self._store.latest.at(self._clock())
-            self._answer(peer, _told(PARAMETERS, state, self.listeners.listener(peer)))
+            self._answer(peer, _telling(state)(PARAMETERS, self.listeners.listener(peer)))
 
     # the thread -----------------------------------------------------------------------------------------------
 
@@ -253,8 +254,9 @@ class Feedback:
         state = scene.at(now)
         with self._lock:
             wrong, self._wrong = self._wrong, {}
+        told = _telling(state)
         for peer, addresses in wrong.items():
-            self._answer(peer, _told(addresses, state, self.listeners.listener(peer)))
+            self._answer(peer, told(addresses, self.listeners.listener(peer)))
         moved = dict.fromkeys(changed(self._before, state))
         if scene.sources is not self._sources:  # who set a value may have set it back to what it was before another did
             moved |= dict.fromkeys(a for a, source in scene.sources.items() if source != self._sources.get(a))
@@ -263,7 +265,7 @@ class Feedback:
             return
         for place, listener in self.listeners.everyone():
             theirs = [address for address in moved if scene.sources.get(address) not in listener.senders]
-            for packet in pack(_told(theirs, state, listener)):
+            for packet in pack(told(theirs, listener)):
                 self._send(place, packet)
 
     def beat(self, now: float) -> None:
@@ -274,19 +276,25 @@ class Feedback:
         self.say(*((f"/status/{name}", value) for name, value in status.items() if value is not None))
 
 
-def _told(addresses: Iterable[str], state: State, listener: Listener) -> list[bytes]:
-    """Values as messages, on all addresses that a listener knows them by."""
-    addresses = list(addresses)
-    messages = [m for address in addresses for m in _messages(address, state[address])]
-    if listener.norms:
-        messages += [m for address in addresses for m in _norms(address, state[address])]
-    for pair, both in PAIRS.items() if listener.pairs else ():
-        if not set(both).isdisjoint(addresses):
-            messages.append(encode(pair, *(state[each] for each in both)))
-            if listener.norms:
-                norms = (float(to_norm(PARAMETERS[each], state[each])) for each in both)
-                messages.append(encode(f"{pair}/norm", *norms))
-    return messages
+def _telling(state: State) -> Callable[[Iterable[str], Listener], list[bytes]]:
+    """What tells values of a state, each encoded once: on all addresses that a listener knows them by."""
+    plain = cache(lambda address: _messages(address, state[address]))
+    normed = cache(lambda address: _norms(address, state[address]))
+
+    def told(addresses: Iterable[str], listener: Listener) -> list[bytes]:
+        addresses = list(addresses)
+        messages = [m for address in addresses for m in plain(address)]
+        if listener.norms:
+            messages += [m for address in addresses for m in normed(address)]
+        for pair, both in PAIRS.items() if listener.pairs else ():
+            if not set(both).isdisjoint(addresses):
+                messages.append(encode(pair, *(state[each] for each in both)))
+                if listener.norms:
+                    norms = (float(to_norm(PARAMETERS[each], state[each])) for each in both)
+                    messages.append(encode(f"{pair}/norm", *norms))
+        return messages
+
+    return told
 
 
 def _messages(address: str, value: Any) -> list[bytes]:

@@ -91,16 +91,8 @@ class Presets:
         """The number of each preset, by name."""
         return {name: self._numbers[name] for name in self.names}
 
-    def has(self, which: str | float) -> bool:
-        """Whether there is a preset of a name, in any case, or a number."""
-        try:
-            self.get(which)
-        except BadValue:
-            return False
-        return True
-
-    def get(self, which: str | float) -> Preset:
-        """Find a preset by name, in any case, or by its number; BadValue when there is none."""
+    def found(self, which: str | float) -> Preset | None:
+        """The preset of a name, in any case, or of a number."""
         presets = self._presets
         if isinstance(which, str):
             which = composed(which)
@@ -113,17 +105,22 @@ class Presets:
         for name, preset in presets.items():
             if self._numbers[name] == number:
                 return preset
+        return None
+
+    def get(self, which: str | float) -> Preset:
+        """The same; BadValue when there is none."""
+        preset = self.found(which)
+        if preset is not None:
+            return preset
         if not isinstance(which, str):
-            raise BadValue(f"no preset {which!s:.60}, there are {len(presets)}")
-        close = difflib.get_close_matches(which[:60], presets, n=1, cutoff=0.0)
+            raise BadValue(f"no preset {which!s:.60}, there are {len(self._presets)}")
+        close = difflib.get_close_matches(which[:60], self._presets, n=1, cutoff=0.0)
         raise BadValue(f"no preset {which!r:.60}" + (f", the nearest is {close[0]!r}" if close else ""))
 
-    def meant(self, which: str | int, seconds: float = 0.0, easing: str = "ease") -> tuple[Preset, float, str]:
-        """A preset and how to get there: a text that names none may end in that, `fog 4 out` say. Raises BadValue."""
-        parts = with_amount(which) if isinstance(which, str) and not self.has(which) else None
-        if parts and self.has(parts[0]):
-            return self.get(parts[0]), parts[1], parts[2] or easing
-        return self.get(which), seconds, easing
+    def asked(self, which: str | int, *more: Any) -> tuple[Any, ...]:
+        """What `recall` takes: one text that names no preset may end in the seconds and the easing, `fog 4 out` say."""
+        parts = with_amount(which) if not more and isinstance(which, str) and self.found(which) is None else None
+        return tuple(filter(None, parts)) if parts and self.found(parts[0]) else (which, *more)
 
     # what a performer does ------------------------------------------------------------------------------------
 
@@ -132,7 +129,7 @@ class Presets:
 
         With seconds or beats it is a morph, eased. Returns a line where that was too long, or less than nothing.
         """
-        preset, seconds, easing = self.meant(which, seconds, easing)
+        preset = self.get(which)
         if easing not in EASINGS:
             raise BadValue(f"a morph is eased {', '.join(EASINGS)}, got {easing!r:.60}")
         asked = {"seconds": seconds, "beats": beats}
@@ -187,7 +184,7 @@ class Presets:
     def handlers(self, reply: Reply) -> dict[str, Handler]:
         """The actions that are presets' business; reply answers `/preset/list` with the names."""
         return {
-            "/preset/recall": lambda arguments, source: self.recall(*arguments),
+            "/preset/recall": lambda arguments, source: self.recall(*self.asked(*arguments)),
             "/preset/recall/beats": lambda arguments, source: self._recall_beats(*arguments),
             "/preset/save": lambda arguments, source: self.save(*arguments),
             "/preset/next": lambda arguments, source: self.step(1),

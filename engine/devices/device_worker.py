@@ -92,9 +92,9 @@ def media_files(folder: Path, name: str, suffixes: frozenset[str]) -> list[Found
 
 
 def fraction(fps: float) -> Fraction:
-    """Frames per second as broadcasting counts them: 29.97, and 23.98 too, are 30000/1001 and 24000/1001."""
+    """Frames per second as broadcasting counts them: 29.97 is 30000/1001."""
     near = Fraction(1000 * round(fps * 1.001), 1001)
-    return near if fps % 1 and abs(near / Fraction(fps) - 1) < 2e-4 else Fraction(fps).limit_denominator(1001)
+    return near if fps % 1 and abs(near / Fraction(fps) - 1) < 1e-5 else Fraction(fps).limit_denominator(1001)
 
 
 class OutputDevice(Device):
@@ -261,16 +261,18 @@ class DeviceWorker(Generic[AnyDevice]):
             while not stop.is_set():
                 self._serve_once(device)
         except BaseException:
-            self._let_go()
             with contextlib.suppress(Exception):  # what ended it is what is told
-                device.close()
+                self._close(device)
             raise
-        self._let_go()
-        device.close()
+        try:
+            self._close(device)
+        except DeviceError as error:  # the worker ends, so it is not tried again
+            raise DeviceEnded(str(error)) from None
 
-    def _let_go(self) -> None:
+    def _close(self, device: AnyDevice) -> None:
         self._device = None
         self._gone()
+        device.close()
 
     def _opened(self, device: AnyDevice) -> None:
         """It is open."""

@@ -57,6 +57,7 @@ class EncoderOutput(OutputDevice):
     def __init__(self, job: EncoderJob, finish: float, stop: threading.Event):
         self._finish = finish
         self._moved = time.perf_counter()  # when the encoder last took something
+        self._lost = False  # it takes no more, and why has been told
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "engine.devices.encoder_process", job.text()],
@@ -93,18 +94,21 @@ class EncoderOutput(OutputDevice):
                     view = view[pipe.write(view) :]
                     self._moved = time.perf_counter()
         except OSError:
+            self._lost = True
             with contextlib.suppress(queue.Empty):
                 raise self._trouble(self._answers.get(timeout=2)) from None
             raise DeviceError("the encoder process takes no frames") from None
 
     def close(self) -> None:
-        """Let the encoder finish. Raises DeviceError where what was left could not be written."""
+        """Let the encoder finish. Raises DeviceError where the end of a file could not be written."""
         self._moved = time.perf_counter()
         self._reap()
+        answer: dict | None = None
         with contextlib.suppress(queue.Empty):
-            while answer := self._answers.get_nowait():
-                if "error" in answer:
-                    raise self._trouble(answer)
+            while (more := self._answers.get_nowait()) is not None:
+                answer = more
+        if not self._lost and self._finish >= SLOW and (answer is None or "error" in answer):
+            raise self._trouble(answer)
 
     def abort(self) -> None:
         # what is recorded is worth waiting for, as long as the encoder gets on with it

@@ -154,6 +154,8 @@ class VideoInput(InputDevice):
             contextlib.suppress(av.FFmpegError, OSError),  # what is broken ends it
         ):
             for packet in container.demux(container.streams[self._stream.index]):
+                if packet.is_discard:  # cut off by an edit list
+                    continue
                 count += bool(packet.size)
                 if packet.pts is not None:
                     seconds = float(packet.pts * packet.time_base)

@@ -71,7 +71,7 @@ def weighted(text: str) -> list[tuple[str, float]]:
     for at, token in enumerate(tokens):
         if at in factors:
             factor, most = around[-1]
-            around.append((min(factor * factors[at], 1e9), min(factor * HEAVIEST, most)))
+            around.append((min(factor * factors[at], 1e300), min(factor * HEAVIEST, most)))
         elif at in closing:
             around.pop()
         else:

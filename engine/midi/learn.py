@@ -15,7 +15,7 @@ from mido import Message
 from engine.coercion import BadValue, joined
 from engine.files import BrokenFile, WatchedFiles, is_device, quoted, table_of, text_of
 from engine.midi.controls import BadControl, Control, ControlDecoder, parse_control, plain_move
-from engine.midi.mapping import Map, parse, target
+from engine.midi.mapping import Map, parse, parts_of, target
 from engine.parameters import PARAMETERS
 
 PATIENCE = 30.0  # seconds to wait for a control to be moved
@@ -134,7 +134,7 @@ def _target_of(line: str) -> tuple[str, tuple[Any, ...]] | None:
     """Where a line of a map leads, None where it is no row."""
     with contextlib.suppress(BrokenFile, BadValue):
         for value in table_of(line, "").values():
-            return target(value.get("to", "") if isinstance(value, dict) else value)
+            return parts_of(value.get("to", "") if isinstance(value, dict) else value)
     return None
 
 

@@ -168,12 +168,17 @@ def parse(text: str, path: Path, own: bool = False) -> tuple[Map, list[str]]:
     return Map(path.stem, path, title, about["ports"], rows=tuple(rows), own=own, **kept), complaints
 
 
-def target(to: Any) -> tuple[str, tuple[Any, ...]]:
-    """Read where a row leads: "ADDRESS", "ADDRESS ARGUMENT" or [ADDRESS, ARGUMENT, ...]. Raises BadValue."""
+def parts_of(to: Any) -> tuple[str, tuple[Any, ...]]:
+    """The parts of where a row leads: "ADDRESS", "ADDRESS ARGUMENT" or [ADDRESS, ARGUMENT, ...]. Raises BadValue."""
     parts = to if isinstance(to, list) else str(to).split(None, 1)
     if not parts or not isinstance(parts[0], str) or not isinstance(to, (str, list)):
         raise BadValue(f"leads nowhere: {to!r:.60}; {_EXAMPLE}")
-    address, arguments = parts[0], tuple(parts[1:])
+    return parts[0], tuple(parts[1:])
+
+
+def target(to: Any) -> tuple[str, tuple[Any, ...]]:
+    """The same, of what there is and is taken there. Raises BadValue."""
+    address, arguments = parts_of(to)
     if address not in PARAMETERS and address not in ACTIONS:
         raise BadValue(f"unknown address {address:.60}, the nearest is {nearest(address)}")
     if not all(isinstance(argument, (str, int, float)) for argument in arguments):

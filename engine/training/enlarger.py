@@ -28,7 +28,7 @@ PICTURES = 4  # times the number of kinds that are drawn
 RATE = 1e-3  # peak learning rate
 TEXTURE = 1.0  # weight of how strong the detail is, place by place, whatever its exact position
 DECODED, DREAMED = (-0.8, 0.8), (0.5, 3.2)  # pixels of what comes in, least and most of a blur, below 0 none
-WAVERING = 0.8  # pixels, of how far edges are off where they are most
+WAVERING = 0.8  # pixels, the most that edges deviate by, in the mean
 NOTHING = 1e-4  # of a squared slope: under it there is none
 
 

@@ -91,7 +91,7 @@ def test_a_folder_named_in_a_file_is_relative_to_that_file(tmp_path, monkeypatch
     (tour / "show.toml").write_text(
         'media = "clips"\nloras = "not yet"\npresets = "looks"\nlog = "night.log"\nvae = "tiny"\n'
         'model = "builtin"\nmodels = ["nets/turbo", "owner/name"]\nrecordings = "/video"\n'
-        'input = "image:logo.png"\noutput = ["record:tonight.mkv", "ndi:Reverie"]\n'
+        'input = "image:logo.png"\noutput = ["record:tonight.mkv", "record:~/a.mkv", "ndi:Reverie"]\n'
     )
     (tour / "logo.png").touch()
     monkeypatch.chdir(elsewhere)
@@ -99,7 +99,7 @@ def test_a_folder_named_in_a_file_is_relative_to_that_file(tmp_path, monkeypatch
     assert (settings.media, settings.loras) == (str(tour / "clips"), str(tour / "not yet"))
     assert (settings.input, settings.output) == (
         f"image:{tour / 'logo.png'}",
-        (f"record:{tour / 'tonight.mkv'}", "ndi:Reverie"),
+        (f"record:{tour / 'tonight.mkv'}", f"record:{Path.home() / 'a.mkv'}", "ndi:Reverie"),
     )
     assert settings.presets == "looks"  # which is here, where the show is started, and not there
     assert (settings.model, settings.vae, settings.recordings, settings.log) == (

@@ -140,8 +140,10 @@ def test_a_cue_looks_the_same_whatever_way_has_led_there(tmp_path, way):
         "/look/zoom": 3.0,
         "/look/mirror": "quad",
     }
+    house.presets.current = ""
     house.cues.goto(1)
     assert (house.live("/look/zoom"), house.live("/look/mirror")) == (1.0, "vertical")
+    assert house.presets.current == "fog"
 
 
 def test_a_cue_whose_preset_has_gone_plays_its_own_values_and_holds_nothing_up(tmp_path):
@@ -155,7 +157,7 @@ def test_a_cue_whose_preset_has_gone_plays_its_own_values_and_holds_nothing_up(t
     for house.now in (2.5, 3.1, 3.2):
         house.cues.tick(house.now)
     assert (house.cues.current, house.live("/look/x")) == ("b", 0.25)
-    assert len(house.told) == 2 and "'b' plays its own values only: no preset 'gone'" in house.told[1]
+    assert len(house.told) == 2 and "'b' plays its own values only: there is no preset 'gone'" in house.told[1]
     house.cues.go()
     assert house.cues.current == "3"
 

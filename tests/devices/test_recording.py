@@ -254,7 +254,7 @@ def test_a_disk_that_is_full_only_at_the_end_is_told_and_what_is_empty_is_taken_
     [
         (29.97, "30000/1001"),
         (23.976, "24000/1001"),
-        (23.98, "24000/1001"),
+        (59.95, "1199/20"),
         (59.94, "60000/1001"),
         (119.88, "120000/1001"),
     ]
@@ -262,6 +262,18 @@ def test_a_disk_that_is_full_only_at_the_end_is_told_and_what_is_empty_is_taken_
 )
 def test_frames_are_counted_as_broadcasting_counts_them(fps, counted):
     assert str(fraction(fps)) == counted
+
+
+def test_an_encoder_that_was_killed_is_told_at_the_end(tmp_path):
+    said = []
+    worker = OutputWorker("rec", lambda stop: RecordingOutput(str(tmp_path / "a.mp4"), SIZE, 30, stop), said.append)
+    with worker:
+        until(lambda: worker.wants)
+        worker.post(noise(*worker.wants, 0))
+        until(lambda: worker.status.frames)
+        worker._device._process.kill()
+        worker._device._process.wait()
+    assert "the encoder process died" in said[-1]
 
 
 def test_a_really_full_disk(tmp_path):

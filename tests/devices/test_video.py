@@ -1,5 +1,6 @@
 """Video files: real ones of several kinds play at their own pace; what is none is told in one line."""
 
+import subprocess
 import time
 from fractions import Fraction
 
@@ -7,6 +8,7 @@ import av
 import numpy as np
 import pytest
 from clips import RED, colour, number, numbered, seen, write
+from peers import needs
 from PIL import Image
 
 from engine.devices.device_worker import DeviceError
@@ -134,6 +136,16 @@ def test_a_film_lasts_as_long_as_its_pictures(tmp_path, name):
     film = Film(f"video:{path}", ".")
     shown = [number(film.at(tick / 10, (320, 180))) for tick in range(round(film.seconds * 10))]
     assert shown == list(range(count))
+
+
+@needs("ffmpeg")
+def test_what_an_edit_list_cuts_off_is_no_part_of_a_film(tmp_path):
+    write(tmp_path / "whole.mp4", PICTURES, options={"g": "12"})
+    command = ["ffmpeg", "-v", "error", "-ss", "0.5", "-i", tmp_path / "whole.mp4", "-c", "copy", tmp_path / "cut.mp4"]
+    subprocess.run(command, check=True)
+    film = Film(f"video:{tmp_path / 'cut.mp4'}", ".")
+    shown = [number(film.at(tick / 10, (320, 180))) for tick in range(round(film.seconds * 10))]
+    assert shown == list(range(12 - len(shown), 12)) and len(shown) < 9
 
 
 def test_odd_sizes_and_other_shapes_are_cropped_to_the_middle(tmp_path, play):
