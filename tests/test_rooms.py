@@ -56,7 +56,7 @@ SMALL = 40  # lines of a file
 # The most there may be of each: what has been reached, with little to spare.
 LIMITS = {
     "Python files of the engine without training/": 185,
-    "their lines": 34_360,
+    "their lines": 34_620,
     "files under 40 lines, package faces aside": 1,
     "classes with more than 12 attributes": 7,
     "most attributes of a class": 16,

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from engine.training.captions import caption
-from engine.training.kinds import KINDS
+from engine.training.kinds import COMPOSITIONS, KINDS
 from engine.training.kinds.canvas import Canvas, blur, fold
 from engine.training.palette import palette, peak
 from engine.training.things import scene, shapes
@@ -39,7 +39,7 @@ FIRST_FILLINGS = {
 }
 FIRST_SURROUNDINGS = {"night": 0.52, "stars": 0.16, "rays": 0.12, "smoke": 0.13, "mist": 0.07}
 BEHIND_SILHOUETTES = {"sky": 0.5, "sunset": 0.2, "aurora": 0.15, "fire": 0.15}
-COMPOSITIONS = 2  # of a kind that is learnt first, which takes show in turns
+COMPOSED = 101  # stream of dice of the compositions of kinds that are learnt first, which takes show in turns
 FIRST_LIGHT = 0.14  # chance of a word for the light, the only modifier that is learnt first
 
 
@@ -152,7 +152,8 @@ def picture(w: Wish, random: np.random.Generator, width: int, height: int, grain
     composing, settled = random, w.take is not None
     scale = SCALES.get(w.modifiers.get("scale", ""), 1.0)
     if w.take is not None:
-        composing = scene.settled(w.kind, w.take % COMPOSITIONS)
+        chosen = COMPOSITIONS[w.kind]
+        composing = np.random.default_rng([chosen[w.take % len(chosen)], COMPOSED])
         zoom = np.float32(np.exp(random.normal(0, 0.01)))
         x, y = zoom * x + np.float32(random.normal(0, 0.01)), zoom * y + np.float32(random.normal(0, 0.01))
     symmetry = w.modifiers.get("symmetry")

@@ -183,7 +183,7 @@ def skyline(c: Canvas):
                     wall[box], roofs[box], edges[box] = count, ground - tall, middle
             left += wide * c.between(0.85, 1.15) + c.between(0, 0.05)
         built = wall > 0
-        pitch = 0.036 * (0.5 + 0.7 * near) * c.scale**0.5
+        pitch = 0.056 * (0.5 + 0.7 * near) * c.scale**0.5
         u, v = (c.x - edges) / pitch, (c.y - roofs) / (pitch * 1.15)
         table = c.random.random((3, 64, 64), dtype=np.float32)
         number = wall.astype(np.int32)
