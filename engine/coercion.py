@@ -99,13 +99,13 @@ def joined(words: Sequence[Any]) -> str:
     return " ".join(f"{word:.7g}" if isinstance(word, float) else str(word) for word in words)
 
 
-def with_amount(text: str) -> tuple[str, float, str] | None:
-    """A text with a number and perhaps a word behind it in its parts, `fog 4.5 out` say; None where there is none."""
+def with_amount(text: str) -> tuple[Any, ...]:
+    """A text with a number and perhaps a word behind it in its parts, `fog 4.5 out` say; () where there is none."""
     for words in (1, 2):
         parts = text.rsplit(None, words)
         if len(parts) == words + 1 and re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", parts[1]):
-            return parts[0], float(parts[1]), "".join(parts[2:])
-    return None
+            return parts[0], float(parts[1]), *parts[2:]
+    return ()
 
 
 def _newest(where: str, arguments: Sequence[Any]) -> Any:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -265,20 +266,22 @@ def _from_mapping(content: Mapping[str, Any], path: Path) -> dict[str, Any]:
         many = fields[name].metadata["many"]
         given = ([str(v) for v in value] if isinstance(value, list) else [str(value)]) if many else str(value)
         taken = _taken(fields[name], given, f"--config {path}: {key}")
-        if name in ("input", "output"):
-            taken = tuple(_of_file(path, each) for each in taken) if many else _of_file(path, taken)
-        if (always := _PATHS.get(name)) is not None:
-            taken = tuple(_beside(path, always, each) for each in taken) if many else _beside(path, always, taken)
-        values[name] = taken
+        place = partial(_placed, path, name)
+        values[name] = tuple(map(place, taken)) if many else place(taken)
     return values
 
 
-def _of_file(file: Path, value: str) -> str:
-    """A device that a file's name stands behind, image:NAME say, with its path; as it is where that is here, too."""
-    kind, found, name = value.partition(":")
-    if not found or kind not in OF_FILES or (kind != "record" and os.path.exists(os.path.expanduser(name))):
+def _placed(file: Path, name: str, value: Any) -> Any:
+    """A setting's value in a file; where it names a file or folder, alone or as image:NAME, with the path of that."""
+    if name in _PATHS:
+        return _beside(file, _PATHS[name], value)
+    if name not in ("input", "output"):
         return value
-    return f"{kind}:{_beside(file, kind == 'record', os.path.expanduser(name))}"
+    kind, found, path = value.partition(":")
+    path, written = os.path.expanduser(path), kind == "record"
+    if not found or kind not in OF_FILES or (not written and os.path.exists(path)):
+        return value
+    return f"{kind}:{_beside(file, written, path)}"
 
 
 def _beside(file: Path, always: bool, value: str) -> str:

@@ -65,7 +65,7 @@ class Seen:
 
 def measure(quick: bool, model: str, folder: Path | None, say: Callable[[str], None]) -> dict[str, Any]:
     """Every figure, ready for JSON. folder: where 4K pictures of the first subjects are put, None for nowhere."""
-    from engine.dream.enlarge import FOR_DREAMS, WEIGHTS, KeyframeSize, own_enlarger
+    from engine.dream.enlarge import KeyframeSize, own_enlarger
     from engine.dream.keyframes import KeyframeJob, KeyframeMaker
     from engine.dream.loader import load
     from engine.dream.protocol import Launch
@@ -74,7 +74,7 @@ def measure(quick: bool, model: str, folder: Path | None, say: Callable[[str], N
 
     loaded = load(Launch(model, most=SIZE), lambda line: None)
     native = (loaded.width, loaded.height)
-    enlarger = own_enlarger(loaded.device, FOR_DREAMS if model == "builtin" else WEIGHTS)
+    enlarger = own_enlarger(loaded.device, model)
     plain, learnt = (KeyframeSize(loaded.device, SIZE, network=network) for network in (None, enlarger))
     subjects = SUBJECTS[:3] if quick else SUBJECTS
     ways = ("bicubic", "grain", "enlarger", "refine", *(() if quick else ("demofusion",)))

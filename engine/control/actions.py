@@ -106,7 +106,7 @@ def fitted(address: str, arguments: list[Any]) -> list[Any]:
         arguments = _rejoined(arguments, len(tags) == 1)
     needed = sum(not tag.startswith("[") for tag in wanted.split())
     if 0 < len(arguments) < needed and isinstance(arguments[-1], str) and (parts := with_amount(arguments[-1])):
-        arguments = [*arguments[:-1], *(part for part in parts if part != "")]
+        arguments = [*arguments[:-1], *parts]
     if not needed <= len(arguments) <= len(tags):
         raise BadValue(f"{address} wants {wanted}, got {len(arguments)} arguments")
     return [_typed(address, tag, argument) for tag, argument in zip(tags, arguments, strict=False)]

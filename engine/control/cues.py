@@ -213,8 +213,8 @@ class Cues:
         """Play a cue; begin: at that beat, else on the line that /tempo/quantize asks for."""
         cues, behind = self._list.cues, min(self._here + 1, index)
         cue, own = cues[index], self._values(cues[index])
-        presets = [preset for each in cues[behind : index + 1] if (preset := self._preset(each))]
-        if cue.preset and not self._preset(cue):
+        presets = [self._preset(each) for each in cues[behind : index + 1]]
+        if cue.preset and presets[-1] is None:
             self._report(f"cue {cue.name!r:.60} plays its own values only: there is no preset {cue.preset!r:.60}")
         with self._store.as_one():
             if (beat := self._waiting) is not None:
@@ -230,8 +230,8 @@ class Cues:
                 begin=begin,
                 waits=True,
             )
-            if presets:
-                self._presets.current = presets[-1].name
+            for preset in filter(None, presets):
+                self._presets.current = preset.name
             self._tracking.note(values)
             grid, now = self._store.latest.grid, self._clock()
             when = (grid.beat_at(now), now) if begun is None else (begun, grid.when(begun))

@@ -119,8 +119,8 @@ class Presets:
 
     def asked(self, which: str | int, *more: Any) -> tuple[Any, ...]:
         """What `recall` takes: one text that names no preset may end in the seconds and the easing, `fog 4 out` say."""
-        parts = with_amount(which) if not more and isinstance(which, str) and self.found(which) is None else None
-        return tuple(filter(None, parts)) if parts and self.found(parts[0]) else (which, *more)
+        parts = with_amount(which) if not more and isinstance(which, str) and self.found(which) is None else ()
+        return parts if parts and self.found(parts[0]) else (which, *more)
 
     # what a performer does ------------------------------------------------------------------------------------
 

@@ -72,9 +72,12 @@ class VideoInput(InputDevice):
             self._container.close()
             raise
 
-    def _open(self) -> None:
+    def _opened(self) -> Any:
         # `file:` for names that FFmpeg would read as something else, and no playlist leads elsewhere.
-        self._container: Any = av.open(f"file:{self._path}", options={"protocol_whitelist": "file"})
+        return av.open(f"file:{self._path}", options={"protocol_whitelist": "file"})
+
+    def _open(self) -> None:
+        self._container: Any = self._opened()
         try:
             self._stream = self._found()
             self._decoder = self._stream.codec_context
@@ -150,7 +153,7 @@ class VideoInput(InputDevice):
         """Seconds that the pictures of one round last, of which every packet is read: a file may promise any length."""
         first, end, count = math.inf, 0.0, 0
         with (
-            av.open(f"file:{self._path}", options={"protocol_whitelist": "file"}) as container,
+            self._opened() as container,
             contextlib.suppress(av.FFmpegError, OSError),  # what is broken ends it
         ):
             for packet in container.demux(container.streams[self._stream.index]):

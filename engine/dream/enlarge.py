@@ -64,9 +64,9 @@ def bicubic(pictures: Tensor, scale: int) -> Tensor:
     return F.interpolate(pictures, scale_factor=scale, mode="bicubic", align_corners=False)
 
 
-def own_enlarger(device: torch.device, weights: Path = WEIGHTS) -> Enlarger:
-    """An enlarger that comes with Reverie, ready for a device: in half precision, and in bfloat16 on a CPU."""
-    with safe_open(str(weights), framework="pt") as stored:
+def own_enlarger(device: torch.device, model: str = "") -> Enlarger:
+    """The enlarger of a model's pictures, ready for a device: in half precision, and in bfloat16 on a CPU."""
+    with safe_open(str(FOR_DREAMS if model == "builtin" else WEIGHTS), framework="pt") as stored:
         told = stored.metadata()
         network = Enlarger(int(told["width"]), int(told["depth"]))
         network.load_state_dict({name: stored.get_tensor(name).float() for name in stored.keys()})  # noqa: SIM118
@@ -94,7 +94,7 @@ def keyframe_size(launch: Launch, device: torch.device, say: Callable[[str], Non
         say(f"loading the enlarger {Path(launch.enlarge).stem}")
         network = others_enlarger(Path(launch.enlarge), device)
     elif launch.enlarge == "auto" and (device.type != "cpu" or multiplies_bfloat16()):
-        network = own_enlarger(device, FOR_DREAMS if launch.model == "builtin" else WEIGHTS)
+        network = own_enlarger(device, launch.model)
     return KeyframeSize(device, size, most, network)
 
 

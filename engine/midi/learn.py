@@ -122,7 +122,7 @@ def unbound(text: str, to: str) -> tuple[str, int]:
 
     To an address with a value lead those with this value, to an address alone all that have it.
     """
-    wanted, kept = target(to), []
+    wanted, kept = parts_of(to), []
     for line in text.rstrip("\n").split("\n"):
         found = _target_of(line)
         if found is None or found[0] != wanted[0] or (wanted[1] and joined(found[1]) != joined(wanted[1])):

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -187,16 +186,18 @@ class _OpenSession:
                 fresh[address] = state[address]
             return fresh[address]
 
-        for source in self._inputs.values():
-            asked = chain(
-                (self._heard(source, data, when, value) for data, when in source.port.read(now)),
-                (self._moved(source, move, now, value) for move in source.reader.late(now)),
-            )
-            for address, arguments in chain.from_iterable(asked):
-                changes.append((address, arguments, source.device))
+        def note(messages: list[Message], device: MidiDevice) -> None:
+            for address, arguments in messages:
+                changes.append((address, arguments, device))
                 with contextlib.suppress(BadValue):
                     if address in PARAMETERS:
                         fresh[address] = coerce(PARAMETERS[address], arguments)[0]
+
+        for source in self._inputs.values():
+            for data, when in source.port.read(now):
+                note(self._heard(source, data, when, value), source.device)
+            for move in source.reader.late(now):
+                note(self._moved(source, move, now, value), source.device)
         if changes:
             self._midi.apply(changes)
 

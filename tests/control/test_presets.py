@@ -88,6 +88,13 @@ def test_seconds_come_as_texts_too(tmp_path, address, arguments, seconds):
     assert shelf.presets.current == ("night fog" if seconds else "night fog 2")
 
 
+def test_no_seconds_come_as_a_text_too(tmp_path):
+    put(tmp_path, "fog", '"/look/zoom" = 2')
+    shelf = Shelf(tmp_path)
+    Actions(shelf.presets.handlers(print)).run("/preset/recall", ["fog 0 out"], None)
+    assert (shelf.presets.current, shelf["/look/zoom"], shelf.store.scene.glides) == ("fog", 2.0, {})
+
+
 def test_recall_sets_what_is_named_and_nothing_else(tmp_path):
     put(tmp_path, "fog", FOG)
     shelf = Shelf(tmp_path)

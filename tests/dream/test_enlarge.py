@@ -75,7 +75,7 @@ def test_the_one_for_dreams_makes_soft_edges_sharp_where_they_are(picture):
     soft = cv2.GaussianBlur(small(picture), (0, 0), 1.5)
     sharp, usual, plain = (
         KeyframeSize(CPU, network=each).larger(soft, (1024, 576))
-        for each in (own_enlarger(CPU, FOR_DREAMS), own_enlarger(CPU), None)
+        for each in (own_enlarger(CPU, "builtin"), own_enlarger(CPU), None)
     )
     assert psnr(sharp, picture) > max(psnr(usual, picture), psnr(plain, picture)) + 1
     again = cv2.resize(sharp, (256, 144), interpolation=cv2.INTER_AREA)
@@ -88,7 +88,7 @@ def test_what_the_built_in_model_dreams_is_enlarged_by_the_one_for_dreams():
         np.zeros((72, 128, 3), np.uint8) + np.eye(128, dtype=np.uint8)[:72, :, None] * 255, (0, 0), 2
     )
     made = [keyframe_size(Launch(model), CPU).larger(soft, (512, 288)) for model in ("builtin", "sd-turbo")]
-    assert np.array_equal(made[0], KeyframeSize(CPU, network=own_enlarger(CPU, FOR_DREAMS)).larger(soft, (512, 288)))
+    assert np.array_equal(made[0], KeyframeSize(CPU, network=own_enlarger(CPU, "builtin")).larger(soft, (512, 288)))
     assert np.array_equal(made[1], KeyframeSize(CPU, network=own_enlarger(CPU)).larger(soft, (512, 288)))
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.control.store import Store
 from engine.midi.controls import (
     RELATIVE,
     TOPS,
@@ -21,6 +22,7 @@ from engine.midi.controls import (
     telling,
 )
 from engine.midi.mapping import CURVES, bent, steepness, unbent
+from engine.midi.session import MidiSession, _OpenSession
 
 # What an encoder of each kind sends for a turn by n steps.
 ENCODE = {
@@ -167,3 +169,38 @@ def test_an_exp_curve_over_a_range_above_0_goes_in_ratios():
 def test_a_wrong_name_is_told_with_the_remedy(text, trouble):
     with pytest.raises(BadControl, match=trouble):
         parse_control(text)
+
+
+class _Plugged:
+    """The driver's end: one port, and what has come there, (bytes, seconds) each."""
+
+    name = "Bench"
+
+    def __init__(self):
+        self.came = []
+
+    def inputs(self):
+        return [self.name]
+
+    def outputs(self):
+        return []
+
+    def hear(self, name):
+        return self
+
+    def read(self, now):
+        came, self.came = self.came, []
+        return came
+
+
+def test_a_half_that_came_in_time_is_not_late_because_the_show_looked_late(tmp_path):
+    (tmp_path / "bench.toml").write_text('ports = ["Bench"]\n"cc14 7" = { to = "/master/fade", mode = "jump" }\n')
+    driver, now, played = _Plugged(), [0.0], []
+    session = _OpenSession(MidiSession(played.extend, Store(), tmp_path, print, clock=lambda: now[0]), driver)
+    session.look()
+    for at, halves in ((0.0, [(7, 10), (39, 5)]), (1.0, [(7, 64)]), (1.5, [(39, 0)])):
+        now[0] = at
+        driver.came = [((0xB0, number, value), min(at, 1.01)) for number, value in halves]
+        session.drain()
+    first, *others = (arguments[0] for _, arguments, _ in played)  # the very first half is taken by itself
+    assert others == pytest.approx([(10 * 128 + 5) / 16383, 64 * 128 / 16383], abs=1e-4)
